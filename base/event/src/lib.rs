@@ -1,0 +1,1 @@
+//! The epoll loop with timers and wake-ups.

@@ -1,0 +1,1 @@
+//! Levels, filters and outputs of the log, in libvirt's syntax.

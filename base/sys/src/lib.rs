@@ -1,0 +1,1 @@
+//! The only crate with system calls: safe calls over the kernel.

@@ -1,0 +1,1 @@
+//! What tests share: temporary hosts, golden files, fault injection.

@@ -1,0 +1,1 @@
+//! The daemons: which drivers, which sockets.

@@ -1,0 +1,1 @@
+//! Servers, clients, reactor, workers, dispatch and limits.

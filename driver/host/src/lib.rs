@@ -1,0 +1,1 @@
+//! What drivers do to the host: ownership of files.

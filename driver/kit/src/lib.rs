@@ -1,0 +1,1 @@
+//! What drivers share: object lists, the job gate, state files.

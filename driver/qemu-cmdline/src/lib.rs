@@ -1,0 +1,1 @@
+//! From a resolved domain to QEMU's command line; nothing else.

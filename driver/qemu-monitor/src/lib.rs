@@ -1,0 +1,1 @@
+//! QMP without I/O: commands, replies and events as types.

@@ -1,0 +1,1 @@
+//! QEMU's part of completing a domain: defaults, implicit devices, addresses, aliases.

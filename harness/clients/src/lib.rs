@@ -1,0 +1,1 @@
+//! Black-box tests: real clients against the real daemon.

@@ -1,0 +1,1 @@
+//! Runs a corpus and keeps the score.

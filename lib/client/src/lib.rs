@@ -1,0 +1,1 @@
+//! Connections to a daemon for Rust programs.

@@ -1,0 +1,1 @@
+//! Host and domain capabilities as types.

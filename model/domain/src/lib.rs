@@ -1,0 +1,1 @@
+//! Domains as types: one module per device kind.

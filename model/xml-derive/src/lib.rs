@@ -1,0 +1,1 @@
+//! `#[derive(Element)]` and `#[derive(Token)]`.

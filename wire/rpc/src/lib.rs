@@ -1,0 +1,1 @@
+//! libvirt's message layer, its programs, and their generated codecs and tables.

@@ -1,0 +1,1 @@
+//! Byte streams under the message layer: unix sockets with descriptors.

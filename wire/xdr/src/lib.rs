@@ -1,0 +1,1 @@
+//! Encoding and decoding of XDR (RFC 4506) with limits.
