@@ -1,3 +1,46 @@
-//! The project's own build tasks.
+//! The project's own build tasks: `cargo xtask TASK`.
+//!
+//! One module per task; [`tool`] is how they start programs. A task prints what it does, stops at the first
+//! failure and ends with a status other than 0 then. Nothing here is linked into what is shipped.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tasks talk to who runs them"
+)]
 
-fn main() {}
+mod conformance;
+mod tool;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    let task = arguments.next().unwrap_or_default();
+    match run(&task.to_string_lossy(), arguments.collect()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: &str, arguments: Vec<OsString>) -> Result<()> {
+    match task {
+        "conformance" => conformance::run(arguments),
+        "" | "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => bail!("no task `{other}`\n{HELP}"),
+    }
+}
+
+const HELP: &str = "\
+cargo xtask TASK
+
+  conformance --corpus DIR [--json FILE] [--emit OUT] [--floor FILE] [--verbose] [SUITE…]
+                     run the suites of a corpus that the code can serve, one line of score each";
