@@ -1,0 +1,247 @@
+//! The daemon itself, for its operator.
+
+use fv_api_attr::api;
+use fv_error::Result;
+use fv_types::TypedParam;
+
+use crate::{Caller, ClientRef, ServerRef};
+
+/// The daemon itself, for its operator.
+#[api(program = "admin", domain = "Admin")]
+pub trait AdminApi: Send + Sync {
+    /// Calls `connect_open`.
+    #[call(1, "connect_open", by_hand = "server client")]
+    fn connect_open(&self, caller: &Caller, flags: u32) -> Result<()>;
+
+    /// Calls `connect_close`.
+    #[call(2, "connect_close", by_hand = "server client")]
+    fn connect_close(&self, caller: &Caller) -> Result<()>;
+
+    /// Calls `adminConnectGetLibVersion`.
+    #[call(
+        3,
+        "connect_get_lib_version",
+        c = "adminConnectGetLibVersion",
+        field = "libVer"
+    )]
+    fn connect_lib_version(&self, caller: &Caller) -> Result<u64>;
+
+    /// Calls `adminConnectListServers`.
+    #[call(4, "connect_list_servers", c = "adminConnectListServers")]
+    fn connect_list_servers(
+        &self,
+        caller: &Caller,
+        need_results: u32,
+        flags: u32,
+    ) -> Result<AdminConnectListServers>;
+
+    /// Calls `adminConnectLookupServer`.
+    #[call(
+        5,
+        "connect_lookup_server",
+        c = "adminConnectLookupServer",
+        field = "srv"
+    )]
+    fn connect_lookup_server(&self, caller: &Caller, name: &str, flags: u32) -> Result<ServerRef>;
+
+    /// Calls `adminServerGetThreadPoolParameters`.
+    #[call(
+        6,
+        "server_get_threadpool_parameters",
+        c = "adminServerGetThreadPoolParameters",
+        by_hand = "server client",
+        field = "params",
+        max = 32
+    )]
+    fn server_threadpool_parameters(
+        &self,
+        caller: &Caller,
+        srv: &ServerRef,
+        flags: u32,
+    ) -> Result<Vec<TypedParam>>;
+
+    /// Calls `adminServerSetThreadPoolParameters`.
+    #[call(
+        7,
+        "server_set_threadpool_parameters",
+        c = "adminServerSetThreadPoolParameters",
+        by_hand = "server client"
+    )]
+    fn server_set_threadpool_parameters(
+        &self,
+        caller: &Caller,
+        srv: &ServerRef,
+        #[max(32)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `adminServerListClients`.
+    #[call(8, "server_list_clients", c = "adminServerListClients")]
+    fn server_list_clients(
+        &self,
+        caller: &Caller,
+        srv: &ServerRef,
+        need_results: u32,
+        flags: u32,
+    ) -> Result<AdminServerListClients>;
+
+    /// Calls `adminServerLookupClient`.
+    #[call(
+        9,
+        "server_lookup_client",
+        c = "adminServerLookupClient",
+        field = "clnt"
+    )]
+    fn server_lookup_client(
+        &self,
+        caller: &Caller,
+        srv: &ServerRef,
+        id: u64,
+        flags: u32,
+    ) -> Result<ClientRef>;
+
+    /// Calls `adminClientGetInfo`.
+    #[call(
+        10,
+        "client_get_info",
+        c = "adminClientGetInfo",
+        by_hand = "server client",
+        field = "params",
+        max = 64
+    )]
+    fn client_info(&self, caller: &Caller, clnt: &ClientRef, flags: u32)
+    -> Result<Vec<TypedParam>>;
+
+    /// Calls `adminClientClose`.
+    #[call(11, "client_close", c = "adminClientClose")]
+    fn client_close(&self, caller: &Caller, clnt: &ClientRef, flags: u32) -> Result<()>;
+
+    /// Calls `adminServerGetClientLimits`.
+    #[call(
+        12,
+        "server_get_client_limits",
+        c = "adminServerGetClientLimits",
+        by_hand = "server client",
+        field = "params",
+        max = 32
+    )]
+    fn server_client_limits(
+        &self,
+        caller: &Caller,
+        srv: &ServerRef,
+        flags: u32,
+    ) -> Result<Vec<TypedParam>>;
+
+    /// Calls `adminServerSetClientLimits`.
+    #[call(
+        13,
+        "server_set_client_limits",
+        c = "adminServerSetClientLimits",
+        by_hand = "server client"
+    )]
+    fn server_set_client_limits(
+        &self,
+        caller: &Caller,
+        srv: &ServerRef,
+        #[max(32)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `adminConnectGetLoggingOutputs`.
+    #[call(
+        14,
+        "connect_get_logging_outputs",
+        c = "adminConnectGetLoggingOutputs",
+        by_hand = "server client"
+    )]
+    fn connect_logging_outputs(
+        &self,
+        caller: &Caller,
+        flags: u32,
+    ) -> Result<AdminConnectLoggingOutputs>;
+
+    /// Calls `adminConnectGetLoggingFilters`.
+    #[call(
+        15,
+        "connect_get_logging_filters",
+        c = "adminConnectGetLoggingFilters",
+        by_hand = "server client"
+    )]
+    fn connect_logging_filters(
+        &self,
+        caller: &Caller,
+        flags: u32,
+    ) -> Result<AdminConnectLoggingFilters>;
+
+    /// Calls `adminConnectSetLoggingOutputs`.
+    #[call(16, "connect_set_logging_outputs", c = "adminConnectSetLoggingOutputs")]
+    fn connect_set_logging_outputs(
+        &self,
+        caller: &Caller,
+        outputs: Option<&str>,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `adminConnectSetLoggingFilters`.
+    #[call(17, "connect_set_logging_filters", c = "adminConnectSetLoggingFilters")]
+    fn connect_set_logging_filters(
+        &self,
+        caller: &Caller,
+        filters: Option<&str>,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `adminServerUpdateTlsFiles`.
+    #[call(18, "server_update_tls_files", c = "adminServerUpdateTlsFiles")]
+    fn server_update_tls_files(&self, caller: &Caller, srv: &ServerRef, flags: u32) -> Result<()>;
+
+    /// Calls `adminConnectSetDaemonTimeout`.
+    #[call(19, "connect_set_daemon_timeout", c = "adminConnectSetDaemonTimeout")]
+    fn connect_set_daemon_timeout(&self, caller: &Caller, timeout: u32, flags: u32) -> Result<()>;
+
+    /// Calls `adminConnectDaemonShutdown`.
+    #[call(20, "connect_daemon_shutdown", c = "adminConnectDaemonShutdown")]
+    fn connect_daemon_shutdown(&self, caller: &Caller, flags: u32) -> Result<()>;
+}
+
+/// Answer of [`AdminApi::connect_list_servers`].
+#[api(wire = "admin_connect_list_servers_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdminConnectListServers {
+    /// The servers.
+    #[max(16384)]
+    pub servers: Vec<ServerRef>,
+    /// The ret.
+    pub ret: u32,
+}
+
+/// Answer of [`AdminApi::server_list_clients`].
+#[api(wire = "admin_server_list_clients_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdminServerListClients {
+    /// The clients.
+    #[max(16384)]
+    pub clients: Vec<ClientRef>,
+    /// The ret.
+    pub ret: u32,
+}
+
+/// Answer of [`AdminApi::connect_logging_outputs`].
+#[api(wire = "admin_connect_get_logging_outputs_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdminConnectLoggingOutputs {
+    /// The outputs.
+    pub outputs: String,
+    /// The noutputs.
+    pub noutputs: u32,
+}
+
+/// Answer of [`AdminApi::connect_logging_filters`].
+#[api(wire = "admin_connect_get_logging_filters_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdminConnectLoggingFilters {
+    /// The filters.
+    pub filters: Option<String>,
+    /// The nfilters.
+    pub nfilters: u32,
+}

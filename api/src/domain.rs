@@ -1,0 +1,2822 @@
+//! Domains: definition, life cycle, devices, statistics.
+
+use std::os::fd::OwnedFd;
+
+use fv_api_attr::api;
+use fv_error::Result;
+use fv_types::{TypedParam, Uuid};
+
+use crate::{Caller, DomainRef, Stream};
+
+/// Domains: definition, life cycle, devices, statistics.
+#[api(program = "remote", object = "domain", domain = "Domain")]
+pub trait DomainApi: Send + Sync {
+    /// Calls `virDomainAttachDevice`.
+    #[call(
+        8,
+        "domain_attach_device",
+        c = "virDomainAttachDevice",
+        acl = "domain:write",
+        waits = "long"
+    )]
+    fn attach_device(&self, caller: &Caller, dom: &DomainRef, xml: &str) -> Result<()>;
+
+    /// Calls `virDomainCreate`.
+    #[call(
+        9,
+        "domain_create",
+        c = "virDomainCreate",
+        acl = "domain:start",
+        waits = "long",
+        by_hand = "client"
+    )]
+    fn create(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
+
+    /// Calls `virDomainCreateXML`.
+    #[call(
+        10,
+        "domain_create_xml",
+        c = "virDomainCreateXML",
+        acl = "domain:write domain:start",
+        waits = "long",
+        field = "dom"
+    )]
+    fn create_xml(&self, caller: &Caller, xml_desc: &str, flags: u32) -> Result<DomainRef>;
+
+    /// Calls `virDomainDefineXML`.
+    #[call(
+        11,
+        "domain_define_xml",
+        c = "virDomainDefineXML",
+        acl = "domain:write domain:save",
+        waits = "disk",
+        priority = "high",
+        field = "dom"
+    )]
+    fn define_xml(&self, caller: &Caller, xml: &str) -> Result<DomainRef>;
+
+    /// Calls `virDomainDestroy`.
+    #[call(
+        12,
+        "domain_destroy",
+        c = "virDomainDestroy",
+        acl = "domain:stop",
+        waits = "long",
+        priority = "high"
+    )]
+    fn destroy(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
+
+    /// Calls `virDomainDetachDevice`.
+    #[call(
+        13,
+        "domain_detach_device",
+        c = "virDomainDetachDevice",
+        acl = "domain:write",
+        waits = "long"
+    )]
+    fn detach_device(&self, caller: &Caller, dom: &DomainRef, xml: &str) -> Result<()>;
+
+    /// Calls `virDomainGetXMLDesc`.
+    #[call(
+        14,
+        "domain_get_xml_desc",
+        c = "virDomainGetXMLDesc",
+        acl = "domain:read domain:read_secure:VIR_DOMAIN_XML_SECURE domain:read_secure:VIR_DOMAIN_XML_MIGRATABLE",
+        waits = "never",
+        read_only = "unless flags & 9",
+        field = "xml"
+    )]
+    fn xml_desc(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<String>;
+
+    /// Calls `virDomainGetAutostart`.
+    #[call(
+        15,
+        "domain_get_autostart",
+        c = "virDomainGetAutostart",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed",
+        priority = "high",
+        field = "autostart"
+    )]
+    fn autostart(&self, caller: &Caller, dom: &DomainRef) -> Result<i32>;
+
+    /// Calls `virDomainGetInfo`.
+    #[call(
+        16,
+        "domain_get_info",
+        c = "virDomainGetInfo",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed"
+    )]
+    fn info(&self, caller: &Caller, dom: &DomainRef) -> Result<DomainInfo>;
+
+    /// Calls `virDomainGetMaxMemory`.
+    #[call(
+        17,
+        "domain_get_max_memory",
+        c = "virDomainGetMaxMemory",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed",
+        priority = "high",
+        field = "memory"
+    )]
+    fn max_memory(&self, caller: &Caller, dom: &DomainRef) -> Result<u64>;
+
+    /// Calls `virDomainGetMaxVcpus`.
+    #[call(
+        18,
+        "domain_get_max_vcpus",
+        c = "virDomainGetMaxVcpus",
+        acl = "domain:read",
+        waits = "disk",
+        read_only = "allowed",
+        priority = "high",
+        field = "num"
+    )]
+    fn max_vcpus(&self, caller: &Caller, dom: &DomainRef) -> Result<i32>;
+
+    /// Calls `virDomainGetOSType`.
+    #[call(
+        19,
+        "domain_get_os_type",
+        c = "virDomainGetOSType",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed",
+        priority = "high",
+        field = "type"
+    )]
+    fn os_type(&self, caller: &Caller, dom: &DomainRef) -> Result<String>;
+
+    /// Calls `virDomainGetVcpus`.
+    #[call(
+        20,
+        "domain_get_vcpus",
+        c = "virDomainGetVcpus",
+        acl = "domain:read",
+        waits = "monitor",
+        read_only = "allowed",
+        priority = "high",
+        by_hand = "server client"
+    )]
+    fn vcpus(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        maxinfo: i32,
+        maplen: i32,
+    ) -> Result<DomainVcpus>;
+
+    /// Calls `virDomainLookupByID`.
+    #[call(
+        22,
+        "domain_lookup_by_id",
+        c = "virDomainLookupByID",
+        acl = "domain:getattr",
+        waits = "never",
+        read_only = "allowed",
+        priority = "high",
+        field = "dom"
+    )]
+    fn lookup_by_id(&self, caller: &Caller, id: i32) -> Result<DomainRef>;
+
+    /// Calls `virDomainLookupByName`.
+    #[call(
+        23,
+        "domain_lookup_by_name",
+        c = "virDomainLookupByName",
+        acl = "domain:getattr",
+        waits = "never",
+        read_only = "allowed",
+        priority = "high",
+        field = "dom"
+    )]
+    fn lookup_by_name(&self, caller: &Caller, name: &str) -> Result<DomainRef>;
+
+    /// Calls `virDomainLookupByUUID`.
+    #[call(
+        24,
+        "domain_lookup_by_uuid",
+        c = "virDomainLookupByUUID",
+        acl = "domain:getattr",
+        waits = "never",
+        read_only = "allowed",
+        priority = "high",
+        field = "dom"
+    )]
+    fn lookup_by_uuid(&self, caller: &Caller, uuid: Uuid) -> Result<DomainRef>;
+
+    /// Calls `virDomainPinVcpu`.
+    #[call(
+        26,
+        "domain_pin_vcpu",
+        c = "virDomainPinVcpu",
+        acl = "domain:write",
+        waits = "disk"
+    )]
+    fn pin_vcpu(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        vcpu: u32,
+        #[max(2048)] cpumap: &[u8],
+    ) -> Result<()>;
+
+    /// Calls `virDomainReboot`.
+    #[call(
+        27,
+        "domain_reboot",
+        c = "virDomainReboot",
+        acl = "domain:init_control domain:write:VIR_DOMAIN_REBOOT_GUEST_AGENT",
+        waits = "monitor"
+    )]
+    fn reboot(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
+
+    /// Calls `virDomainResume`.
+    #[call(
+        28,
+        "domain_resume",
+        c = "virDomainResume",
+        acl = "domain:suspend",
+        waits = "monitor"
+    )]
+    fn resume(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
+
+    /// Calls `virDomainSetAutostart`.
+    #[call(
+        29,
+        "domain_set_autostart",
+        c = "virDomainSetAutostart",
+        acl = "domain:write",
+        waits = "disk",
+        priority = "high"
+    )]
+    fn set_autostart(&self, caller: &Caller, dom: &DomainRef, autostart: i32) -> Result<()>;
+
+    /// Calls `virDomainSetMaxMemory`.
+    #[call(
+        30,
+        "domain_set_max_memory",
+        c = "virDomainSetMaxMemory",
+        acl = "domain:write",
+        waits = "disk",
+        priority = "high"
+    )]
+    fn set_max_memory(&self, caller: &Caller, dom: &DomainRef, memory: u64) -> Result<()>;
+
+    /// Calls `virDomainSetMemory`.
+    #[call(
+        31,
+        "domain_set_memory",
+        c = "virDomainSetMemory",
+        acl = "domain:write",
+        waits = "monitor"
+    )]
+    fn set_memory(&self, caller: &Caller, dom: &DomainRef, memory: u64) -> Result<()>;
+
+    /// Calls `virDomainSetVcpus`.
+    #[call(
+        32,
+        "domain_set_vcpus",
+        c = "virDomainSetVcpus",
+        acl = "domain:write",
+        waits = "disk"
+    )]
+    fn set_vcpus(&self, caller: &Caller, dom: &DomainRef, nvcpus: u32) -> Result<()>;
+
+    /// Calls `virDomainShutdown`.
+    #[call(
+        33,
+        "domain_shutdown",
+        c = "virDomainShutdown",
+        acl = "domain:init_control",
+        waits = "monitor"
+    )]
+    fn shutdown(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
+
+    /// Calls `virDomainSuspend`.
+    #[call(
+        34,
+        "domain_suspend",
+        c = "virDomainSuspend",
+        acl = "domain:suspend",
+        waits = "monitor"
+    )]
+    fn suspend(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
+
+    /// Calls `virDomainUndefine`.
+    #[call(
+        35,
+        "domain_undefine",
+        c = "virDomainUndefine",
+        acl = "domain:delete",
+        waits = "disk",
+        priority = "high"
+    )]
+    fn undefine(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
+
+    /// Calls `virDomainCoreDump`.
+    #[call(
+        53,
+        "domain_core_dump",
+        c = "virDomainCoreDump",
+        acl = "domain:core_dump",
+        waits = "long"
+    )]
+    fn core_dump(&self, caller: &Caller, dom: &DomainRef, to: &str, flags: u32) -> Result<()>;
+
+    /// Calls `virDomainRestore`.
+    #[call(
+        54,
+        "domain_restore",
+        c = "virDomainRestore",
+        acl = "domain:start domain:write",
+        waits = "long"
+    )]
+    fn restore(&self, caller: &Caller, from: &str) -> Result<()>;
+
+    /// Calls `virDomainSave`.
+    #[call(
+        55,
+        "domain_save",
+        c = "virDomainSave",
+        acl = "domain:hibernate",
+        waits = "long"
+    )]
+    fn save(&self, caller: &Caller, dom: &DomainRef, to: &str) -> Result<()>;
+
+    /// Calls `virDomainGetSchedulerType`.
+    #[call(
+        56,
+        "domain_get_scheduler_type",
+        c = "virDomainGetSchedulerType",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed",
+        by_hand = "server client"
+    )]
+    fn scheduler_type(&self, caller: &Caller, dom: &DomainRef) -> Result<DomainSchedulerType>;
+
+    /// Calls `virDomainGetSchedulerParameters`.
+    #[call(
+        57,
+        "domain_get_scheduler_parameters",
+        c = "virDomainGetSchedulerParameters",
+        acl = "domain:read",
+        waits = "disk",
+        read_only = "allowed",
+        by_hand = "server",
+        field = "params",
+        max = 16
+    )]
+    fn scheduler_parameters(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        nparams: i32,
+    ) -> Result<Vec<TypedParam>>;
+
+    /// Calls `virDomainSetSchedulerParameters`.
+    #[call(
+        58,
+        "domain_set_scheduler_parameters",
+        c = "virDomainSetSchedulerParameters",
+        acl = "domain:read",
+        waits = "disk"
+    )]
+    fn set_scheduler_parameters(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(16)] params: &[TypedParam],
+    ) -> Result<()>;
+
+    /// Calls `virDomainBlockStats`.
+    #[call(
+        64,
+        "domain_block_stats",
+        c = "virDomainBlockStats",
+        acl = "domain:read",
+        waits = "monitor",
+        read_only = "allowed"
+    )]
+    fn block_stats(&self, caller: &Caller, dom: &DomainRef, path: &str)
+    -> Result<DomainBlockStats>;
+
+    /// Calls `virDomainInterfaceStats`.
+    #[call(
+        65,
+        "domain_interface_stats",
+        c = "virDomainInterfaceStats",
+        acl = "domain:read",
+        waits = "monitor",
+        read_only = "allowed",
+        priority = "high"
+    )]
+    fn interface_stats(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        device: &str,
+    ) -> Result<DomainInterfaceStats>;
+
+    /// Calls `virDomainBlockPeek`.
+    #[call(
+        103,
+        "domain_block_peek",
+        c = "virDomainBlockPeek",
+        acl = "domain:block_read",
+        waits = "monitor",
+        by_hand = "server client",
+        field = "buffer",
+        max = 4194304
+    )]
+    fn block_peek(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        path: &str,
+        offset: u64,
+        size: u32,
+        flags: u32,
+    ) -> Result<Vec<u8>>;
+
+    /// Calls `virDomainMemoryPeek`.
+    #[call(
+        104,
+        "domain_memory_peek",
+        c = "virDomainMemoryPeek",
+        acl = "domain:mem_read",
+        waits = "monitor",
+        by_hand = "server client",
+        field = "buffer",
+        max = 4194304
+    )]
+    fn memory_peek(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        offset: u64,
+        size: u32,
+        flags: u32,
+    ) -> Result<Vec<u8>>;
+
+    /// Calls `virDomainGetSecurityLabel`.
+    #[call(
+        121,
+        "domain_get_security_label",
+        c = "virDomainGetSecurityLabel",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed",
+        priority = "high",
+        by_hand = "server client"
+    )]
+    fn security_label(&self, caller: &Caller, dom: &DomainRef) -> Result<SecurityLabel>;
+
+    /// Calls `virDomainIsActive`.
+    #[call(
+        150,
+        "domain_is_active",
+        c = "virDomainIsActive",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed",
+        priority = "high",
+        field = "active"
+    )]
+    fn is_active(&self, caller: &Caller, dom: &DomainRef) -> Result<i32>;
+
+    /// Calls `virDomainIsPersistent`.
+    #[call(
+        151,
+        "domain_is_persistent",
+        c = "virDomainIsPersistent",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed",
+        priority = "high",
+        field = "persistent"
+    )]
+    fn is_persistent(&self, caller: &Caller, dom: &DomainRef) -> Result<i32>;
+
+    /// Calls `virDomainMemoryStats`.
+    #[call(
+        159,
+        "domain_memory_stats",
+        c = "virDomainMemoryStats",
+        acl = "domain:read",
+        waits = "monitor",
+        read_only = "allowed",
+        by_hand = "server client",
+        field = "stats",
+        max = 1024
+    )]
+    fn memory_stats(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        max_stats: u32,
+        flags: u32,
+    ) -> Result<Vec<DomainMemoryStat>>;
+
+    /// Calls `virDomainAttachDeviceFlags`.
+    #[call(
+        160,
+        "domain_attach_device_flags",
+        c = "virDomainAttachDeviceFlags",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "long"
+    )]
+    fn attach_device_flags(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        xml: &str,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainDetachDeviceFlags`.
+    #[call(
+        161,
+        "domain_detach_device_flags",
+        c = "virDomainDetachDeviceFlags",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "long"
+    )]
+    fn detach_device_flags(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        xml: &str,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetJobInfo`.
+    #[call(
+        163,
+        "domain_get_job_info",
+        c = "virDomainGetJobInfo",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed"
+    )]
+    fn job_info(&self, caller: &Caller, dom: &DomainRef) -> Result<DomainJobInfo>;
+
+    /// Calls `virDomainAbortJob`.
+    #[call(
+        164,
+        "domain_abort_job",
+        c = "virDomainAbortJob",
+        acl = "domain:write",
+        waits = "disk"
+    )]
+    fn abort_job(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
+
+    /// Calls `virDomainMigrateSetMaxDowntime`.
+    #[call(
+        166,
+        "domain_migrate_set_max_downtime",
+        c = "virDomainMigrateSetMaxDowntime",
+        acl = "domain:migrate",
+        waits = "long"
+    )]
+    fn migrate_set_max_downtime(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        downtime: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainUpdateDeviceFlags`.
+    #[call(
+        174,
+        "domain_update_device_flags",
+        c = "virDomainUpdateDeviceFlags",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk"
+    )]
+    fn update_device_flags(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        xml: &str,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainManagedSave`.
+    #[call(
+        182,
+        "domain_managed_save",
+        c = "virDomainManagedSave",
+        acl = "domain:hibernate",
+        waits = "long"
+    )]
+    fn managed_save(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
+
+    /// Calls `virDomainHasManagedSaveImage`.
+    #[call(
+        183,
+        "domain_has_managed_save_image",
+        c = "virDomainHasManagedSaveImage",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed",
+        field = "result"
+    )]
+    fn has_managed_save_image(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<i32>;
+
+    /// Calls `virDomainManagedSaveRemove`.
+    #[call(
+        184,
+        "domain_managed_save_remove",
+        c = "virDomainManagedSaveRemove",
+        acl = "domain:hibernate",
+        waits = "long"
+    )]
+    fn managed_save_remove(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
+
+    /// Calls `virDomainGetBlockInfo`.
+    #[call(
+        194,
+        "domain_get_block_info",
+        c = "virDomainGetBlockInfo",
+        acl = "domain:read",
+        waits = "monitor",
+        read_only = "allowed"
+    )]
+    fn block_info(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        path: &str,
+        flags: u32,
+    ) -> Result<DomainBlockInfo>;
+
+    /// Calls `virDomainCreateWithFlags`.
+    #[call(
+        196,
+        "domain_create_with_flags",
+        c = "virDomainCreateWithFlags",
+        acl = "domain:start",
+        waits = "long",
+        field = "dom"
+    )]
+    fn create_with_flags(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainRef>;
+
+    /// Calls `virDomainSetMemoryParameters`.
+    #[call(
+        197,
+        "domain_set_memory_parameters",
+        c = "virDomainSetMemoryParameters",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "monitor"
+    )]
+    fn set_memory_parameters(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(16)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetMemoryParameters`.
+    #[call(
+        198,
+        "domain_get_memory_parameters",
+        c = "virDomainGetMemoryParameters",
+        acl = "domain:read",
+        waits = "disk",
+        read_only = "allowed",
+        by_hand = "server client"
+    )]
+    fn memory_parameters(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        nparams: i32,
+        flags: u32,
+    ) -> Result<DomainMemoryParameters>;
+
+    /// Calls `virDomainSetVcpusFlags`.
+    #[call(
+        199,
+        "domain_set_vcpus_flags",
+        c = "virDomainSetVcpusFlags",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG domain:write:VIR_DOMAIN_VCPU_GUEST",
+        waits = "disk"
+    )]
+    fn set_vcpus_flags(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        nvcpus: u32,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetVcpusFlags`.
+    #[call(
+        200,
+        "domain_get_vcpus_flags",
+        c = "virDomainGetVcpusFlags",
+        acl = "domain:read domain:write:VIR_DOMAIN_VCPU_GUEST",
+        waits = "never",
+        read_only = "unless flags & 8",
+        field = "num"
+    )]
+    fn vcpus_flags(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<i32>;
+
+    /// Calls `virDomainOpenConsole`.
+    #[call(
+        201,
+        "domain_open_console",
+        c = "virDomainOpenConsole",
+        acl = "domain:open_device",
+        waits = "disk",
+        stream = "out"
+    )]
+    fn open_console(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        dev_name: Option<&str>,
+        flags: u32,
+    ) -> Result<Box<dyn Stream>>;
+
+    /// Calls `virDomainIsUpdated`.
+    #[call(
+        202,
+        "domain_is_updated",
+        c = "virDomainIsUpdated",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed",
+        priority = "high",
+        field = "updated"
+    )]
+    fn is_updated(&self, caller: &Caller, dom: &DomainRef) -> Result<i32>;
+
+    /// Calls `virDomainSetMemoryFlags`.
+    #[call(
+        204,
+        "domain_set_memory_flags",
+        c = "virDomainSetMemoryFlags",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "monitor"
+    )]
+    fn set_memory_flags(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        memory: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainSetBlkioParameters`.
+    #[call(
+        205,
+        "domain_set_blkio_parameters",
+        c = "virDomainSetBlkioParameters",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk"
+    )]
+    fn set_blkio_parameters(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(16)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetBlkioParameters`.
+    #[call(
+        206,
+        "domain_get_blkio_parameters",
+        c = "virDomainGetBlkioParameters",
+        acl = "domain:read",
+        waits = "disk",
+        read_only = "allowed",
+        by_hand = "server client"
+    )]
+    fn blkio_parameters(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        nparams: i32,
+        flags: u32,
+    ) -> Result<DomainBlkioParameters>;
+
+    /// Calls `virDomainMigrateSetMaxSpeed`.
+    #[call(
+        207,
+        "domain_migrate_set_max_speed",
+        c = "virDomainMigrateSetMaxSpeed",
+        acl = "domain:migrate",
+        waits = "long"
+    )]
+    fn migrate_set_max_speed(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        bandwidth: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainInjectNMI`.
+    #[call(
+        210,
+        "domain_inject_nmi",
+        c = "virDomainInjectNMI",
+        acl = "domain:inject_nmi",
+        waits = "monitor"
+    )]
+    fn inject_nmi(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
+
+    /// Calls `virDomainScreenshot`.
+    #[call(
+        211,
+        "domain_screenshot",
+        c = "virDomainScreenshot",
+        acl = "domain:screenshot",
+        waits = "monitor",
+        stream = "out",
+        field = "mime"
+    )]
+    fn screenshot(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        screen: u32,
+        flags: u32,
+    ) -> Result<(Box<dyn Stream>, Option<String>)>;
+
+    /// Calls `virDomainGetState`.
+    #[call(
+        212,
+        "domain_get_state",
+        c = "virDomainGetState",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed",
+        priority = "high",
+        by_hand = "server client"
+    )]
+    fn state(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainState>;
+
+    /// Calls `virDomainSetSchedulerParametersFlags`.
+    #[call(
+        219,
+        "domain_set_scheduler_parameters_flags",
+        c = "virDomainSetSchedulerParametersFlags",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk"
+    )]
+    fn set_scheduler_parameters_flags(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(16)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetSchedulerParametersFlags`.
+    #[call(
+        223,
+        "domain_get_scheduler_parameters_flags",
+        c = "virDomainGetSchedulerParametersFlags",
+        acl = "domain:read",
+        waits = "disk",
+        read_only = "allowed",
+        by_hand = "server",
+        field = "params",
+        max = 16
+    )]
+    fn scheduler_parameters_flags(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        nparams: i32,
+        flags: u32,
+    ) -> Result<Vec<TypedParam>>;
+
+    /// Calls `virDomainPinVcpuFlags`.
+    #[call(
+        225,
+        "domain_pin_vcpu_flags",
+        c = "virDomainPinVcpuFlags",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk"
+    )]
+    fn pin_vcpu_flags(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        vcpu: u32,
+        #[max(2048)] cpumap: &[u8],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainSendKey`.
+    #[call(
+        226,
+        "domain_send_key",
+        c = "virDomainSendKey",
+        acl = "domain:send_input",
+        waits = "monitor"
+    )]
+    fn send_key(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        codeset: u32,
+        holdtime: u32,
+        #[max(16)] keycodes: &[u32],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetControlInfo`.
+    #[call(
+        229,
+        "domain_get_control_info",
+        c = "virDomainGetControlInfo",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed",
+        priority = "high"
+    )]
+    fn control_info(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        flags: u32,
+    ) -> Result<DomainControlInfo>;
+
+    /// Calls `virDomainGetVcpuPinInfo`.
+    #[call(
+        230,
+        "domain_get_vcpu_pin_info",
+        c = "virDomainGetVcpuPinInfo",
+        acl = "domain:read",
+        waits = "disk",
+        read_only = "allowed",
+        by_hand = "server client"
+    )]
+    fn vcpu_pin_info(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        ncpumaps: i32,
+        maplen: i32,
+        flags: u32,
+    ) -> Result<DomainVcpuPinInfo>;
+
+    /// Calls `virDomainUndefineFlags`.
+    #[call(
+        231,
+        "domain_undefine_flags",
+        c = "virDomainUndefineFlags",
+        acl = "domain:delete",
+        waits = "disk",
+        priority = "high"
+    )]
+    fn undefine_flags(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
+
+    /// Calls `virDomainSaveFlags`.
+    #[call(
+        232,
+        "domain_save_flags",
+        c = "virDomainSaveFlags",
+        acl = "domain:hibernate",
+        waits = "long"
+    )]
+    fn save_flags(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        to: &str,
+        dxml: Option<&str>,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainRestoreFlags`.
+    #[call(
+        233,
+        "domain_restore_flags",
+        c = "virDomainRestoreFlags",
+        acl = "domain:start domain:write",
+        waits = "long"
+    )]
+    fn restore_flags(
+        &self,
+        caller: &Caller,
+        from: &str,
+        dxml: Option<&str>,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainDestroyFlags`.
+    #[call(
+        234,
+        "domain_destroy_flags",
+        c = "virDomainDestroyFlags",
+        acl = "domain:stop",
+        waits = "long",
+        priority = "high"
+    )]
+    fn destroy_flags(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
+
+    /// Calls `virDomainSaveImageGetXMLDesc`.
+    #[call(
+        235,
+        "domain_save_image_get_xml_desc",
+        c = "virDomainSaveImageGetXMLDesc",
+        acl = "domain:write",
+        waits = "long",
+        priority = "high",
+        field = "xml"
+    )]
+    fn save_image_xml_desc(&self, caller: &Caller, file: &str, flags: u32) -> Result<String>;
+
+    /// Calls `virDomainSaveImageDefineXML`.
+    #[call(
+        236,
+        "domain_save_image_define_xml",
+        c = "virDomainSaveImageDefineXML",
+        acl = "domain:write domain:hibernate",
+        waits = "long",
+        priority = "high"
+    )]
+    fn save_image_define_xml(
+        &self,
+        caller: &Caller,
+        file: &str,
+        dxml: &str,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainBlockJobAbort`.
+    #[call(
+        237,
+        "domain_block_job_abort",
+        c = "virDomainBlockJobAbort",
+        acl = "domain:write",
+        waits = "disk"
+    )]
+    fn block_job_abort(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        path: &str,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetBlockJobInfo`.
+    #[call(
+        238,
+        "domain_get_block_job_info",
+        c = "virDomainGetBlockJobInfo",
+        acl = "domain:read",
+        waits = "monitor",
+        read_only = "allowed",
+        by_hand = "server client"
+    )]
+    fn block_job_info(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        path: &str,
+        flags: u32,
+    ) -> Result<DomainBlockJobInfo>;
+
+    /// Calls `virDomainBlockJobSetSpeed`.
+    #[call(
+        239,
+        "domain_block_job_set_speed",
+        c = "virDomainBlockJobSetSpeed",
+        acl = "domain:write",
+        waits = "disk"
+    )]
+    fn block_job_set_speed(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        path: &str,
+        bandwidth: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainBlockPull`.
+    #[call(
+        240,
+        "domain_block_pull",
+        c = "virDomainBlockPull",
+        acl = "domain:block_write",
+        waits = "long"
+    )]
+    fn block_pull(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        path: &str,
+        bandwidth: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainMigrateGetMaxSpeed`.
+    #[call(
+        242,
+        "domain_migrate_get_max_speed",
+        c = "virDomainMigrateGetMaxSpeed",
+        acl = "domain:migrate",
+        waits = "long",
+        field = "bandwidth"
+    )]
+    fn migrate_max_speed(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<u64>;
+
+    /// Calls `virDomainBlockStatsFlags`.
+    #[call(
+        243,
+        "domain_block_stats_flags",
+        c = "virDomainBlockStatsFlags",
+        acl = "domain:read",
+        waits = "monitor",
+        read_only = "allowed",
+        by_hand = "server client"
+    )]
+    fn block_stats_flags(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        path: &str,
+        nparams: i32,
+        flags: u32,
+    ) -> Result<DomainBlockStatsFlags>;
+
+    /// Calls `virDomainReset`.
+    #[call(
+        245,
+        "domain_reset",
+        c = "virDomainReset",
+        acl = "domain:reset",
+        waits = "monitor"
+    )]
+    fn reset(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
+
+    /// Calls `virDomainOpenGraphics`.
+    #[call(
+        249,
+        "domain_open_graphics",
+        c = "virDomainOpenGraphics",
+        acl = "domain:open_graphics",
+        waits = "monitor",
+        by_hand = "server client",
+        fds_in = true
+    )]
+    fn open_graphics(&self, caller: &Caller, dom: &DomainRef, idx: u32, flags: u32) -> Result<()>;
+
+    /// Calls `virDomainBlockResize`.
+    #[call(
+        251,
+        "domain_block_resize",
+        c = "virDomainBlockResize",
+        acl = "domain:block_write",
+        waits = "monitor"
+    )]
+    fn block_resize(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        disk: &str,
+        size: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainSetBlockIoTune`.
+    #[call(
+        252,
+        "domain_set_block_io_tune",
+        c = "virDomainSetBlockIoTune",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk"
+    )]
+    fn set_block_io_tune(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        disk: &str,
+        #[max(32)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetBlockIoTune`.
+    #[call(
+        253,
+        "domain_get_block_io_tune",
+        c = "virDomainGetBlockIoTune",
+        acl = "domain:read",
+        waits = "monitor",
+        read_only = "allowed",
+        by_hand = "server client"
+    )]
+    fn block_io_tune(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        disk: Option<&str>,
+        nparams: i32,
+        flags: u32,
+    ) -> Result<DomainBlockIoTune>;
+
+    /// Calls `virDomainSetNumaParameters`.
+    #[call(
+        254,
+        "domain_set_numa_parameters",
+        c = "virDomainSetNumaParameters",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk"
+    )]
+    fn set_numa_parameters(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(16)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetNumaParameters`.
+    #[call(
+        255,
+        "domain_get_numa_parameters",
+        c = "virDomainGetNumaParameters",
+        acl = "domain:read",
+        waits = "disk",
+        read_only = "allowed",
+        by_hand = "server client"
+    )]
+    fn numa_parameters(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        nparams: i32,
+        flags: u32,
+    ) -> Result<DomainNumaParameters>;
+
+    /// Calls `virDomainSetInterfaceParameters`.
+    #[call(
+        256,
+        "domain_set_interface_parameters",
+        c = "virDomainSetInterfaceParameters",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk"
+    )]
+    fn set_interface_parameters(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        device: &str,
+        #[max(16)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetInterfaceParameters`.
+    #[call(
+        257,
+        "domain_get_interface_parameters",
+        c = "virDomainGetInterfaceParameters",
+        acl = "domain:read",
+        waits = "disk",
+        read_only = "allowed",
+        by_hand = "server client"
+    )]
+    fn interface_parameters(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        device: &str,
+        nparams: i32,
+        flags: u32,
+    ) -> Result<DomainInterfaceParameters>;
+
+    /// Calls `virDomainShutdownFlags`.
+    #[call(
+        258,
+        "domain_shutdown_flags",
+        c = "virDomainShutdownFlags",
+        acl = "domain:init_control domain:write:VIR_DOMAIN_SHUTDOWN_GUEST_AGENT",
+        waits = "monitor"
+    )]
+    fn shutdown_flags(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
+
+    /// Calls `virDomainPMSuspendForDuration`.
+    #[call(
+        261,
+        "domain_pm_suspend_for_duration",
+        c = "virDomainPMSuspendForDuration",
+        acl = "domain:pm_control",
+        waits = "long"
+    )]
+    fn pm_suspend_for_duration(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        target: u32,
+        duration: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetCPUStats`.
+    #[call(
+        262,
+        "domain_get_cpu_stats",
+        c = "virDomainGetCPUStats",
+        acl = "domain:read",
+        waits = "monitor",
+        read_only = "allowed",
+        by_hand = "server client"
+    )]
+    fn cpu_stats(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        nparams: u32,
+        start_cpu: i32,
+        ncpus: u32,
+        flags: u32,
+    ) -> Result<DomainCpuStats>;
+
+    /// Calls `virDomainGetDiskErrors`.
+    #[call(
+        263,
+        "domain_get_disk_errors",
+        c = "virDomainGetDiskErrors",
+        acl = "domain:read",
+        waits = "monitor",
+        read_only = "allowed",
+        by_hand = "server client"
+    )]
+    fn disk_errors(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        maxerrors: u32,
+        flags: u32,
+    ) -> Result<DomainDiskErrors>;
+
+    /// Calls `virDomainSetMetadata`.
+    #[call(
+        264,
+        "domain_set_metadata",
+        c = "virDomainSetMetadata",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk"
+    )]
+    fn set_metadata(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        kind: i32,
+        metadata: Option<&str>,
+        key: Option<&str>,
+        uri: Option<&str>,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetMetadata`.
+    #[call(
+        265,
+        "domain_get_metadata",
+        c = "virDomainGetMetadata",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed",
+        field = "metadata"
+    )]
+    fn metadata(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        kind: i32,
+        uri: Option<&str>,
+        flags: u32,
+    ) -> Result<String>;
+
+    /// Calls `virDomainBlockRebase`.
+    #[call(
+        266,
+        "domain_block_rebase",
+        c = "virDomainBlockRebase",
+        acl = "domain:block_write",
+        waits = "long"
+    )]
+    fn block_rebase(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        path: &str,
+        base: Option<&str>,
+        bandwidth: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainPMWakeup`.
+    #[call(
+        267,
+        "domain_pm_wakeup",
+        c = "virDomainPMWakeup",
+        acl = "domain:pm_control",
+        waits = "disk"
+    )]
+    fn pm_wakeup(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
+
+    /// Calls `virDomainGetHostname`.
+    #[call(
+        277,
+        "domain_get_hostname",
+        c = "virDomainGetHostname",
+        acl = "domain:write",
+        waits = "monitor",
+        field = "hostname"
+    )]
+    fn hostname(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<String>;
+
+    /// Calls `virDomainGetSecurityLabelList`.
+    #[call(
+        278,
+        "domain_get_security_label_list",
+        c = "virDomainGetSecurityLabelList",
+        acl = "domain:read",
+        waits = "disk",
+        read_only = "allowed",
+        priority = "high",
+        by_hand = "server client"
+    )]
+    fn security_label_list(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+    ) -> Result<DomainSecurityLabelList>;
+
+    /// Calls `virDomainPinEmulator`.
+    #[call(
+        279,
+        "domain_pin_emulator",
+        c = "virDomainPinEmulator",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk",
+        by_hand = "server client"
+    )]
+    fn pin_emulator(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(2048)] cpumap: &[u8],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetEmulatorPinInfo`.
+    #[call(
+        280,
+        "domain_get_emulator_pin_info",
+        c = "virDomainGetEmulatorPinInfo",
+        acl = "domain:read",
+        waits = "disk",
+        read_only = "allowed",
+        by_hand = "server client"
+    )]
+    fn emulator_pin_info(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        maplen: i32,
+        flags: u32,
+    ) -> Result<DomainEmulatorPinInfo>;
+
+    /// Calls `virDomainBlockCommit`.
+    #[call(
+        290,
+        "domain_block_commit",
+        c = "virDomainBlockCommit",
+        acl = "domain:block_write",
+        waits = "long"
+    )]
+    fn block_commit(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        disk: &str,
+        base: Option<&str>,
+        top: Option<&str>,
+        bandwidth: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainFSTrim`.
+    #[call(
+        294,
+        "domain_fstrim",
+        c = "virDomainFSTrim",
+        acl = "domain:fs_trim",
+        waits = "long"
+    )]
+    fn fstrim(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        mount_point: Option<&str>,
+        minimum: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainSendProcessSignal`.
+    #[call(
+        295,
+        "domain_send_process_signal",
+        c = "virDomainSendProcessSignal",
+        acl = "domain:send_signal",
+        waits = "disk"
+    )]
+    fn send_process_signal(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        pid_value: i64,
+        signum: u32,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainOpenChannel`.
+    #[call(
+        296,
+        "domain_open_channel",
+        c = "virDomainOpenChannel",
+        acl = "domain:open_device",
+        waits = "disk",
+        stream = "out"
+    )]
+    fn open_channel(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        name: Option<&str>,
+        flags: u32,
+    ) -> Result<Box<dyn Stream>>;
+
+    /// Calls `virDomainGetJobStats`.
+    #[call(
+        298,
+        "domain_get_job_stats",
+        c = "virDomainGetJobStats",
+        acl = "domain:read",
+        waits = "disk",
+        read_only = "allowed",
+        by_hand = "server client"
+    )]
+    fn job_stats(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainJobStats>;
+
+    /// Calls `virDomainMigrateGetCompressionCache`.
+    #[call(
+        299,
+        "domain_migrate_get_compression_cache",
+        c = "virDomainMigrateGetCompressionCache",
+        acl = "domain:migrate",
+        waits = "long",
+        read_only = "allowed",
+        field = "cacheSize"
+    )]
+    fn migrate_compression_cache(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        flags: u32,
+    ) -> Result<u64>;
+
+    /// Calls `virDomainMigrateSetCompressionCache`.
+    #[call(
+        300,
+        "domain_migrate_set_compression_cache",
+        c = "virDomainMigrateSetCompressionCache",
+        acl = "domain:migrate",
+        waits = "long"
+    )]
+    fn migrate_set_compression_cache(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        cache_size: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainSetMemoryStatsPeriod`.
+    #[call(
+        308,
+        "domain_set_memory_stats_period",
+        c = "virDomainSetMemoryStatsPeriod",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "monitor"
+    )]
+    fn set_memory_stats_period(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        period: i32,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainCreateXMLWithFiles`.
+    #[call(
+        309,
+        "domain_create_xml_with_files",
+        c = "virDomainCreateXMLWithFiles",
+        acl = "domain:write domain:start",
+        waits = "long",
+        by_hand = "server client",
+        field = "dom",
+        fds_in = true
+    )]
+    fn create_xml_with_files(
+        &self,
+        caller: &Caller,
+        xml_desc: &str,
+        flags: u32,
+    ) -> Result<DomainRef>;
+
+    /// Calls `virDomainCreateWithFiles`.
+    #[call(
+        310,
+        "domain_create_with_files",
+        c = "virDomainCreateWithFiles",
+        acl = "domain:start",
+        waits = "long",
+        by_hand = "server client",
+        field = "dom",
+        fds_in = true
+    )]
+    fn create_with_files(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainRef>;
+
+    /// Calls `virDomainCoreDumpWithFormat`.
+    #[call(
+        334,
+        "domain_core_dump_with_format",
+        c = "virDomainCoreDumpWithFormat",
+        acl = "domain:core_dump",
+        waits = "long"
+    )]
+    fn core_dump_with_format(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        to: &str,
+        dumpformat: u32,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainFSFreeze`.
+    #[call(
+        335,
+        "domain_fsfreeze",
+        c = "virDomainFSFreeze",
+        acl = "domain:fs_freeze",
+        waits = "long",
+        field = "filesystems"
+    )]
+    fn fsfreeze(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(256)] mountpoints: &[String],
+        flags: u32,
+    ) -> Result<i32>;
+
+    /// Calls `virDomainFSThaw`.
+    #[call(
+        336,
+        "domain_fsthaw",
+        c = "virDomainFSThaw",
+        acl = "domain:fs_freeze",
+        waits = "long",
+        field = "filesystems"
+    )]
+    fn fsthaw(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(256)] mountpoints: &[String],
+        flags: u32,
+    ) -> Result<i32>;
+
+    /// Calls `virDomainGetTime`.
+    #[call(
+        337,
+        "domain_get_time",
+        c = "virDomainGetTime",
+        acl = "domain:write",
+        waits = "monitor",
+        by_hand = "server client"
+    )]
+    fn time(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainTime>;
+
+    /// Calls `virDomainSetTime`.
+    #[call(
+        338,
+        "domain_set_time",
+        c = "virDomainSetTime",
+        acl = "domain:set_time",
+        waits = "monitor"
+    )]
+    fn set_time(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        seconds: i64,
+        nseconds: u32,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainOpenGraphicsFD`.
+    #[call(
+        343,
+        "domain_open_graphics_fd",
+        c = "virDomainOpenGraphicsFD",
+        acl = "domain:open_graphics",
+        waits = "monitor",
+        by_hand = "server client",
+        fds_out = true
+    )]
+    fn open_graphics_fd(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        idx: u32,
+        flags: u32,
+    ) -> Result<Vec<OwnedFd>>;
+
+    /// Calls `virDomainBlockCopy`.
+    #[call(
+        345,
+        "domain_block_copy",
+        c = "virDomainBlockCopy",
+        acl = "domain:block_write",
+        waits = "long"
+    )]
+    fn block_copy(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        path: &str,
+        destxml: &str,
+        #[max(16)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetFSInfo`.
+    #[call(
+        349,
+        "domain_get_fsinfo",
+        c = "virDomainGetFSInfo",
+        acl = "domain:fs_freeze",
+        waits = "monitor",
+        by_hand = "server client"
+    )]
+    fn fsinfo(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainFsinfo>;
+
+    /// Calls `virDomainDefineXMLFlags`.
+    #[call(
+        350,
+        "domain_define_xml_flags",
+        c = "virDomainDefineXMLFlags",
+        acl = "domain:write domain:save",
+        waits = "disk",
+        priority = "high",
+        field = "dom"
+    )]
+    fn define_xml_flags(&self, caller: &Caller, xml: &str, flags: u32) -> Result<DomainRef>;
+
+    /// Calls `virDomainGetIOThreadInfo`.
+    #[call(
+        351,
+        "domain_get_iothread_info",
+        c = "virDomainGetIOThreadInfo",
+        acl = "domain:read",
+        waits = "disk",
+        read_only = "allowed",
+        by_hand = "server client"
+    )]
+    fn iothread_info(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        flags: u32,
+    ) -> Result<DomainIothreadInfoAnswer>;
+
+    /// Calls `virDomainPinIOThread`.
+    #[call(
+        352,
+        "domain_pin_iothread",
+        c = "virDomainPinIOThread",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk"
+    )]
+    fn pin_iothread(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        iothreads_id: u32,
+        #[max(2048)] cpumap: &[u8],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainInterfaceAddresses`.
+    #[call(
+        353,
+        "domain_interface_addresses",
+        c = "virDomainInterfaceAddresses",
+        acl = "domain:read domain:write::source:VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT",
+        waits = "monitor",
+        read_only = "unless source == 1",
+        by_hand = "server client",
+        field = "ifaces",
+        max = 2048
+    )]
+    fn interface_addresses(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        source: u32,
+        flags: u32,
+    ) -> Result<Vec<DomainInterface>>;
+
+    /// Calls `virDomainAddIOThread`.
+    #[call(
+        355,
+        "domain_add_iothread",
+        c = "virDomainAddIOThread",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk"
+    )]
+    fn add_iothread(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        iothread_id: u32,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainDelIOThread`.
+    #[call(
+        356,
+        "domain_del_iothread",
+        c = "virDomainDelIOThread",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk"
+    )]
+    fn del_iothread(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        iothread_id: u32,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainSetUserPassword`.
+    #[call(
+        357,
+        "domain_set_user_password",
+        c = "virDomainSetUserPassword",
+        acl = "domain:set_password",
+        waits = "monitor"
+    )]
+    fn set_user_password(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        user: Option<&str>,
+        password: Option<&str>,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainRename`.
+    #[call(
+        358,
+        "domain_rename",
+        c = "virDomainRename",
+        acl = "domain:write domain:save",
+        waits = "disk",
+        by_hand = "client",
+        field = "retcode"
+    )]
+    fn rename(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        new_name: Option<&str>,
+        flags: u32,
+    ) -> Result<i32>;
+
+    /// Calls `virDomainMigrateStartPostCopy`.
+    #[call(
+        364,
+        "domain_migrate_start_post_copy",
+        c = "virDomainMigrateStartPostCopy",
+        acl = "domain:migrate",
+        waits = "long"
+    )]
+    fn migrate_start_post_copy(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
+
+    /// Calls `virDomainGetPerfEvents`.
+    #[call(
+        365,
+        "domain_get_perf_events",
+        c = "virDomainGetPerfEvents",
+        acl = "domain:read",
+        waits = "disk",
+        read_only = "allowed",
+        by_hand = "server client",
+        field = "params",
+        max = 64
+    )]
+    fn perf_events(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<Vec<TypedParam>>;
+
+    /// Calls `virDomainSetPerfEvents`.
+    #[call(
+        366,
+        "domain_set_perf_events",
+        c = "virDomainSetPerfEvents",
+        acl = "domain:write",
+        waits = "disk"
+    )]
+    fn set_perf_events(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(64)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetGuestVcpus`.
+    #[call(
+        371,
+        "domain_get_guest_vcpus",
+        c = "virDomainGetGuestVcpus",
+        acl = "domain:write",
+        waits = "monitor",
+        field = "params",
+        max = 64
+    )]
+    fn guest_vcpus(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<Vec<TypedParam>>;
+
+    /// Calls `virDomainSetGuestVcpus`.
+    #[call(
+        372,
+        "domain_set_guest_vcpus",
+        c = "virDomainSetGuestVcpus",
+        acl = "domain:write",
+        waits = "monitor"
+    )]
+    fn set_guest_vcpus(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        cpumap: &str,
+        state: i32,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainSetVcpu`.
+    #[call(
+        384,
+        "domain_set_vcpu",
+        c = "virDomainSetVcpu",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk"
+    )]
+    fn set_vcpu(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        cpumap: &str,
+        state: i32,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainSetBlockThreshold`.
+    #[call(
+        386,
+        "domain_set_block_threshold",
+        c = "virDomainSetBlockThreshold",
+        acl = "domain:write",
+        waits = "disk"
+    )]
+    fn set_block_threshold(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        dev: &str,
+        threshold: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainMigrateGetMaxDowntime`.
+    #[call(
+        387,
+        "domain_migrate_get_max_downtime",
+        c = "virDomainMigrateGetMaxDowntime",
+        acl = "domain:migrate",
+        waits = "long",
+        read_only = "allowed",
+        field = "downtime"
+    )]
+    fn migrate_max_downtime(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<u64>;
+
+    /// Calls `virDomainManagedSaveGetXMLDesc`.
+    #[call(
+        388,
+        "domain_managed_save_get_xml_desc",
+        c = "virDomainManagedSaveGetXMLDesc",
+        acl = "domain:read domain:read_secure:VIR_DOMAIN_SAVE_IMAGE_XML_SECURE",
+        waits = "long",
+        read_only = "unless flags & 1",
+        field = "xml"
+    )]
+    fn managed_save_xml_desc(&self, caller: &Caller, dom: &DomainRef, flags: u32)
+    -> Result<String>;
+
+    /// Calls `virDomainManagedSaveDefineXML`.
+    #[call(
+        389,
+        "domain_managed_save_define_xml",
+        c = "virDomainManagedSaveDefineXML",
+        acl = "domain:write domain:hibernate",
+        waits = "long"
+    )]
+    fn managed_save_define_xml(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        dxml: Option<&str>,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainSetLifecycleAction`.
+    #[call(
+        390,
+        "domain_set_lifecycle_action",
+        c = "virDomainSetLifecycleAction",
+        acl = "domain:write",
+        waits = "disk"
+    )]
+    fn set_lifecycle_action(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        kind: u32,
+        action: u32,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainDetachDeviceAlias`.
+    #[call(
+        392,
+        "domain_detach_device_alias",
+        c = "virDomainDetachDeviceAlias",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "long"
+    )]
+    fn detach_device_alias(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        alias: &str,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetLaunchSecurityInfo`.
+    #[call(
+        396,
+        "domain_get_launch_security_info",
+        c = "virDomainGetLaunchSecurityInfo",
+        acl = "domain:read",
+        waits = "monitor",
+        by_hand = "server client",
+        field = "params",
+        max = 64
+    )]
+    fn launch_security_info(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        flags: u32,
+    ) -> Result<Vec<TypedParam>>;
+
+    /// Calls `virDomainSetIOThreadParams`.
+    #[call(
+        402,
+        "domain_set_iothread_params",
+        c = "virDomainSetIOThreadParams",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk"
+    )]
+    fn set_iothread_params(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        iothread_id: u32,
+        #[max(64)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetGuestInfo`.
+    #[call(
+        418,
+        "domain_get_guest_info",
+        c = "virDomainGetGuestInfo",
+        acl = "domain:write",
+        waits = "monitor",
+        by_hand = "server client",
+        field = "params",
+        max = 2048
+    )]
+    fn guest_info(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        types: u32,
+        flags: u32,
+    ) -> Result<Vec<TypedParam>>;
+
+    /// Calls `virDomainAgentSetResponseTimeout`.
+    #[call(
+        420,
+        "domain_agent_set_response_timeout",
+        c = "virDomainAgentSetResponseTimeout",
+        acl = "domain:write",
+        waits = "monitor",
+        field = "result"
+    )]
+    fn agent_set_response_timeout(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        timeout: i32,
+        flags: u32,
+    ) -> Result<i32>;
+
+    /// Calls `virDomainBackupBegin`.
+    #[call(
+        421,
+        "domain_backup_begin",
+        c = "virDomainBackupBegin",
+        acl = "domain:checkpoint domain:block_write",
+        waits = "long"
+    )]
+    fn backup_begin(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        backup_xml: &str,
+        checkpoint_xml: Option<&str>,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainBackupGetXMLDesc`.
+    #[call(
+        422,
+        "domain_backup_get_xml_desc",
+        c = "virDomainBackupGetXMLDesc",
+        acl = "domain:read",
+        waits = "long",
+        read_only = "allowed",
+        priority = "high",
+        field = "xml"
+    )]
+    fn backup_xml_desc(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<String>;
+
+    /// Calls `virDomainAuthorizedSSHKeysGet`.
+    #[call(
+        424,
+        "domain_authorized_ssh_keys_get",
+        c = "virDomainAuthorizedSSHKeysGet",
+        acl = "domain:write",
+        waits = "disk",
+        by_hand = "server client",
+        field = "keys",
+        max = 2048
+    )]
+    fn authorized_ssh_keys_get(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        user: &str,
+        flags: u32,
+    ) -> Result<Vec<String>>;
+
+    /// Calls `virDomainAuthorizedSSHKeysSet`.
+    #[call(
+        425,
+        "domain_authorized_ssh_keys_set",
+        c = "virDomainAuthorizedSSHKeysSet",
+        acl = "domain:write",
+        waits = "disk",
+        by_hand = "server client"
+    )]
+    fn authorized_ssh_keys_set(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        user: &str,
+        #[max(2048)] keys: &[String],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetMessages`.
+    #[call(
+        426,
+        "domain_get_messages",
+        c = "virDomainGetMessages",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed",
+        by_hand = "server client",
+        field = "msgs",
+        max = 2048
+    )]
+    fn messages(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<Vec<String>>;
+
+    /// Calls `virDomainStartDirtyRateCalc`.
+    #[call(
+        427,
+        "domain_start_dirty_rate_calc",
+        c = "virDomainStartDirtyRateCalc",
+        acl = "domain:write",
+        waits = "disk"
+    )]
+    fn start_dirty_rate_calc(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        seconds: i32,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainSetLaunchSecurityState`.
+    #[call(
+        439,
+        "domain_set_launch_security_state",
+        c = "virDomainSetLaunchSecurityState",
+        acl = "domain:write",
+        waits = "disk"
+    )]
+    fn set_launch_security_state(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(64)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainSaveParams`.
+    #[call(
+        440,
+        "domain_save_params",
+        c = "virDomainSaveParams",
+        acl = "domain:hibernate",
+        waits = "long"
+    )]
+    fn save_params(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(64)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainRestoreParams`.
+    #[call(
+        441,
+        "domain_restore_params",
+        c = "virDomainRestoreParams",
+        acl = "domain:start domain:write",
+        waits = "long"
+    )]
+    fn restore_params(
+        &self,
+        caller: &Caller,
+        #[max(64)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainAbortJobFlags`.
+    #[call(
+        442,
+        "domain_abort_job_flags",
+        c = "virDomainAbortJobFlags",
+        acl = "domain:write",
+        waits = "disk"
+    )]
+    fn abort_job_flags(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
+
+    /// Calls `virDomainFDAssociate`.
+    #[call(
+        443,
+        "domain_fd_associate",
+        c = "virDomainFDAssociate",
+        acl = "domain:write",
+        waits = "disk",
+        by_hand = "server client",
+        fds_in = true
+    )]
+    fn fd_associate(&self, caller: &Caller, dom: &DomainRef, name: &str, flags: u32) -> Result<()>;
+
+    /// Calls `virDomainGraphicsReload`.
+    #[call(
+        448,
+        "domain_graphics_reload",
+        c = "virDomainGraphicsReload",
+        acl = "domain:write",
+        waits = "disk"
+    )]
+    fn graphics_reload(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        kind: u32,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainGetAutostartOnce`.
+    #[call(
+        449,
+        "domain_get_autostart_once",
+        c = "virDomainGetAutostartOnce",
+        acl = "domain:read",
+        waits = "never",
+        read_only = "allowed",
+        priority = "high",
+        field = "autostart"
+    )]
+    fn autostart_once(&self, caller: &Caller, dom: &DomainRef) -> Result<i32>;
+
+    /// Calls `virDomainSetAutostartOnce`.
+    #[call(
+        450,
+        "domain_set_autostart_once",
+        c = "virDomainSetAutostartOnce",
+        acl = "domain:write",
+        waits = "disk",
+        priority = "high"
+    )]
+    fn set_autostart_once(&self, caller: &Caller, dom: &DomainRef, autostart: i32) -> Result<()>;
+
+    /// Calls `virDomainSetThrottleGroup`.
+    #[call(
+        451,
+        "domain_set_throttle_group",
+        c = "virDomainSetThrottleGroup",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk"
+    )]
+    fn set_throttle_group(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        group: &str,
+        #[max(32)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainDelThrottleGroup`.
+    #[call(
+        452,
+        "domain_del_throttle_group",
+        c = "virDomainDelThrottleGroup",
+        acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
+        waits = "disk",
+        read_only = "allowed"
+    )]
+    fn del_throttle_group(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        group: Option<&str>,
+        flags: u32,
+    ) -> Result<()>;
+}
+
+/// A part of an answer.
+#[api(wire = "remote_domain_get_security_label_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct SecurityLabel {
+    /// The label.
+    #[max(4097)]
+    pub label: Vec<i8>,
+    /// The enforcing.
+    pub enforcing: i32,
+}
+
+/// A part of an answer.
+#[api(wire = "remote_domain_interface")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainInterface {
+    /// The name.
+    pub name: String,
+    /// The hwaddr.
+    pub hwaddr: Option<String>,
+    /// The addrs.
+    #[max(2048)]
+    pub addrs: Vec<DomainIpAddress>,
+}
+
+/// A part of an answer.
+#[api(wire = "remote_domain_ip_addr")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainIpAddress {
+    /// The kind.
+    pub kind: i32,
+    /// The addr.
+    pub addr: String,
+    /// The prefix.
+    pub prefix: u32,
+}
+
+/// A part of an answer.
+#[api(wire = "remote_domain_fsinfo")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainFsInfo {
+    /// The mountpoint.
+    pub mountpoint: String,
+    /// The name.
+    pub name: String,
+    /// The fstype.
+    pub fstype: String,
+    /// The dev aliases.
+    #[max(256)]
+    pub dev_aliases: Vec<String>,
+}
+
+/// A part of an answer.
+#[api(wire = "remote_domain_iothread_info")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainIothreadInfo {
+    /// The iothread id.
+    pub iothread_id: u32,
+    /// The cpumap.
+    #[max(2048)]
+    pub cpumap: Vec<u8>,
+}
+
+/// A part of an answer.
+#[api(wire = "remote_domain_memory_stat")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainMemoryStat {
+    /// The tag.
+    pub tag: i32,
+    /// The val.
+    pub val: u64,
+}
+
+/// A part of an answer.
+#[api(wire = "remote_domain_disk_error")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainDiskError {
+    /// The disk.
+    pub disk: String,
+    /// The error.
+    pub error: i32,
+}
+
+/// A part of an answer.
+#[api(wire = "remote_vcpu_info")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct VcpuInfo {
+    /// The number.
+    pub number: u32,
+    /// The state.
+    pub state: i32,
+    /// The cpu time.
+    pub cpu_time: u64,
+    /// The cpu.
+    pub cpu: i32,
+}
+
+/// Answer of [`DomainApi::info`].
+#[api(wire = "remote_domain_get_info_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainInfo {
+    /// The state.
+    pub state: u8,
+    /// The max mem.
+    pub max_mem: u64,
+    /// The memory.
+    pub memory: u64,
+    /// The nr virt cpu.
+    pub nr_virt_cpu: u16,
+    /// The cpu time.
+    pub cpu_time: u64,
+}
+
+/// Answer of [`DomainApi::vcpus`].
+#[api(wire = "remote_domain_get_vcpus_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainVcpus {
+    /// The info.
+    #[max(16384)]
+    pub info: Vec<VcpuInfo>,
+    /// The cpumaps.
+    #[max(8388608)]
+    pub cpumaps: Vec<u8>,
+}
+
+/// Answer of [`DomainApi::scheduler_type`].
+#[api(wire = "remote_domain_get_scheduler_type_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainSchedulerType {
+    /// The kind.
+    pub kind: String,
+    /// The nparams.
+    pub nparams: i32,
+}
+
+/// Answer of [`DomainApi::block_stats`].
+#[api(wire = "remote_domain_block_stats_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainBlockStats {
+    /// The rd req.
+    pub rd_req: i64,
+    /// The rd bytes.
+    pub rd_bytes: i64,
+    /// The wr req.
+    pub wr_req: i64,
+    /// The wr bytes.
+    pub wr_bytes: i64,
+    /// The errs.
+    pub errs: i64,
+}
+
+/// Answer of [`DomainApi::interface_stats`].
+#[api(wire = "remote_domain_interface_stats_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainInterfaceStats {
+    /// The rx bytes.
+    pub rx_bytes: i64,
+    /// The rx packets.
+    pub rx_packets: i64,
+    /// The rx errs.
+    pub rx_errs: i64,
+    /// The rx drop.
+    pub rx_drop: i64,
+    /// The tx bytes.
+    pub tx_bytes: i64,
+    /// The tx packets.
+    pub tx_packets: i64,
+    /// The tx errs.
+    pub tx_errs: i64,
+    /// The tx drop.
+    pub tx_drop: i64,
+}
+
+/// Answer of [`DomainApi::job_info`].
+#[api(wire = "remote_domain_get_job_info_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainJobInfo {
+    /// The kind.
+    pub kind: i32,
+    /// The time elapsed.
+    pub time_elapsed: u64,
+    /// The time remaining.
+    pub time_remaining: u64,
+    /// The data total.
+    pub data_total: u64,
+    /// The data processed.
+    pub data_processed: u64,
+    /// The data remaining.
+    pub data_remaining: u64,
+    /// The mem total.
+    pub mem_total: u64,
+    /// The mem processed.
+    pub mem_processed: u64,
+    /// The mem remaining.
+    pub mem_remaining: u64,
+    /// The file total.
+    pub file_total: u64,
+    /// The file processed.
+    pub file_processed: u64,
+    /// The file remaining.
+    pub file_remaining: u64,
+}
+
+/// Answer of [`DomainApi::block_info`].
+#[api(wire = "remote_domain_get_block_info_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainBlockInfo {
+    /// The allocation.
+    pub allocation: u64,
+    /// The capacity.
+    pub capacity: u64,
+    /// The physical.
+    pub physical: u64,
+}
+
+/// Answer of [`DomainApi::memory_parameters`].
+#[api(wire = "remote_domain_get_memory_parameters_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainMemoryParameters {
+    /// The params.
+    #[max(16)]
+    pub params: Vec<TypedParam>,
+    /// The nparams.
+    pub nparams: i32,
+}
+
+/// Answer of [`DomainApi::blkio_parameters`].
+#[api(wire = "remote_domain_get_blkio_parameters_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainBlkioParameters {
+    /// The params.
+    #[max(16)]
+    pub params: Vec<TypedParam>,
+    /// The nparams.
+    pub nparams: i32,
+}
+
+/// Answer of [`DomainApi::state`].
+#[api(wire = "remote_domain_get_state_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainState {
+    /// The state.
+    pub state: i32,
+    /// The reason.
+    pub reason: i32,
+}
+
+/// Answer of [`DomainApi::control_info`].
+#[api(wire = "remote_domain_get_control_info_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainControlInfo {
+    /// The state.
+    pub state: u32,
+    /// The details.
+    pub details: u32,
+    /// The state time.
+    pub state_time: u64,
+}
+
+/// Answer of [`DomainApi::vcpu_pin_info`].
+#[api(wire = "remote_domain_get_vcpu_pin_info_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainVcpuPinInfo {
+    /// The cpumaps.
+    #[max(8388608)]
+    pub cpumaps: Vec<u8>,
+    /// The num.
+    pub num: i32,
+}
+
+/// Answer of [`DomainApi::block_job_info`].
+#[api(wire = "remote_domain_get_block_job_info_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainBlockJobInfo {
+    /// The found.
+    pub found: i32,
+    /// The kind.
+    pub kind: i32,
+    /// The bandwidth.
+    pub bandwidth: u64,
+    /// The cur.
+    pub cur: u64,
+    /// The end.
+    pub end: u64,
+}
+
+/// Answer of [`DomainApi::block_stats_flags`].
+#[api(wire = "remote_domain_block_stats_flags_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainBlockStatsFlags {
+    /// The params.
+    #[max(16)]
+    pub params: Vec<TypedParam>,
+    /// The nparams.
+    pub nparams: i32,
+}
+
+/// Answer of [`DomainApi::block_io_tune`].
+#[api(wire = "remote_domain_get_block_io_tune_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainBlockIoTune {
+    /// The params.
+    #[max(32)]
+    pub params: Vec<TypedParam>,
+    /// The nparams.
+    pub nparams: i32,
+}
+
+/// Answer of [`DomainApi::numa_parameters`].
+#[api(wire = "remote_domain_get_numa_parameters_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainNumaParameters {
+    /// The params.
+    #[max(16)]
+    pub params: Vec<TypedParam>,
+    /// The nparams.
+    pub nparams: i32,
+}
+
+/// Answer of [`DomainApi::interface_parameters`].
+#[api(wire = "remote_domain_get_interface_parameters_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainInterfaceParameters {
+    /// The params.
+    #[max(16)]
+    pub params: Vec<TypedParam>,
+    /// The nparams.
+    pub nparams: i32,
+}
+
+/// Answer of [`DomainApi::cpu_stats`].
+#[api(wire = "remote_domain_get_cpu_stats_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainCpuStats {
+    /// The params.
+    #[max(2048)]
+    pub params: Vec<TypedParam>,
+    /// The nparams.
+    pub nparams: i32,
+}
+
+/// Answer of [`DomainApi::disk_errors`].
+#[api(wire = "remote_domain_get_disk_errors_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainDiskErrors {
+    /// The errors.
+    #[max(256)]
+    pub errors: Vec<DomainDiskError>,
+    /// The nerrors.
+    pub nerrors: i32,
+}
+
+/// Answer of [`DomainApi::security_label_list`].
+#[api(wire = "remote_domain_get_security_label_list_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainSecurityLabelList {
+    /// The labels.
+    #[max(64)]
+    pub labels: Vec<SecurityLabel>,
+    /// The ret.
+    pub ret: i32,
+}
+
+/// Answer of [`DomainApi::emulator_pin_info`].
+#[api(wire = "remote_domain_get_emulator_pin_info_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainEmulatorPinInfo {
+    /// The cpumaps.
+    #[max(8388608)]
+    pub cpumaps: Vec<u8>,
+    /// The ret.
+    pub ret: i32,
+}
+
+/// Answer of [`DomainApi::job_stats`].
+#[api(wire = "remote_domain_get_job_stats_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainJobStats {
+    /// The kind.
+    pub kind: i32,
+    /// The params.
+    #[max(64)]
+    pub params: Vec<TypedParam>,
+}
+
+/// Answer of [`DomainApi::time`].
+#[api(wire = "remote_domain_get_time_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainTime {
+    /// The seconds.
+    pub seconds: i64,
+    /// The nseconds.
+    pub nseconds: u32,
+}
+
+/// Answer of [`DomainApi::fsinfo`].
+#[api(wire = "remote_domain_get_fsinfo_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainFsinfo {
+    /// The info.
+    #[max(256)]
+    pub info: Vec<DomainFsInfo>,
+    /// The ret.
+    pub ret: u32,
+}
+
+/// Answer of [`DomainApi::iothread_info`].
+#[api(wire = "remote_domain_get_iothread_info_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainIothreadInfoAnswer {
+    /// The info.
+    #[max(16384)]
+    pub info: Vec<DomainIothreadInfo>,
+    /// The ret.
+    pub ret: u32,
+}

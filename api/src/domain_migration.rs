@@ -1,0 +1,445 @@
+//! Moving a running guest to another host.
+
+use fv_api_attr::api;
+use fv_error::Result;
+use fv_types::TypedParam;
+
+use crate::{Caller, DomainRef, Stream};
+
+/// Moving a running guest to another host.
+#[api(program = "remote", object = "domain", domain = "Domain")]
+pub trait MigrationApi: Send + Sync {
+    /// Calls `virDomainMigratePrepare`.
+    #[call(
+        61,
+        "domain_migrate_prepare",
+        c = "virDomainMigratePrepare",
+        acl = "domain:migrate domain:start domain:write",
+        waits = "long",
+        by_hand = "server client"
+    )]
+    fn prepare(
+        &self,
+        caller: &Caller,
+        uri_in: Option<&str>,
+        flags: u64,
+        dname: Option<&str>,
+        resource: u64,
+    ) -> Result<DomainMigratePrepare>;
+
+    /// Calls `virDomainMigratePerform`.
+    #[call(
+        62,
+        "domain_migrate_perform",
+        c = "virDomainMigratePerform",
+        acl = "domain:migrate",
+        waits = "long"
+    )]
+    fn perform(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(4194304)] cookie: &[u8],
+        uri: &str,
+        flags: u64,
+        dname: Option<&str>,
+        resource: u64,
+    ) -> Result<()>;
+
+    /// Calls `virDomainMigrateFinish`.
+    #[call(
+        63,
+        "domain_migrate_finish",
+        c = "virDomainMigrateFinish",
+        acl = "domain:migrate",
+        waits = "long",
+        field = "ddom"
+    )]
+    fn finish(
+        &self,
+        caller: &Caller,
+        dname: &str,
+        #[max(4194304)] cookie: &[u8],
+        uri: &str,
+        flags: u64,
+    ) -> Result<DomainRef>;
+
+    /// Calls `virDomainMigratePrepare2`.
+    #[call(
+        108,
+        "domain_migrate_prepare2",
+        c = "virDomainMigratePrepare2",
+        acl = "domain:migrate domain:start domain:write",
+        waits = "long",
+        by_hand = "server client"
+    )]
+    fn prepare2(
+        &self,
+        caller: &Caller,
+        uri_in: Option<&str>,
+        flags: u64,
+        dname: Option<&str>,
+        resource: u64,
+        dom_xml: &str,
+    ) -> Result<DomainMigratePrepare2>;
+
+    /// Calls `virDomainMigrateFinish2`.
+    #[call(
+        109,
+        "domain_migrate_finish2",
+        c = "virDomainMigrateFinish2",
+        acl = "domain:migrate",
+        waits = "long",
+        field = "ddom"
+    )]
+    fn finish2(
+        &self,
+        caller: &Caller,
+        dname: &str,
+        #[max(4194304)] cookie: &[u8],
+        uri: &str,
+        flags: u64,
+        retcode: i32,
+    ) -> Result<DomainRef>;
+
+    /// Calls `virDomainMigratePrepareTunnel`.
+    #[call(
+        148,
+        "domain_migrate_prepare_tunnel",
+        c = "virDomainMigratePrepareTunnel",
+        acl = "domain:migrate domain:start domain:write",
+        waits = "long",
+        stream = "in"
+    )]
+    fn prepare_tunnel(
+        &self,
+        caller: &Caller,
+        flags: u64,
+        dname: Option<&str>,
+        resource: u64,
+        dom_xml: &str,
+    ) -> Result<Box<dyn Stream>>;
+
+    /// Calls `virDomainMigrateBegin3`.
+    #[call(
+        213,
+        "domain_migrate_begin3",
+        c = "virDomainMigrateBegin3",
+        acl = "domain:migrate",
+        waits = "long",
+        by_hand = "server client"
+    )]
+    fn begin3(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        xmlin: Option<&str>,
+        flags: u64,
+        dname: Option<&str>,
+        resource: u64,
+    ) -> Result<DomainMigrateBegin3>;
+
+    /// Calls `virDomainMigratePrepare3`.
+    #[call(
+        214,
+        "domain_migrate_prepare3",
+        c = "virDomainMigratePrepare3",
+        acl = "domain:migrate domain:start domain:write",
+        waits = "long",
+        by_hand = "server client"
+    )]
+    fn prepare3(
+        &self,
+        caller: &Caller,
+        #[max(4194304)] cookie_in: &[u8],
+        uri_in: Option<&str>,
+        flags: u64,
+        dname: Option<&str>,
+        resource: u64,
+        dom_xml: &str,
+    ) -> Result<DomainMigratePrepare3>;
+
+    /// Calls `virDomainMigratePrepareTunnel3`.
+    #[call(
+        215,
+        "domain_migrate_prepare_tunnel3",
+        c = "virDomainMigratePrepareTunnel3",
+        acl = "domain:migrate domain:start domain:write",
+        waits = "long",
+        by_hand = "client",
+        stream = "in",
+        field = "cookie_out",
+        max = 4194304
+    )]
+    fn prepare_tunnel3(
+        &self,
+        caller: &Caller,
+        #[max(4194304)] cookie_in: &[u8],
+        flags: u64,
+        dname: Option<&str>,
+        resource: u64,
+        dom_xml: &str,
+    ) -> Result<(Box<dyn Stream>, Vec<u8>)>;
+
+    /// Calls `virDomainMigratePerform3`.
+    #[call(
+        216,
+        "domain_migrate_perform3",
+        c = "virDomainMigratePerform3",
+        acl = "domain:migrate",
+        waits = "long",
+        by_hand = "server client",
+        field = "cookie_out",
+        max = 4194304
+    )]
+    fn perform3(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        xmlin: Option<&str>,
+        #[max(4194304)] cookie_in: &[u8],
+        dconnuri: Option<&str>,
+        uri: Option<&str>,
+        flags: u64,
+        dname: Option<&str>,
+        resource: u64,
+    ) -> Result<Vec<u8>>;
+
+    /// Calls `virDomainMigrateFinish3`.
+    #[call(
+        217,
+        "domain_migrate_finish3",
+        c = "virDomainMigrateFinish3",
+        acl = "domain:migrate",
+        waits = "long",
+        by_hand = "server client"
+    )]
+    fn finish3(
+        &self,
+        caller: &Caller,
+        dname: &str,
+        #[max(4194304)] cookie_in: &[u8],
+        dconnuri: Option<&str>,
+        uri: Option<&str>,
+        flags: u64,
+        cancelled: i32,
+    ) -> Result<DomainMigrateFinish3>;
+
+    /// Calls `virDomainMigrateConfirm3`.
+    #[call(
+        218,
+        "domain_migrate_confirm3",
+        c = "virDomainMigrateConfirm3",
+        acl = "domain:migrate",
+        waits = "long",
+        by_hand = "server client"
+    )]
+    fn confirm3(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(4194304)] cookie_in: &[u8],
+        flags: u64,
+        cancelled: i32,
+    ) -> Result<()>;
+
+    /// Calls `virDomainMigrateBegin3Params`.
+    #[call(
+        302,
+        "domain_migrate_begin3_params",
+        c = "virDomainMigrateBegin3Params",
+        acl = "domain:migrate",
+        waits = "long",
+        by_hand = "server client"
+    )]
+    fn begin3_params(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(64)] params: &[TypedParam],
+        flags: u32,
+    ) -> Result<DomainMigrateBegin3Params>;
+
+    /// Calls `virDomainMigratePrepare3Params`.
+    #[call(
+        303,
+        "domain_migrate_prepare3_params",
+        c = "virDomainMigratePrepare3Params",
+        acl = "domain:migrate domain:start domain:write",
+        waits = "long",
+        by_hand = "server client"
+    )]
+    fn prepare3_params(
+        &self,
+        caller: &Caller,
+        #[max(64)] params: &[TypedParam],
+        #[max(4194304)] cookie_in: &[u8],
+        flags: u32,
+    ) -> Result<DomainMigratePrepare3Params>;
+
+    /// Calls `virDomainMigratePrepareTunnel3Params`.
+    #[call(
+        304,
+        "domain_migrate_prepare_tunnel3_params",
+        c = "virDomainMigratePrepareTunnel3Params",
+        acl = "domain:migrate domain:start domain:write",
+        waits = "long",
+        by_hand = "server client",
+        stream = "in",
+        field = "cookie_out",
+        max = 4194304
+    )]
+    fn prepare_tunnel3_params(
+        &self,
+        caller: &Caller,
+        #[max(64)] params: &[TypedParam],
+        #[max(4194304)] cookie_in: &[u8],
+        flags: u32,
+    ) -> Result<(Box<dyn Stream>, Vec<u8>)>;
+
+    /// Calls `virDomainMigratePerform3Params`.
+    #[call(
+        305,
+        "domain_migrate_perform3_params",
+        c = "virDomainMigratePerform3Params",
+        acl = "domain:migrate",
+        waits = "long",
+        by_hand = "server client",
+        field = "cookie_out",
+        max = 4194304
+    )]
+    fn perform3_params(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        dconnuri: Option<&str>,
+        #[max(64)] params: &[TypedParam],
+        #[max(4194304)] cookie_in: &[u8],
+        flags: u32,
+    ) -> Result<Vec<u8>>;
+
+    /// Calls `virDomainMigrateFinish3Params`.
+    #[call(
+        306,
+        "domain_migrate_finish3_params",
+        c = "virDomainMigrateFinish3Params",
+        acl = "domain:migrate",
+        waits = "long",
+        by_hand = "server client"
+    )]
+    fn finish3_params(
+        &self,
+        caller: &Caller,
+        #[max(64)] params: &[TypedParam],
+        #[max(4194304)] cookie_in: &[u8],
+        flags: u32,
+        cancelled: i32,
+    ) -> Result<DomainMigrateFinish3Params>;
+
+    /// Calls `virDomainMigrateConfirm3Params`.
+    #[call(
+        307,
+        "domain_migrate_confirm3_params",
+        c = "virDomainMigrateConfirm3Params",
+        acl = "domain:migrate",
+        waits = "long",
+        by_hand = "server client"
+    )]
+    fn confirm3_params(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        #[max(64)] params: &[TypedParam],
+        #[max(4194304)] cookie_in: &[u8],
+        flags: u32,
+        cancelled: i32,
+    ) -> Result<()>;
+}
+
+/// Answer of [`MigrationApi::prepare`].
+#[api(wire = "remote_domain_migrate_prepare_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainMigratePrepare {
+    /// The cookie.
+    #[max(4194304)]
+    pub cookie: Vec<u8>,
+    /// The uri out.
+    pub uri_out: Option<String>,
+}
+
+/// Answer of [`MigrationApi::prepare2`].
+#[api(wire = "remote_domain_migrate_prepare2_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainMigratePrepare2 {
+    /// The cookie.
+    #[max(4194304)]
+    pub cookie: Vec<u8>,
+    /// The uri out.
+    pub uri_out: Option<String>,
+}
+
+/// Answer of [`MigrationApi::begin3`].
+#[api(wire = "remote_domain_migrate_begin3_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainMigrateBegin3 {
+    /// The cookie out.
+    #[max(4194304)]
+    pub cookie_out: Vec<u8>,
+    /// The xml.
+    pub xml: String,
+}
+
+/// Answer of [`MigrationApi::prepare3`].
+#[api(wire = "remote_domain_migrate_prepare3_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainMigratePrepare3 {
+    /// The cookie out.
+    #[max(4194304)]
+    pub cookie_out: Vec<u8>,
+    /// The uri out.
+    pub uri_out: Option<String>,
+}
+
+/// Answer of [`MigrationApi::finish3`].
+#[api(wire = "remote_domain_migrate_finish3_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainMigrateFinish3 {
+    /// The dom.
+    pub dom: DomainRef,
+    /// The cookie out.
+    #[max(4194304)]
+    pub cookie_out: Vec<u8>,
+}
+
+/// Answer of [`MigrationApi::begin3_params`].
+#[api(wire = "remote_domain_migrate_begin3_params_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainMigrateBegin3Params {
+    /// The cookie out.
+    #[max(4194304)]
+    pub cookie_out: Vec<u8>,
+    /// The xml.
+    pub xml: String,
+}
+
+/// Answer of [`MigrationApi::prepare3_params`].
+#[api(wire = "remote_domain_migrate_prepare3_params_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainMigratePrepare3Params {
+    /// The cookie out.
+    #[max(4194304)]
+    pub cookie_out: Vec<u8>,
+    /// The uri out.
+    pub uri_out: Option<String>,
+}
+
+/// Answer of [`MigrationApi::finish3_params`].
+#[api(wire = "remote_domain_migrate_finish3_params_ret")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainMigrateFinish3Params {
+    /// The dom.
+    pub dom: DomainRef,
+    /// The cookie out.
+    #[max(4194304)]
+    pub cookie_out: Vec<u8>,
+}

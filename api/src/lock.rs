@@ -1,0 +1,82 @@
+//! The lock daemon: leases on resources.
+
+use fv_api_attr::api;
+use fv_error::Result;
+use fv_types::Uuid;
+
+use crate::Caller;
+
+/// The lock daemon: leases on resources.
+#[api(program = "lock", domain = "Rpc")]
+pub trait LockApi: Send + Sync {
+    /// Calls `register`.
+    #[call(1, "register", by_hand = "server client")]
+    fn register(&self, caller: &Caller, owner: &LockOwner, flags: u32) -> Result<()>;
+
+    /// Calls `restrict`.
+    #[call(2, "restrict", by_hand = "server client")]
+    fn restrict(&self, caller: &Caller, flags: u32) -> Result<()>;
+
+    /// Calls `new`.
+    #[call(3, "new", by_hand = "server client")]
+    fn new(&self, caller: &Caller, #[max(65536)] path: &str, flags: u32) -> Result<()>;
+
+    /// Calls `create_resource`.
+    #[call(4, "create_resource", by_hand = "server client")]
+    fn create_resource(
+        &self,
+        caller: &Caller,
+        #[max(65536)] path: &str,
+        #[max(65536)] name: &str,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `delete_resource`.
+    #[call(5, "delete_resource", by_hand = "server client")]
+    fn delete_resource(
+        &self,
+        caller: &Caller,
+        #[max(65536)] path: &str,
+        #[max(65536)] name: &str,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `acquire_resource`.
+    #[call(6, "acquire_resource", by_hand = "server client")]
+    fn acquire_resource(
+        &self,
+        caller: &Caller,
+        #[max(65536)] path: &str,
+        #[max(65536)] name: &str,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `release_resource`.
+    #[call(7, "release_resource", by_hand = "server client")]
+    fn release_resource(
+        &self,
+        caller: &Caller,
+        #[max(65536)] path: &str,
+        #[max(65536)] name: &str,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Calls `create_lockspace`.
+    #[call(8, "create_lockspace", by_hand = "server client")]
+    fn create_lockspace(&self, caller: &Caller, #[max(65536)] path: &str) -> Result<()>;
+}
+
+/// A part of an answer.
+#[api(wire = "virLockSpaceProtocolOwner")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct LockOwner {
+    /// The uuid.
+    pub uuid: Uuid,
+    /// The name.
+    #[max(65536)]
+    pub name: String,
+    /// The id.
+    pub id: u32,
+    /// The pid.
+    pub pid: u32,
+}

@@ -1,0 +1,163 @@
+//! How objects are named on the wire and in calls.
+
+use fv_api_attr::api;
+use fv_types::Uuid;
+
+/// A domain, as a client names it or a driver found it.
+#[api(wire = "remote_nonnull_domain")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DomainRef {
+    /// The name.
+    pub name: String,
+    /// The uuid.
+    pub uuid: Uuid,
+    /// The id.
+    pub id: i32,
+}
+
+/// A virtual network.
+#[api(wire = "remote_nonnull_network")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NetworkRef {
+    /// The name.
+    pub name: String,
+    /// The uuid.
+    pub uuid: Uuid,
+}
+
+/// A port of a virtual network.
+#[api(wire = "remote_nonnull_network_port")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NetworkPortRef {
+    /// The net.
+    pub net: NetworkRef,
+    /// The uuid.
+    pub uuid: Uuid,
+}
+
+/// A network filter.
+#[api(wire = "remote_nonnull_nwfilter")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NwfilterRef {
+    /// The name.
+    pub name: String,
+    /// The uuid.
+    pub uuid: Uuid,
+}
+
+/// The binding of a filter to a port.
+#[api(wire = "remote_nonnull_nwfilter_binding")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NwfilterBindingRef {
+    /// The portdev.
+    pub portdev: String,
+    /// The filtername.
+    pub filtername: String,
+}
+
+/// A network interface of the host.
+#[api(wire = "remote_nonnull_interface")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct InterfaceRef {
+    /// The name.
+    pub name: String,
+    /// The mac.
+    pub mac: String,
+}
+
+/// A storage pool.
+#[api(wire = "remote_nonnull_storage_pool")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StoragePoolRef {
+    /// The name.
+    pub name: String,
+    /// The uuid.
+    pub uuid: Uuid,
+}
+
+/// A volume in a storage pool.
+#[api(wire = "remote_nonnull_storage_vol")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StorageVolRef {
+    /// The pool.
+    pub pool: String,
+    /// The name.
+    pub name: String,
+    /// The key.
+    pub key: String,
+}
+
+/// A device of the host.
+#[api(wire = "remote_nonnull_node_device")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NodeDeviceRef {
+    /// The name.
+    pub name: String,
+}
+
+/// A secret.
+#[api(wire = "remote_nonnull_secret")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SecretRef {
+    /// The uuid.
+    pub uuid: Uuid,
+    /// The usage type.
+    pub usage_type: i32,
+    /// The usage id.
+    pub usage_id: String,
+}
+
+/// A checkpoint of a domain.
+#[api(wire = "remote_nonnull_domain_checkpoint")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CheckpointRef {
+    /// The name.
+    pub name: String,
+    /// The dom.
+    pub dom: DomainRef,
+}
+
+/// A snapshot of a domain.
+#[api(wire = "remote_nonnull_domain_snapshot")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SnapshotRef {
+    /// The name.
+    pub name: String,
+    /// The dom.
+    pub dom: DomainRef,
+}
+
+/// A server inside the daemon.
+#[api(wire = "admin_nonnull_server")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ServerRef {
+    /// The name.
+    pub name: String,
+}
+
+/// A client of one of the daemon's servers.
+#[api(wire = "admin_nonnull_client")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ClientRef {
+    /// The srv.
+    pub srv: ServerRef,
+    /// The id.
+    pub id: u64,
+    /// The timestamp.
+    pub timestamp: i64,
+    /// The transport.
+    pub transport: u32,
+}
+
+/// How a client may prove who it is.
+#[api(wire = "remote_auth_type")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub enum AuthKind {
+    /// Nothing is asked.
+    None = 0,
+    /// A SASL exchange.
+    Sasl = 1,
+    /// polkit decides by the identity of the peer.
+    Polkit = 2,
+}
