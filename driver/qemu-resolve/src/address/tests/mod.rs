@@ -1,0 +1,4 @@
+//! Tests of the address sets.
+
+mod pci;
+mod ports;
