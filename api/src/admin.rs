@@ -9,15 +9,15 @@ use crate::{Caller, ClientRef, ServerRef};
 /// The daemon itself, for its operator.
 #[api(program = "admin", domain = "Admin")]
 pub trait AdminApi: Send + Sync {
-    /// Calls `connect_open`.
+    /// Opens the administration of the daemon.
     #[call(1, "connect_open", by_hand = "server client")]
     fn connect_open(&self, caller: &Caller, flags: u32) -> Result<()>;
 
-    /// Calls `connect_close`.
+    /// Ends the administration.
     #[call(2, "connect_close", by_hand = "server client")]
     fn connect_close(&self, caller: &Caller) -> Result<()>;
 
-    /// Calls `adminConnectGetLibVersion`.
+    /// Tells the version of the library at the daemon's side.
     #[call(
         3,
         "connect_get_lib_version",
@@ -26,7 +26,7 @@ pub trait AdminApi: Send + Sync {
     )]
     fn connect_lib_version(&self, caller: &Caller) -> Result<u64>;
 
-    /// Calls `adminConnectListServers`.
+    /// Lists the servers in the daemon.
     #[call(4, "connect_list_servers", c = "adminConnectListServers")]
     fn connect_list_servers(
         &self,
@@ -35,7 +35,7 @@ pub trait AdminApi: Send + Sync {
         flags: u32,
     ) -> Result<AdminConnectListServers>;
 
-    /// Calls `adminConnectLookupServer`.
+    /// Finds a server by its name.
     #[call(
         5,
         "connect_lookup_server",
@@ -44,7 +44,7 @@ pub trait AdminApi: Send + Sync {
     )]
     fn connect_lookup_server(&self, caller: &Caller, name: &str, flags: u32) -> Result<ServerRef>;
 
-    /// Calls `adminServerGetThreadPoolParameters`.
+    /// Reads the sizes of a server's worker pool.
     #[call(
         6,
         "server_get_threadpool_parameters",
@@ -60,7 +60,7 @@ pub trait AdminApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<TypedParam>>;
 
-    /// Calls `adminServerSetThreadPoolParameters`.
+    /// Sets the sizes of a server's worker pool.
     #[call(
         7,
         "server_set_threadpool_parameters",
@@ -75,7 +75,7 @@ pub trait AdminApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `adminServerListClients`.
+    /// Lists the clients of a server.
     #[call(8, "server_list_clients", c = "adminServerListClients")]
     fn server_list_clients(
         &self,
@@ -85,7 +85,7 @@ pub trait AdminApi: Send + Sync {
         flags: u32,
     ) -> Result<AdminServerListClients>;
 
-    /// Calls `adminServerLookupClient`.
+    /// Finds a client by its number.
     #[call(
         9,
         "server_lookup_client",
@@ -100,7 +100,7 @@ pub trait AdminApi: Send + Sync {
         flags: u32,
     ) -> Result<ClientRef>;
 
-    /// Calls `adminClientGetInfo`.
+    /// Tells who a client is and how it came in.
     #[call(
         10,
         "client_get_info",
@@ -112,11 +112,11 @@ pub trait AdminApi: Send + Sync {
     fn client_info(&self, caller: &Caller, clnt: &ClientRef, flags: u32)
     -> Result<Vec<TypedParam>>;
 
-    /// Calls `adminClientClose`.
+    /// Hangs up on a client.
     #[call(11, "client_close", c = "adminClientClose")]
     fn client_close(&self, caller: &Caller, clnt: &ClientRef, flags: u32) -> Result<()>;
 
-    /// Calls `adminServerGetClientLimits`.
+    /// Reads how many clients a server takes.
     #[call(
         12,
         "server_get_client_limits",
@@ -132,7 +132,7 @@ pub trait AdminApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<TypedParam>>;
 
-    /// Calls `adminServerSetClientLimits`.
+    /// Sets how many clients a server takes.
     #[call(
         13,
         "server_set_client_limits",
@@ -147,7 +147,7 @@ pub trait AdminApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `adminConnectGetLoggingOutputs`.
+    /// Tells where the daemon logs to.
     #[call(
         14,
         "connect_get_logging_outputs",
@@ -160,7 +160,7 @@ pub trait AdminApi: Send + Sync {
         flags: u32,
     ) -> Result<AdminConnectLoggingOutputs>;
 
-    /// Calls `adminConnectGetLoggingFilters`.
+    /// Tells which messages the daemon logs.
     #[call(
         15,
         "connect_get_logging_filters",
@@ -173,7 +173,7 @@ pub trait AdminApi: Send + Sync {
         flags: u32,
     ) -> Result<AdminConnectLoggingFilters>;
 
-    /// Calls `adminConnectSetLoggingOutputs`.
+    /// Sets where the daemon logs to.
     #[call(16, "connect_set_logging_outputs", c = "adminConnectSetLoggingOutputs")]
     fn connect_set_logging_outputs(
         &self,
@@ -182,7 +182,7 @@ pub trait AdminApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `adminConnectSetLoggingFilters`.
+    /// Sets which messages the daemon logs.
     #[call(17, "connect_set_logging_filters", c = "adminConnectSetLoggingFilters")]
     fn connect_set_logging_filters(
         &self,
@@ -191,15 +191,15 @@ pub trait AdminApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `adminServerUpdateTlsFiles`.
+    /// Makes a server read its certificates again.
     #[call(18, "server_update_tls_files", c = "adminServerUpdateTlsFiles")]
     fn server_update_tls_files(&self, caller: &Caller, srv: &ServerRef, flags: u32) -> Result<()>;
 
-    /// Calls `adminConnectSetDaemonTimeout`.
+    /// Sets after how many idle seconds the daemon ends.
     #[call(19, "connect_set_daemon_timeout", c = "adminConnectSetDaemonTimeout")]
     fn connect_set_daemon_timeout(&self, caller: &Caller, timeout: u32, flags: u32) -> Result<()>;
 
-    /// Calls `adminConnectDaemonShutdown`.
+    /// Ends the daemon in a chosen way.
     #[call(20, "connect_daemon_shutdown", c = "adminConnectDaemonShutdown")]
     fn connect_daemon_shutdown(&self, caller: &Caller, flags: u32) -> Result<()>;
 }
@@ -211,7 +211,7 @@ pub struct AdminConnectListServers {
     /// The servers.
     #[max(16384)]
     pub servers: Vec<ServerRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }
 
@@ -222,7 +222,7 @@ pub struct AdminServerListClients {
     /// The clients.
     #[max(16384)]
     pub clients: Vec<ClientRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }
 
@@ -230,9 +230,9 @@ pub struct AdminServerListClients {
 #[api(wire = "admin_connect_get_logging_outputs_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct AdminConnectLoggingOutputs {
-    /// The outputs.
+    /// The outputs, in the syntax of the configuration.
     pub outputs: String,
-    /// The noutputs.
+    /// How many outputs.
     pub noutputs: u32,
 }
 
@@ -242,6 +242,6 @@ pub struct AdminConnectLoggingOutputs {
 pub struct AdminConnectLoggingFilters {
     /// The filters.
     pub filters: Option<String>,
-    /// The nfilters.
+    /// How many filters.
     pub nfilters: u32,
 }

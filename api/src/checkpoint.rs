@@ -12,7 +12,7 @@ use crate::{Caller, CheckpointRef, DomainRef};
     domain = "DomainCheckpoint"
 )]
 pub trait CheckpointApi: Send + Sync {
-    /// Calls `virDomainCheckpointCreateXML`.
+    /// Makes a checkpoint from which changes are recorded.
     #[call(
         411,
         "domain_checkpoint_create_xml",
@@ -29,7 +29,7 @@ pub trait CheckpointApi: Send + Sync {
         flags: u32,
     ) -> Result<CheckpointRef>;
 
-    /// Calls `virDomainCheckpointGetXMLDesc`.
+    /// Describes a checkpoint as XML.
     #[call(
         412,
         "domain_checkpoint_get_xml_desc",
@@ -41,7 +41,7 @@ pub trait CheckpointApi: Send + Sync {
     )]
     fn xml_desc(&self, caller: &Caller, checkpoint: &CheckpointRef, flags: u32) -> Result<String>;
 
-    /// Calls `virDomainListAllCheckpoints`.
+    /// Lists the checkpoints of a domain that pass the filters.
     #[call(
         413,
         "domain_list_all_checkpoints",
@@ -59,7 +59,7 @@ pub trait CheckpointApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainListAllCheckpoints>;
 
-    /// Calls `virDomainCheckpointListAllChildren`.
+    /// Lists the children of a checkpoint that pass the filters.
     #[call(
         414,
         "domain_checkpoint_list_all_children",
@@ -77,7 +77,7 @@ pub trait CheckpointApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainCheckpointListAllChildren>;
 
-    /// Calls `virDomainCheckpointLookupByName`.
+    /// Finds a checkpoint by its name.
     #[call(
         415,
         "domain_checkpoint_lookup_by_name",
@@ -96,7 +96,7 @@ pub trait CheckpointApi: Send + Sync {
         flags: u32,
     ) -> Result<CheckpointRef>;
 
-    /// Calls `virDomainCheckpointGetParent`.
+    /// Finds the checkpoint below.
     #[call(
         416,
         "domain_checkpoint_get_parent",
@@ -114,7 +114,7 @@ pub trait CheckpointApi: Send + Sync {
         flags: u32,
     ) -> Result<CheckpointRef>;
 
-    /// Calls `virDomainCheckpointDelete`.
+    /// Deletes a checkpoint, with its children if asked to.
     #[call(
         417,
         "domain_checkpoint_delete",
@@ -132,7 +132,7 @@ pub struct DomainListAllCheckpoints {
     /// The checkpoints.
     #[max(16384)]
     pub checkpoints: Vec<CheckpointRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: i32,
 }
 
@@ -143,6 +143,6 @@ pub struct DomainCheckpointListAllChildren {
     /// The checkpoints.
     #[max(16384)]
     pub checkpoints: Vec<CheckpointRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: i32,
 }

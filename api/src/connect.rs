@@ -9,7 +9,7 @@ use crate::{Caller, DomainRef};
 /// The hypervisor as a whole: capabilities, versions, lists.
 #[api(program = "remote", object = "connect", domain = "None")]
 pub trait ConnectApi: Send + Sync {
-    /// Calls `virConnectGetType`.
+    /// Names the hypervisor's kind, such as `QEMU`.
     #[call(
         3,
         "connect_get_type",
@@ -23,7 +23,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn driver_type(&self, caller: &Caller) -> Result<String>;
 
-    /// Calls `virConnectGetVersion`.
+    /// Tells the hypervisor's version as major × 1,000,000 + minor × 1,000 + release.
     #[call(
         4,
         "connect_get_version",
@@ -36,7 +36,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn version(&self, caller: &Caller) -> Result<u64>;
 
-    /// Calls `virConnectGetMaxVcpus`.
+    /// Tells how many virtual CPUs a guest of this kind may have.
     #[call(
         5,
         "connect_get_max_vcpus",
@@ -49,7 +49,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn max_vcpus(&self, caller: &Caller, kind: Option<&str>) -> Result<i32>;
 
-    /// Calls `virConnectGetCapabilities`.
+    /// Describes the host and the guests it can run, as XML.
     #[call(
         7,
         "connect_get_capabilities",
@@ -61,7 +61,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn capabilities(&self, caller: &Caller) -> Result<String>;
 
-    /// Calls `virConnectListDefinedDomains`.
+    /// Lists the names of domains that are defined and not running.
     #[call(
         21,
         "connect_list_defined_domains",
@@ -76,7 +76,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn list_defined_domains(&self, caller: &Caller, maxnames: i32) -> Result<Vec<String>>;
 
-    /// Calls `virConnectNumOfDefinedDomains`.
+    /// Counts the domains that are defined and not running.
     #[call(
         25,
         "connect_num_of_defined_domains",
@@ -90,7 +90,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn num_of_defined_domains(&self, caller: &Caller) -> Result<i32>;
 
-    /// Calls `virConnectListDomains`.
+    /// Lists the ids of running domains.
     #[call(
         37,
         "connect_list_domains",
@@ -106,7 +106,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn list_domains(&self, caller: &Caller, maxids: i32) -> Result<Vec<i32>>;
 
-    /// Calls `virConnectNumOfDomains`.
+    /// Counts the running domains.
     #[call(
         51,
         "connect_num_of_domains",
@@ -120,7 +120,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn num_of_domains(&self, caller: &Caller) -> Result<i32>;
 
-    /// Calls `virConnectGetHostname`.
+    /// Names the host on which the hypervisor runs.
     #[call(
         59,
         "connect_get_hostname",
@@ -133,7 +133,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn hostname(&self, caller: &Caller) -> Result<String>;
 
-    /// Calls `virConnectSupportsFeature`.
+    /// Tells whether driver or daemon has a feature that clients ask for by number.
     #[call(
         60,
         "connect_supports_feature",
@@ -147,7 +147,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn supports_feature(&self, caller: &Caller, feature: i32) -> Result<i32>;
 
-    /// Calls `virConnectGetURI`.
+    /// Tells the URI by which the connection can be opened again.
     #[call(
         110,
         "connect_get_uri",
@@ -161,7 +161,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn uri(&self, caller: &Caller) -> Result<String>;
 
-    /// Calls `virConnectDomainXMLFromNative`.
+    /// Turns a hypervisor's own configuration into domain XML.
     #[call(
         135,
         "connect_domain_xml_from_native",
@@ -178,7 +178,7 @@ pub trait ConnectApi: Send + Sync {
         flags: u32,
     ) -> Result<String>;
 
-    /// Calls `virConnectDomainXMLToNative`.
+    /// Turns domain XML into a hypervisor's own configuration.
     #[call(
         136,
         "connect_domain_xml_to_native",
@@ -195,7 +195,7 @@ pub trait ConnectApi: Send + Sync {
         flags: u32,
     ) -> Result<String>;
 
-    /// Calls `virConnectIsSecure`.
+    /// Tells whether what is sent over the connection is safe from others.
     #[call(
         149,
         "connect_is_secure",
@@ -208,7 +208,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn is_secure(&self, caller: &Caller) -> Result<i32>;
 
-    /// Calls `virConnectGetLibVersion`.
+    /// Tells the version of the library at the daemon's side.
     #[call(
         157,
         "connect_get_lib_version",
@@ -221,7 +221,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn lib_version(&self, caller: &Caller) -> Result<u64>;
 
-    /// Calls `virConnectCompareCPU`.
+    /// Compares a CPU description with the host's CPU.
     #[call(
         158,
         "connect_compare_cpu",
@@ -234,7 +234,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn compare_cpu(&self, caller: &Caller, xml: &str, flags: u32) -> Result<i32>;
 
-    /// Calls `virConnectBaselineCPU`.
+    /// Computes the CPU that all given hosts can offer.
     #[call(
         162,
         "connect_baseline_cpu",
@@ -251,7 +251,7 @@ pub trait ConnectApi: Send + Sync {
         flags: u32,
     ) -> Result<String>;
 
-    /// Calls `virConnectGetSysinfo`.
+    /// Describes the host's firmware tables, as XML.
     #[call(
         203,
         "connect_get_sysinfo",
@@ -264,7 +264,7 @@ pub trait ConnectApi: Send + Sync {
     )]
     fn sysinfo(&self, caller: &Caller, flags: u32) -> Result<String>;
 
-    /// Calls `virConnectListAllDomains`.
+    /// Lists domains, running or not, that pass the filters.
     #[call(
         273,
         "connect_list_all_domains",
@@ -282,7 +282,7 @@ pub trait ConnectApi: Send + Sync {
         flags: u32,
     ) -> Result<ConnectListAllDomains>;
 
-    /// Calls `virConnectGetCPUModelNames`.
+    /// Lists the CPU models known for an architecture.
     #[call(
         312,
         "connect_get_cpu_model_names",
@@ -300,7 +300,7 @@ pub trait ConnectApi: Send + Sync {
         flags: u32,
     ) -> Result<ConnectCpuModelNames>;
 
-    /// Calls `virConnectGetDomainCapabilities`.
+    /// Describes what a guest on this emulator, machine and architecture can have, as XML.
     #[call(
         342,
         "connect_get_domain_capabilities",
@@ -319,7 +319,7 @@ pub trait ConnectApi: Send + Sync {
         flags: u32,
     ) -> Result<String>;
 
-    /// Calls `virDomainListGetStats`.
+    /// Reads the chosen groups of statistics of many domains at once.
     #[call(
         344,
         "connect_get_all_domain_stats",
@@ -340,7 +340,7 @@ pub trait ConnectApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<DomainStatsRecord>>;
 
-    /// Calls `virConnectCompareHypervisorCPU`.
+    /// Compares a CPU description with what a certain emulator offers.
     #[call(
         393,
         "connect_compare_hypervisor_cpu",
@@ -360,7 +360,7 @@ pub trait ConnectApi: Send + Sync {
         flags: u32,
     ) -> Result<i32>;
 
-    /// Calls `virConnectBaselineHypervisorCPU`.
+    /// Computes the CPU that given emulators' hosts can all offer.
     #[call(
         394,
         "connect_baseline_hypervisor_cpu",
@@ -381,13 +381,13 @@ pub trait ConnectApi: Send + Sync {
     ) -> Result<String>;
 }
 
-/// A part of an answer.
+/// The statistics of one domain.
 #[api(wire = "remote_domain_stats_record")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainStatsRecord {
-    /// The dom.
+    /// The domain.
     pub dom: DomainRef,
-    /// The params.
+    /// The named values.
     #[max(262144)]
     pub params: Vec<TypedParam>,
 }
@@ -399,7 +399,7 @@ pub struct ConnectListAllDomains {
     /// The domains.
     #[max(16384)]
     pub domains: Vec<DomainRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }
 
@@ -407,9 +407,9 @@ pub struct ConnectListAllDomains {
 #[api(wire = "remote_connect_get_cpu_model_names_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConnectCpuModelNames {
-    /// The models.
+    /// The names of the models.
     #[max(8192)]
     pub models: Vec<String>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: i32,
 }

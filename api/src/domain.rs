@@ -11,7 +11,7 @@ use crate::{Caller, DomainRef, Stream};
 /// Domains: definition, life cycle, devices, statistics.
 #[api(program = "remote", object = "domain", domain = "Domain")]
 pub trait DomainApi: Send + Sync {
-    /// Calls `virDomainAttachDevice`.
+    /// Plugs a device into a running domain.
     #[call(
         8,
         "domain_attach_device",
@@ -21,7 +21,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn attach_device(&self, caller: &Caller, dom: &DomainRef, xml: &str) -> Result<()>;
 
-    /// Calls `virDomainCreate`.
+    /// Starts a defined domain.
     #[call(
         9,
         "domain_create",
@@ -32,7 +32,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn create(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
 
-    /// Calls `virDomainCreateXML`.
+    /// Starts a domain from XML without defining it.
     #[call(
         10,
         "domain_create_xml",
@@ -43,7 +43,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn create_xml(&self, caller: &Caller, xml_desc: &str, flags: u32) -> Result<DomainRef>;
 
-    /// Calls `virDomainDefineXML`.
+    /// Defines a domain, or replaces its definition.
     #[call(
         11,
         "domain_define_xml",
@@ -55,7 +55,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn define_xml(&self, caller: &Caller, xml: &str) -> Result<DomainRef>;
 
-    /// Calls `virDomainDestroy`.
+    /// Ends a running domain at once, as if its power were cut.
     #[call(
         12,
         "domain_destroy",
@@ -66,7 +66,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn destroy(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
 
-    /// Calls `virDomainDetachDevice`.
+    /// Unplugs a device from a running domain.
     #[call(
         13,
         "domain_detach_device",
@@ -76,7 +76,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn detach_device(&self, caller: &Caller, dom: &DomainRef, xml: &str) -> Result<()>;
 
-    /// Calls `virDomainGetXMLDesc`.
+    /// Describes a domain as XML.
     #[call(
         14,
         "domain_get_xml_desc",
@@ -88,7 +88,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn xml_desc(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<String>;
 
-    /// Calls `virDomainGetAutostart`.
+    /// Tells whether the domain starts with the host.
     #[call(
         15,
         "domain_get_autostart",
@@ -101,7 +101,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn autostart(&self, caller: &Caller, dom: &DomainRef) -> Result<i32>;
 
-    /// Calls `virDomainGetInfo`.
+    /// Tells state, memory, number of CPUs and CPU time.
     #[call(
         16,
         "domain_get_info",
@@ -112,7 +112,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn info(&self, caller: &Caller, dom: &DomainRef) -> Result<DomainInfo>;
 
-    /// Calls `virDomainGetMaxMemory`.
+    /// Tells the memory that the domain may grow to, in KiB.
     #[call(
         17,
         "domain_get_max_memory",
@@ -125,7 +125,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn max_memory(&self, caller: &Caller, dom: &DomainRef) -> Result<u64>;
 
-    /// Calls `virDomainGetMaxVcpus`.
+    /// Tells the number of virtual CPUs that the domain may grow to.
     #[call(
         18,
         "domain_get_max_vcpus",
@@ -138,7 +138,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn max_vcpus(&self, caller: &Caller, dom: &DomainRef) -> Result<i32>;
 
-    /// Calls `virDomainGetOSType`.
+    /// Names the kind of guest system, such as `hvm`.
     #[call(
         19,
         "domain_get_os_type",
@@ -151,7 +151,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn os_type(&self, caller: &Caller, dom: &DomainRef) -> Result<String>;
 
-    /// Calls `virDomainGetVcpus`.
+    /// Tells where each virtual CPU runs and how long it has run.
     #[call(
         20,
         "domain_get_vcpus",
@@ -170,7 +170,7 @@ pub trait DomainApi: Send + Sync {
         maplen: i32,
     ) -> Result<DomainVcpus>;
 
-    /// Calls `virDomainLookupByID`.
+    /// Finds a running domain by its id.
     #[call(
         22,
         "domain_lookup_by_id",
@@ -183,7 +183,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn lookup_by_id(&self, caller: &Caller, id: i32) -> Result<DomainRef>;
 
-    /// Calls `virDomainLookupByName`.
+    /// Finds a domain by its name.
     #[call(
         23,
         "domain_lookup_by_name",
@@ -196,7 +196,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn lookup_by_name(&self, caller: &Caller, name: &str) -> Result<DomainRef>;
 
-    /// Calls `virDomainLookupByUUID`.
+    /// Finds a domain by its uuid.
     #[call(
         24,
         "domain_lookup_by_uuid",
@@ -209,7 +209,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn lookup_by_uuid(&self, caller: &Caller, uuid: Uuid) -> Result<DomainRef>;
 
-    /// Calls `virDomainPinVcpu`.
+    /// Binds a virtual CPU of a running domain to host CPUs.
     #[call(
         26,
         "domain_pin_vcpu",
@@ -225,7 +225,7 @@ pub trait DomainApi: Send + Sync {
         #[max(2048)] cpumap: &[u8],
     ) -> Result<()>;
 
-    /// Calls `virDomainReboot`.
+    /// Asks the guest to restart.
     #[call(
         27,
         "domain_reboot",
@@ -235,7 +235,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn reboot(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainResume`.
+    /// Lets a suspended domain run on.
     #[call(
         28,
         "domain_resume",
@@ -245,7 +245,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn resume(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
 
-    /// Calls `virDomainSetAutostart`.
+    /// Says whether the domain starts with the host.
     #[call(
         29,
         "domain_set_autostart",
@@ -256,7 +256,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn set_autostart(&self, caller: &Caller, dom: &DomainRef, autostart: i32) -> Result<()>;
 
-    /// Calls `virDomainSetMaxMemory`.
+    /// Sets the memory that the domain may grow to, in KiB.
     #[call(
         30,
         "domain_set_max_memory",
@@ -267,7 +267,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn set_max_memory(&self, caller: &Caller, dom: &DomainRef, memory: u64) -> Result<()>;
 
-    /// Calls `virDomainSetMemory`.
+    /// Sets the memory that the guest has now, in KiB.
     #[call(
         31,
         "domain_set_memory",
@@ -277,7 +277,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn set_memory(&self, caller: &Caller, dom: &DomainRef, memory: u64) -> Result<()>;
 
-    /// Calls `virDomainSetVcpus`.
+    /// Sets the number of virtual CPUs of a running domain.
     #[call(
         32,
         "domain_set_vcpus",
@@ -287,7 +287,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn set_vcpus(&self, caller: &Caller, dom: &DomainRef, nvcpus: u32) -> Result<()>;
 
-    /// Calls `virDomainShutdown`.
+    /// Asks the guest to power off.
     #[call(
         33,
         "domain_shutdown",
@@ -297,7 +297,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn shutdown(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
 
-    /// Calls `virDomainSuspend`.
+    /// Stops the domain's CPUs; memory and devices stay.
     #[call(
         34,
         "domain_suspend",
@@ -307,7 +307,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn suspend(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
 
-    /// Calls `virDomainUndefine`.
+    /// Removes the definition of a domain.
     #[call(
         35,
         "domain_undefine",
@@ -318,7 +318,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn undefine(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
 
-    /// Calls `virDomainCoreDump`.
+    /// Writes the guest's memory to a file for a debugger.
     #[call(
         53,
         "domain_core_dump",
@@ -328,7 +328,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn core_dump(&self, caller: &Caller, dom: &DomainRef, to: &str, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainRestore`.
+    /// Starts a domain from a file that a save made.
     #[call(
         54,
         "domain_restore",
@@ -338,7 +338,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn restore(&self, caller: &Caller, from: &str) -> Result<()>;
 
-    /// Calls `virDomainSave`.
+    /// Writes the domain to a file and ends it.
     #[call(
         55,
         "domain_save",
@@ -348,7 +348,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn save(&self, caller: &Caller, dom: &DomainRef, to: &str) -> Result<()>;
 
-    /// Calls `virDomainGetSchedulerType`.
+    /// Names the scheduler and counts its parameters.
     #[call(
         56,
         "domain_get_scheduler_type",
@@ -360,7 +360,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn scheduler_type(&self, caller: &Caller, dom: &DomainRef) -> Result<DomainSchedulerType>;
 
-    /// Calls `virDomainGetSchedulerParameters`.
+    /// Reads the parameters of the scheduler.
     #[call(
         57,
         "domain_get_scheduler_parameters",
@@ -379,7 +379,7 @@ pub trait DomainApi: Send + Sync {
         nparams: i32,
     ) -> Result<Vec<TypedParam>>;
 
-    /// Calls `virDomainSetSchedulerParameters`.
+    /// Sets parameters of the scheduler.
     #[call(
         58,
         "domain_set_scheduler_parameters",
@@ -394,7 +394,7 @@ pub trait DomainApi: Send + Sync {
         #[max(16)] params: &[TypedParam],
     ) -> Result<()>;
 
-    /// Calls `virDomainBlockStats`.
+    /// Reads the traffic of a disk.
     #[call(
         64,
         "domain_block_stats",
@@ -406,7 +406,7 @@ pub trait DomainApi: Send + Sync {
     fn block_stats(&self, caller: &Caller, dom: &DomainRef, path: &str)
     -> Result<DomainBlockStats>;
 
-    /// Calls `virDomainInterfaceStats`.
+    /// Reads the traffic of a network interface.
     #[call(
         65,
         "domain_interface_stats",
@@ -423,7 +423,7 @@ pub trait DomainApi: Send + Sync {
         device: &str,
     ) -> Result<DomainInterfaceStats>;
 
-    /// Calls `virDomainBlockPeek`.
+    /// Reads bytes of a disk as the guest sees it.
     #[call(
         103,
         "domain_block_peek",
@@ -444,7 +444,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<u8>>;
 
-    /// Calls `virDomainMemoryPeek`.
+    /// Reads bytes of the guest's memory.
     #[call(
         104,
         "domain_memory_peek",
@@ -464,7 +464,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<u8>>;
 
-    /// Calls `virDomainGetSecurityLabel`.
+    /// Tells the label under which the domain's process runs.
     #[call(
         121,
         "domain_get_security_label",
@@ -477,7 +477,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn security_label(&self, caller: &Caller, dom: &DomainRef) -> Result<SecurityLabel>;
 
-    /// Calls `virDomainIsActive`.
+    /// Tells whether the domain is running.
     #[call(
         150,
         "domain_is_active",
@@ -490,7 +490,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn is_active(&self, caller: &Caller, dom: &DomainRef) -> Result<i32>;
 
-    /// Calls `virDomainIsPersistent`.
+    /// Tells whether the domain is defined and outlives its run.
     #[call(
         151,
         "domain_is_persistent",
@@ -503,7 +503,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn is_persistent(&self, caller: &Caller, dom: &DomainRef) -> Result<i32>;
 
-    /// Calls `virDomainMemoryStats`.
+    /// Reads what the guest says of its memory.
     #[call(
         159,
         "domain_memory_stats",
@@ -523,7 +523,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<DomainMemoryStat>>;
 
-    /// Calls `virDomainAttachDeviceFlags`.
+    /// Plugs a device into the running domain, its definition, or both.
     #[call(
         160,
         "domain_attach_device_flags",
@@ -539,7 +539,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainDetachDeviceFlags`.
+    /// Unplugs a device from the running domain, its definition, or both.
     #[call(
         161,
         "domain_detach_device_flags",
@@ -555,7 +555,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetJobInfo`.
+    /// Tells how far a long job on the domain is.
     #[call(
         163,
         "domain_get_job_info",
@@ -566,7 +566,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn job_info(&self, caller: &Caller, dom: &DomainRef) -> Result<DomainJobInfo>;
 
-    /// Calls `virDomainAbortJob`.
+    /// Ends the long job on the domain.
     #[call(
         164,
         "domain_abort_job",
@@ -576,7 +576,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn abort_job(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
 
-    /// Calls `virDomainMigrateSetMaxDowntime`.
+    /// Sets how long a migration may stop the guest at its end, in milliseconds.
     #[call(
         166,
         "domain_migrate_set_max_downtime",
@@ -592,7 +592,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainUpdateDeviceFlags`.
+    /// Changes a device in place.
     #[call(
         174,
         "domain_update_device_flags",
@@ -608,7 +608,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainManagedSave`.
+    /// Saves the domain where its next start will find it.
     #[call(
         182,
         "domain_managed_save",
@@ -618,7 +618,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn managed_save(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainHasManagedSaveImage`.
+    /// Tells whether a managed save waits for the next start.
     #[call(
         183,
         "domain_has_managed_save_image",
@@ -630,7 +630,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn has_managed_save_image(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<i32>;
 
-    /// Calls `virDomainManagedSaveRemove`.
+    /// Throws a managed save away.
     #[call(
         184,
         "domain_managed_save_remove",
@@ -640,7 +640,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn managed_save_remove(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainGetBlockInfo`.
+    /// Tells a disk's capacity, allocation and physical size, in bytes.
     #[call(
         194,
         "domain_get_block_info",
@@ -657,7 +657,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainBlockInfo>;
 
-    /// Calls `virDomainCreateWithFlags`.
+    /// Starts a defined domain; it keeps its definition after shutdown.
     #[call(
         196,
         "domain_create_with_flags",
@@ -668,7 +668,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn create_with_flags(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainRef>;
 
-    /// Calls `virDomainSetMemoryParameters`.
+    /// Sets limits on the memory of the domain's process.
     #[call(
         197,
         "domain_set_memory_parameters",
@@ -684,7 +684,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetMemoryParameters`.
+    /// Reads the limits on the memory of the domain's process.
     #[call(
         198,
         "domain_get_memory_parameters",
@@ -702,7 +702,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainMemoryParameters>;
 
-    /// Calls `virDomainSetVcpusFlags`.
+    /// Sets the number of virtual CPUs, live, in the definition, or as maximum.
     #[call(
         199,
         "domain_set_vcpus_flags",
@@ -718,7 +718,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetVcpusFlags`.
+    /// Tells the number of virtual CPUs, live, in the definition, or as maximum.
     #[call(
         200,
         "domain_get_vcpus_flags",
@@ -730,7 +730,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn vcpus_flags(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<i32>;
 
-    /// Calls `virDomainOpenConsole`.
+    /// Connects a stream to a console of the guest.
     #[call(
         201,
         "domain_open_console",
@@ -747,7 +747,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<Box<dyn Stream>>;
 
-    /// Calls `virDomainIsUpdated`.
+    /// Tells whether the definition was changed since the domain started.
     #[call(
         202,
         "domain_is_updated",
@@ -760,7 +760,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn is_updated(&self, caller: &Caller, dom: &DomainRef) -> Result<i32>;
 
-    /// Calls `virDomainSetMemoryFlags`.
+    /// Sets the guest's memory, live, in the definition, or as maximum, in KiB.
     #[call(
         204,
         "domain_set_memory_flags",
@@ -776,7 +776,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainSetBlkioParameters`.
+    /// Sets weights and limits of the domain's disk traffic.
     #[call(
         205,
         "domain_set_blkio_parameters",
@@ -792,7 +792,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetBlkioParameters`.
+    /// Reads weights and limits of the domain's disk traffic.
     #[call(
         206,
         "domain_get_blkio_parameters",
@@ -810,7 +810,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainBlkioParameters>;
 
-    /// Calls `virDomainMigrateSetMaxSpeed`.
+    /// Sets how much a migration may send, in MiB per second.
     #[call(
         207,
         "domain_migrate_set_max_speed",
@@ -826,7 +826,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainInjectNMI`.
+    /// Sends the guest a non-maskable interrupt.
     #[call(
         210,
         "domain_inject_nmi",
@@ -836,7 +836,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn inject_nmi(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainScreenshot`.
+    /// Takes a picture of a screen of the guest, sent through a stream.
     #[call(
         211,
         "domain_screenshot",
@@ -854,7 +854,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<(Box<dyn Stream>, Option<String>)>;
 
-    /// Calls `virDomainGetState`.
+    /// Tells a domain's state and how it came into it.
     #[call(
         212,
         "domain_get_state",
@@ -867,7 +867,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn state(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainState>;
 
-    /// Calls `virDomainSetSchedulerParametersFlags`.
+    /// Sets parameters of the scheduler, live or in the definition.
     #[call(
         219,
         "domain_set_scheduler_parameters_flags",
@@ -883,7 +883,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetSchedulerParametersFlags`.
+    /// Reads the parameters of the scheduler, live or of the definition.
     #[call(
         223,
         "domain_get_scheduler_parameters_flags",
@@ -903,7 +903,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<TypedParam>>;
 
-    /// Calls `virDomainPinVcpuFlags`.
+    /// Binds a virtual CPU to host CPUs, live or in the definition.
     #[call(
         225,
         "domain_pin_vcpu_flags",
@@ -920,7 +920,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainSendKey`.
+    /// Presses keys on the guest's keyboard.
     #[call(
         226,
         "domain_send_key",
@@ -938,7 +938,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetControlInfo`.
+    /// Tells whether the way to the guest's process is free, busy or broken.
     #[call(
         229,
         "domain_get_control_info",
@@ -955,7 +955,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainControlInfo>;
 
-    /// Calls `virDomainGetVcpuPinInfo`.
+    /// Tells to which host CPUs each virtual CPU is bound.
     #[call(
         230,
         "domain_get_vcpu_pin_info",
@@ -974,7 +974,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainVcpuPinInfo>;
 
-    /// Calls `virDomainUndefineFlags`.
+    /// Removes the definition of a domain with what hangs on it.
     #[call(
         231,
         "domain_undefine_flags",
@@ -985,7 +985,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn undefine_flags(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainSaveFlags`.
+    /// Writes the domain to a file and ends it, with changes to its XML.
     #[call(
         232,
         "domain_save_flags",
@@ -1002,7 +1002,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainRestoreFlags`.
+    /// Starts a domain from a saved file, with changes to its XML.
     #[call(
         233,
         "domain_restore_flags",
@@ -1018,7 +1018,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainDestroyFlags`.
+    /// Ends a running domain at once, or after a chance to flush.
     #[call(
         234,
         "domain_destroy_flags",
@@ -1029,7 +1029,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn destroy_flags(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainSaveImageGetXMLDesc`.
+    /// Reads the domain XML in a saved file.
     #[call(
         235,
         "domain_save_image_get_xml_desc",
@@ -1041,7 +1041,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn save_image_xml_desc(&self, caller: &Caller, file: &str, flags: u32) -> Result<String>;
 
-    /// Calls `virDomainSaveImageDefineXML`.
+    /// Replaces the domain XML in a saved file.
     #[call(
         236,
         "domain_save_image_define_xml",
@@ -1058,7 +1058,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainBlockJobAbort`.
+    /// Ends a job on a disk, or completes a copy by switching to it.
     #[call(
         237,
         "domain_block_job_abort",
@@ -1074,7 +1074,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetBlockJobInfo`.
+    /// Tells how far a job on a disk is.
     #[call(
         238,
         "domain_get_block_job_info",
@@ -1092,7 +1092,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainBlockJobInfo>;
 
-    /// Calls `virDomainBlockJobSetSpeed`.
+    /// Limits the speed of a job on a disk.
     #[call(
         239,
         "domain_block_job_set_speed",
@@ -1109,7 +1109,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainBlockPull`.
+    /// Fills a disk from its backing image.
     #[call(
         240,
         "domain_block_pull",
@@ -1126,7 +1126,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainMigrateGetMaxSpeed`.
+    /// Tells how much a migration may send, in MiB per second.
     #[call(
         242,
         "domain_migrate_get_max_speed",
@@ -1137,7 +1137,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn migrate_max_speed(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<u64>;
 
-    /// Calls `virDomainBlockStatsFlags`.
+    /// Reads the traffic of a disk as named values.
     #[call(
         243,
         "domain_block_stats_flags",
@@ -1156,7 +1156,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainBlockStatsFlags>;
 
-    /// Calls `virDomainReset`.
+    /// Resets the guest's hardware without asking the guest.
     #[call(
         245,
         "domain_reset",
@@ -1166,7 +1166,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn reset(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainOpenGraphics`.
+    /// Connects a descriptor of the client to a display of the guest.
     #[call(
         249,
         "domain_open_graphics",
@@ -1178,7 +1178,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn open_graphics(&self, caller: &Caller, dom: &DomainRef, idx: u32, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainBlockResize`.
+    /// Changes the size of a disk in a running domain.
     #[call(
         251,
         "domain_block_resize",
@@ -1195,7 +1195,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainSetBlockIoTune`.
+    /// Sets limits on the traffic of one disk.
     #[call(
         252,
         "domain_set_block_io_tune",
@@ -1212,7 +1212,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetBlockIoTune`.
+    /// Reads the limits on the traffic of one disk.
     #[call(
         253,
         "domain_get_block_io_tune",
@@ -1231,7 +1231,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainBlockIoTune>;
 
-    /// Calls `virDomainSetNumaParameters`.
+    /// Sets from which NUMA cells the memory comes.
     #[call(
         254,
         "domain_set_numa_parameters",
@@ -1247,7 +1247,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetNumaParameters`.
+    /// Tells from which NUMA cells the memory comes.
     #[call(
         255,
         "domain_get_numa_parameters",
@@ -1265,7 +1265,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainNumaParameters>;
 
-    /// Calls `virDomainSetInterfaceParameters`.
+    /// Sets limits on the traffic of a network interface.
     #[call(
         256,
         "domain_set_interface_parameters",
@@ -1282,7 +1282,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetInterfaceParameters`.
+    /// Reads the limits on the traffic of a network interface.
     #[call(
         257,
         "domain_get_interface_parameters",
@@ -1301,7 +1301,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainInterfaceParameters>;
 
-    /// Calls `virDomainShutdownFlags`.
+    /// Asks the guest to power off in a chosen way.
     #[call(
         258,
         "domain_shutdown_flags",
@@ -1311,7 +1311,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn shutdown_flags(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainPMSuspendForDuration`.
+    /// Asks the guest to sleep.
     #[call(
         261,
         "domain_pm_suspend_for_duration",
@@ -1328,7 +1328,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetCPUStats`.
+    /// Reads CPU time of the domain, in all or for each host CPU.
     #[call(
         262,
         "domain_get_cpu_stats",
@@ -1348,7 +1348,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainCpuStats>;
 
-    /// Calls `virDomainGetDiskErrors`.
+    /// Lists the disks on which an error happened.
     #[call(
         263,
         "domain_get_disk_errors",
@@ -1366,7 +1366,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainDiskErrors>;
 
-    /// Calls `virDomainSetMetadata`.
+    /// Sets title, description or a metadata element.
     #[call(
         264,
         "domain_set_metadata",
@@ -1385,7 +1385,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetMetadata`.
+    /// Reads title, description or a metadata element.
     #[call(
         265,
         "domain_get_metadata",
@@ -1404,7 +1404,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<String>;
 
-    /// Calls `virDomainBlockRebase`.
+    /// Fills a disk from its chain down to a chosen image, or copies it.
     #[call(
         266,
         "domain_block_rebase",
@@ -1422,7 +1422,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainPMWakeup`.
+    /// Wakes a guest that sleeps.
     #[call(
         267,
         "domain_pm_wakeup",
@@ -1432,7 +1432,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn pm_wakeup(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainGetHostname`.
+    /// Asks the guest for its host name.
     #[call(
         277,
         "domain_get_hostname",
@@ -1443,7 +1443,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn hostname(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<String>;
 
-    /// Calls `virDomainGetSecurityLabelList`.
+    /// Tells the labels of all security models.
     #[call(
         278,
         "domain_get_security_label_list",
@@ -1460,7 +1460,7 @@ pub trait DomainApi: Send + Sync {
         dom: &DomainRef,
     ) -> Result<DomainSecurityLabelList>;
 
-    /// Calls `virDomainPinEmulator`.
+    /// Binds the emulator's own threads to host CPUs.
     #[call(
         279,
         "domain_pin_emulator",
@@ -1477,7 +1477,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetEmulatorPinInfo`.
+    /// Tells to which host CPUs the emulator's own threads are bound.
     #[call(
         280,
         "domain_get_emulator_pin_info",
@@ -1495,7 +1495,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainEmulatorPinInfo>;
 
-    /// Calls `virDomainBlockCommit`.
+    /// Writes an overlay's changes down into the image below.
     #[call(
         290,
         "domain_block_commit",
@@ -1514,7 +1514,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainFSTrim`.
+    /// Asks the guest to give back unused blocks.
     #[call(
         294,
         "domain_fstrim",
@@ -1531,7 +1531,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainSendProcessSignal`.
+    /// Sends a signal to a process in the guest.
     #[call(
         295,
         "domain_send_process_signal",
@@ -1548,7 +1548,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainOpenChannel`.
+    /// Connects a stream to a channel of the guest.
     #[call(
         296,
         "domain_open_channel",
@@ -1565,7 +1565,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<Box<dyn Stream>>;
 
-    /// Calls `virDomainGetJobStats`.
+    /// Tells how far a long job is, or how the last one went, as named values.
     #[call(
         298,
         "domain_get_job_stats",
@@ -1577,7 +1577,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn job_stats(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainJobStats>;
 
-    /// Calls `virDomainMigrateGetCompressionCache`.
+    /// Tells the size of the cache for compressed migration, in bytes.
     #[call(
         299,
         "domain_migrate_get_compression_cache",
@@ -1594,7 +1594,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<u64>;
 
-    /// Calls `virDomainMigrateSetCompressionCache`.
+    /// Sets the size of the cache for compressed migration, in bytes.
     #[call(
         300,
         "domain_migrate_set_compression_cache",
@@ -1610,7 +1610,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainSetMemoryStatsPeriod`.
+    /// Sets how often the guest reports its memory, in seconds.
     #[call(
         308,
         "domain_set_memory_stats_period",
@@ -1626,7 +1626,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainCreateXMLWithFiles`.
+    /// Starts a domain from XML and hands descriptors to it.
     #[call(
         309,
         "domain_create_xml_with_files",
@@ -1644,7 +1644,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainRef>;
 
-    /// Calls `virDomainCreateWithFiles`.
+    /// Starts a defined domain and hands descriptors to it.
     #[call(
         310,
         "domain_create_with_files",
@@ -1657,7 +1657,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn create_with_files(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainRef>;
 
-    /// Calls `virDomainCoreDumpWithFormat`.
+    /// Writes the guest's memory to a file in a chosen format.
     #[call(
         334,
         "domain_core_dump_with_format",
@@ -1674,7 +1674,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainFSFreeze`.
+    /// Asks the guest to hold its file systems still.
     #[call(
         335,
         "domain_fsfreeze",
@@ -1691,7 +1691,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<i32>;
 
-    /// Calls `virDomainFSThaw`.
+    /// Asks the guest to let its file systems go on.
     #[call(
         336,
         "domain_fsthaw",
@@ -1708,7 +1708,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<i32>;
 
-    /// Calls `virDomainGetTime`.
+    /// Asks the guest for its clock.
     #[call(
         337,
         "domain_get_time",
@@ -1719,7 +1719,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn time(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainTime>;
 
-    /// Calls `virDomainSetTime`.
+    /// Sets the guest's clock.
     #[call(
         338,
         "domain_set_time",
@@ -1736,7 +1736,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainOpenGraphicsFD`.
+    /// Makes a connected descriptor to a display of the guest.
     #[call(
         343,
         "domain_open_graphics_fd",
@@ -1754,7 +1754,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<OwnedFd>>;
 
-    /// Calls `virDomainBlockCopy`.
+    /// Copies a disk to a destination described in XML.
     #[call(
         345,
         "domain_block_copy",
@@ -1772,7 +1772,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetFSInfo`.
+    /// Asks the guest for its mounted file systems.
     #[call(
         349,
         "domain_get_fsinfo",
@@ -1783,7 +1783,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn fsinfo(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainFsinfo>;
 
-    /// Calls `virDomainDefineXMLFlags`.
+    /// Defines a domain, validating the document if asked to.
     #[call(
         350,
         "domain_define_xml_flags",
@@ -1795,7 +1795,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn define_xml_flags(&self, caller: &Caller, xml: &str, flags: u32) -> Result<DomainRef>;
 
-    /// Calls `virDomainGetIOThreadInfo`.
+    /// Lists the I/O threads and the host CPUs they are bound to.
     #[call(
         351,
         "domain_get_iothread_info",
@@ -1812,7 +1812,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainIothreadInfoAnswer>;
 
-    /// Calls `virDomainPinIOThread`.
+    /// Binds an I/O thread to host CPUs.
     #[call(
         352,
         "domain_pin_iothread",
@@ -1829,7 +1829,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainInterfaceAddresses`.
+    /// Tells the guest's network addresses, from leases, agent or ARP.
     #[call(
         353,
         "domain_interface_addresses",
@@ -1849,7 +1849,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<DomainInterface>>;
 
-    /// Calls `virDomainAddIOThread`.
+    /// Adds an I/O thread.
     #[call(
         355,
         "domain_add_iothread",
@@ -1865,7 +1865,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainDelIOThread`.
+    /// Removes an I/O thread.
     #[call(
         356,
         "domain_del_iothread",
@@ -1881,7 +1881,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainSetUserPassword`.
+    /// Sets the password of a user in the guest.
     #[call(
         357,
         "domain_set_user_password",
@@ -1898,7 +1898,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainRename`.
+    /// Gives a domain another name.
     #[call(
         358,
         "domain_rename",
@@ -1916,7 +1916,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<i32>;
 
-    /// Calls `virDomainMigrateStartPostCopy`.
+    /// Switches a migration to fetching memory after the guest has moved.
     #[call(
         364,
         "domain_migrate_start_post_copy",
@@ -1926,7 +1926,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn migrate_start_post_copy(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainGetPerfEvents`.
+    /// Tells which performance events are counted for the domain.
     #[call(
         365,
         "domain_get_perf_events",
@@ -1940,7 +1940,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn perf_events(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<Vec<TypedParam>>;
 
-    /// Calls `virDomainSetPerfEvents`.
+    /// Chooses which performance events are counted for the domain.
     #[call(
         366,
         "domain_set_perf_events",
@@ -1956,7 +1956,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetGuestVcpus`.
+    /// Asks the guest which of its CPUs it uses.
     #[call(
         371,
         "domain_get_guest_vcpus",
@@ -1968,7 +1968,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn guest_vcpus(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<Vec<TypedParam>>;
 
-    /// Calls `virDomainSetGuestVcpus`.
+    /// Asks the guest to use or leave CPUs.
     #[call(
         372,
         "domain_set_guest_vcpus",
@@ -1985,7 +1985,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainSetVcpu`.
+    /// Plugs or unplugs individual virtual CPUs.
     #[call(
         384,
         "domain_set_vcpu",
@@ -2002,7 +2002,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainSetBlockThreshold`.
+    /// Asks for an event when writes pass an offset of an image.
     #[call(
         386,
         "domain_set_block_threshold",
@@ -2019,7 +2019,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainMigrateGetMaxDowntime`.
+    /// Tells how long a migration may stop the guest at its end, in milliseconds.
     #[call(
         387,
         "domain_migrate_get_max_downtime",
@@ -2031,7 +2031,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn migrate_max_downtime(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<u64>;
 
-    /// Calls `virDomainManagedSaveGetXMLDesc`.
+    /// Reads the domain XML in a managed save.
     #[call(
         388,
         "domain_managed_save_get_xml_desc",
@@ -2044,7 +2044,7 @@ pub trait DomainApi: Send + Sync {
     fn managed_save_xml_desc(&self, caller: &Caller, dom: &DomainRef, flags: u32)
     -> Result<String>;
 
-    /// Calls `virDomainManagedSaveDefineXML`.
+    /// Replaces the domain XML in a managed save.
     #[call(
         389,
         "domain_managed_save_define_xml",
@@ -2060,7 +2060,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainSetLifecycleAction`.
+    /// Sets what happens when the guest powers off, reboots or crashes.
     #[call(
         390,
         "domain_set_lifecycle_action",
@@ -2077,7 +2077,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainDetachDeviceAlias`.
+    /// Unplugs the device with this alias.
     #[call(
         392,
         "domain_detach_device_alias",
@@ -2093,7 +2093,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetLaunchSecurityInfo`.
+    /// Tells what the owner needs to check how the guest was launched.
     #[call(
         396,
         "domain_get_launch_security_info",
@@ -2111,7 +2111,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<TypedParam>>;
 
-    /// Calls `virDomainSetIOThreadParams`.
+    /// Sets how an I/O thread polls.
     #[call(
         402,
         "domain_set_iothread_params",
@@ -2128,7 +2128,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetGuestInfo`.
+    /// Asks the guest's agent for several kinds of information at once.
     #[call(
         418,
         "domain_get_guest_info",
@@ -2147,7 +2147,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<TypedParam>>;
 
-    /// Calls `virDomainAgentSetResponseTimeout`.
+    /// Sets how long calls wait for the guest's agent, in seconds.
     #[call(
         420,
         "domain_agent_set_response_timeout",
@@ -2164,7 +2164,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<i32>;
 
-    /// Calls `virDomainBackupBegin`.
+    /// Starts a backup of the domain's disks.
     #[call(
         421,
         "domain_backup_begin",
@@ -2181,7 +2181,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainBackupGetXMLDesc`.
+    /// Describes the running backup as XML.
     #[call(
         422,
         "domain_backup_get_xml_desc",
@@ -2194,7 +2194,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn backup_xml_desc(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<String>;
 
-    /// Calls `virDomainAuthorizedSSHKeysGet`.
+    /// Lists the SSH keys that a user in the guest accepts.
     #[call(
         424,
         "domain_authorized_ssh_keys_get",
@@ -2213,7 +2213,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<String>>;
 
-    /// Calls `virDomainAuthorizedSSHKeysSet`.
+    /// Changes the SSH keys that a user in the guest accepts.
     #[call(
         425,
         "domain_authorized_ssh_keys_set",
@@ -2231,7 +2231,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetMessages`.
+    /// Lists what an operator should know: taints, deprecations, I/O errors.
     #[call(
         426,
         "domain_get_messages",
@@ -2245,7 +2245,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn messages(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<Vec<String>>;
 
-    /// Calls `virDomainStartDirtyRateCalc`.
+    /// Starts to measure how fast the guest changes its memory.
     #[call(
         427,
         "domain_start_dirty_rate_calc",
@@ -2261,7 +2261,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainSetLaunchSecurityState`.
+    /// Hands a secret to a guest whose launch was checked.
     #[call(
         439,
         "domain_set_launch_security_state",
@@ -2277,7 +2277,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainSaveParams`.
+    /// Writes the domain to a file and ends it, with named options.
     #[call(
         440,
         "domain_save_params",
@@ -2293,7 +2293,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainRestoreParams`.
+    /// Starts a domain from a saved file, with named options.
     #[call(
         441,
         "domain_restore_params",
@@ -2308,7 +2308,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainAbortJobFlags`.
+    /// Ends the long job on the domain in a chosen way.
     #[call(
         442,
         "domain_abort_job_flags",
@@ -2318,7 +2318,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn abort_job_flags(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainFDAssociate`.
+    /// Keeps the client's descriptors under a name for the domain's disks.
     #[call(
         443,
         "domain_fd_associate",
@@ -2330,7 +2330,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn fd_associate(&self, caller: &Caller, dom: &DomainRef, name: &str, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainGraphicsReload`.
+    /// Makes displays read their certificates again.
     #[call(
         448,
         "domain_graphics_reload",
@@ -2346,7 +2346,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainGetAutostartOnce`.
+    /// Tells whether the domain starts with the next boot of the host.
     #[call(
         449,
         "domain_get_autostart_once",
@@ -2359,7 +2359,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn autostart_once(&self, caller: &Caller, dom: &DomainRef) -> Result<i32>;
 
-    /// Calls `virDomainSetAutostartOnce`.
+    /// Says whether the domain starts with the next boot of the host.
     #[call(
         450,
         "domain_set_autostart_once",
@@ -2370,7 +2370,7 @@ pub trait DomainApi: Send + Sync {
     )]
     fn set_autostart_once(&self, caller: &Caller, dom: &DomainRef, autostart: i32) -> Result<()>;
 
-    /// Calls `virDomainSetThrottleGroup`.
+    /// Adds or changes a group of disks that share limits.
     #[call(
         451,
         "domain_set_throttle_group",
@@ -2387,7 +2387,7 @@ pub trait DomainApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virDomainDelThrottleGroup`.
+    /// Removes a group of disks that share limits.
     #[call(
         452,
         "domain_del_throttle_group",
@@ -2405,99 +2405,99 @@ pub trait DomainApi: Send + Sync {
     ) -> Result<()>;
 }
 
-/// A part of an answer.
+/// A security label.
 #[api(wire = "remote_domain_get_security_label_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct SecurityLabel {
     /// The label.
     #[max(4097)]
     pub label: Vec<i8>,
-    /// The enforcing.
+    /// Whether it is enforced.
     pub enforcing: i32,
 }
 
-/// A part of an answer.
+/// A network interface of the guest with its addresses.
 #[api(wire = "remote_domain_interface")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainInterface {
     /// The name.
     pub name: String,
-    /// The hwaddr.
+    /// The hardware address.
     pub hwaddr: Option<String>,
-    /// The addrs.
+    /// The addresses.
     #[max(2048)]
     pub addrs: Vec<DomainIpAddress>,
 }
 
-/// A part of an answer.
+/// An address of the guest.
 #[api(wire = "remote_domain_ip_addr")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainIpAddress {
-    /// The kind.
+    /// The kind, as libvirt numbers it.
     pub kind: i32,
-    /// The addr.
+    /// The address.
     pub addr: String,
-    /// The prefix.
+    /// The length of the network part, in bits.
     pub prefix: u32,
 }
 
-/// A part of an answer.
+/// A file system mounted in the guest.
 #[api(wire = "remote_domain_fsinfo")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainFsInfo {
-    /// The mountpoint.
+    /// Where it is mounted.
     pub mountpoint: String,
     /// The name.
     pub name: String,
-    /// The fstype.
+    /// The kind of file system.
     pub fstype: String,
-    /// The dev aliases.
+    /// The aliases of the devices.
     #[max(256)]
     pub dev_aliases: Vec<String>,
 }
 
-/// A part of an answer.
+/// An I/O thread and the host CPUs it is bound to.
 #[api(wire = "remote_domain_iothread_info")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainIothreadInfo {
-    /// The iothread id.
+    /// The number of the I/O thread.
     pub iothread_id: u32,
-    /// The cpumap.
+    /// A bit map of host CPUs.
     #[max(2048)]
     pub cpumap: Vec<u8>,
 }
 
-/// A part of an answer.
+/// One figure that the guest gave of its memory.
 #[api(wire = "remote_domain_memory_stat")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainMemoryStat {
-    /// The tag.
+    /// The name of the lease or state.
     pub tag: i32,
-    /// The val.
+    /// The figure.
     pub val: u64,
 }
 
-/// A part of an answer.
+/// A disk and what is wrong with it.
 #[api(wire = "remote_domain_disk_error")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainDiskError {
-    /// The disk.
+    /// The target of the disk.
     pub disk: String,
-    /// The error.
+    /// What is wrong, as libvirt numbers it.
     pub error: i32,
 }
 
-/// A part of an answer.
+/// Where a virtual CPU runs.
 #[api(wire = "remote_vcpu_info")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct VcpuInfo {
-    /// The number.
+    /// The number of the virtual CPU.
     pub number: u32,
-    /// The state.
+    /// The state, as libvirt numbers it.
     pub state: i32,
-    /// The cpu time.
+    /// CPU time, in nanoseconds.
     pub cpu_time: u64,
-    /// The cpu.
+    /// The host CPU.
     pub cpu: i32,
 }
 
@@ -2505,15 +2505,15 @@ pub struct VcpuInfo {
 #[api(wire = "remote_domain_get_info_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainInfo {
-    /// The state.
+    /// The state, as libvirt numbers it.
     pub state: u8,
-    /// The max mem.
+    /// The memory it may grow to, in KiB.
     pub max_mem: u64,
-    /// The memory.
+    /// The memory, in KiB.
     pub memory: u64,
-    /// The nr virt cpu.
+    /// How many virtual CPUs.
     pub nr_virt_cpu: u16,
-    /// The cpu time.
+    /// CPU time, in nanoseconds.
     pub cpu_time: u64,
 }
 
@@ -2521,10 +2521,10 @@ pub struct DomainInfo {
 #[api(wire = "remote_domain_get_vcpus_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainVcpus {
-    /// The info.
+    /// Further detail, as libvirt numbers it.
     #[max(16384)]
     pub info: Vec<VcpuInfo>,
-    /// The cpumaps.
+    /// The bit maps of host CPUs, one after the other.
     #[max(8388608)]
     pub cpumaps: Vec<u8>,
 }
@@ -2533,9 +2533,9 @@ pub struct DomainVcpus {
 #[api(wire = "remote_domain_get_scheduler_type_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainSchedulerType {
-    /// The kind.
+    /// The kind, as libvirt numbers it.
     pub kind: String,
-    /// The nparams.
+    /// How many there are.
     pub nparams: i32,
 }
 
@@ -2543,15 +2543,15 @@ pub struct DomainSchedulerType {
 #[api(wire = "remote_domain_block_stats_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainBlockStats {
-    /// The rd req.
+    /// Read requests.
     pub rd_req: i64,
-    /// The rd bytes.
+    /// Bytes read.
     pub rd_bytes: i64,
-    /// The wr req.
+    /// Write requests.
     pub wr_req: i64,
-    /// The wr bytes.
+    /// Bytes written.
     pub wr_bytes: i64,
-    /// The errs.
+    /// Errors.
     pub errs: i64,
 }
 
@@ -2559,21 +2559,21 @@ pub struct DomainBlockStats {
 #[api(wire = "remote_domain_interface_stats_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainInterfaceStats {
-    /// The rx bytes.
+    /// Bytes received.
     pub rx_bytes: i64,
-    /// The rx packets.
+    /// Packets received.
     pub rx_packets: i64,
-    /// The rx errs.
+    /// Failures to receive.
     pub rx_errs: i64,
-    /// The rx drop.
+    /// Packets dropped on receiving.
     pub rx_drop: i64,
-    /// The tx bytes.
+    /// Bytes sent.
     pub tx_bytes: i64,
-    /// The tx packets.
+    /// Packets sent.
     pub tx_packets: i64,
-    /// The tx errs.
+    /// Failures to send.
     pub tx_errs: i64,
-    /// The tx drop.
+    /// Packets not sent.
     pub tx_drop: i64,
 }
 
@@ -2581,29 +2581,29 @@ pub struct DomainInterfaceStats {
 #[api(wire = "remote_domain_get_job_info_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainJobInfo {
-    /// The kind.
+    /// The kind, as libvirt numbers it.
     pub kind: i32,
-    /// The time elapsed.
+    /// Time since the start, in milliseconds.
     pub time_elapsed: u64,
-    /// The time remaining.
+    /// Estimated time to go, in milliseconds.
     pub time_remaining: u64,
-    /// The data total.
+    /// All there is to move, in bytes.
     pub data_total: u64,
-    /// The data processed.
+    /// All moved, in bytes.
     pub data_processed: u64,
-    /// The data remaining.
+    /// All still to move, in bytes.
     pub data_remaining: u64,
-    /// The mem total.
+    /// Memory to move, in bytes.
     pub mem_total: u64,
-    /// The mem processed.
+    /// Memory moved, in bytes.
     pub mem_processed: u64,
-    /// The mem remaining.
+    /// Memory still to move, in bytes.
     pub mem_remaining: u64,
-    /// The file total.
+    /// Data of files to move, in bytes.
     pub file_total: u64,
-    /// The file processed.
+    /// Data of files moved, in bytes.
     pub file_processed: u64,
-    /// The file remaining.
+    /// Data of files still to move, in bytes.
     pub file_remaining: u64,
 }
 
@@ -2611,11 +2611,11 @@ pub struct DomainJobInfo {
 #[api(wire = "remote_domain_get_block_info_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainBlockInfo {
-    /// The allocation.
+    /// The space that is taken, in bytes.
     pub allocation: u64,
-    /// The capacity.
+    /// The size that is promised, in bytes.
     pub capacity: u64,
-    /// The physical.
+    /// The space on the host's storage, in bytes.
     pub physical: u64,
 }
 
@@ -2623,10 +2623,10 @@ pub struct DomainBlockInfo {
 #[api(wire = "remote_domain_get_memory_parameters_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainMemoryParameters {
-    /// The params.
+    /// The named values.
     #[max(16)]
     pub params: Vec<TypedParam>,
-    /// The nparams.
+    /// How many there are.
     pub nparams: i32,
 }
 
@@ -2634,10 +2634,10 @@ pub struct DomainMemoryParameters {
 #[api(wire = "remote_domain_get_blkio_parameters_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainBlkioParameters {
-    /// The params.
+    /// The named values.
     #[max(16)]
     pub params: Vec<TypedParam>,
-    /// The nparams.
+    /// How many there are.
     pub nparams: i32,
 }
 
@@ -2645,9 +2645,9 @@ pub struct DomainBlkioParameters {
 #[api(wire = "remote_domain_get_state_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainState {
-    /// The state.
+    /// The state, as libvirt numbers it.
     pub state: i32,
-    /// The reason.
+    /// The reason, as libvirt numbers or names it.
     pub reason: i32,
 }
 
@@ -2655,11 +2655,11 @@ pub struct DomainState {
 #[api(wire = "remote_domain_get_control_info_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainControlInfo {
-    /// The state.
+    /// The state, as libvirt numbers it.
     pub state: u32,
-    /// The details.
+    /// The data that came along, as JSON.
     pub details: u32,
-    /// The state time.
+    /// How long it has been so, in milliseconds.
     pub state_time: u64,
 }
 
@@ -2667,10 +2667,10 @@ pub struct DomainControlInfo {
 #[api(wire = "remote_domain_get_vcpu_pin_info_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainVcpuPinInfo {
-    /// The cpumaps.
+    /// The bit maps of host CPUs, one after the other.
     #[max(8388608)]
     pub cpumaps: Vec<u8>,
-    /// The num.
+    /// How many there are.
     pub num: i32,
 }
 
@@ -2678,15 +2678,15 @@ pub struct DomainVcpuPinInfo {
 #[api(wire = "remote_domain_get_block_job_info_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainBlockJobInfo {
-    /// The found.
+    /// Whether there is one.
     pub found: i32,
-    /// The kind.
+    /// The kind, as libvirt numbers it.
     pub kind: i32,
-    /// The bandwidth.
+    /// The limit on its speed, in bytes per second.
     pub bandwidth: u64,
-    /// The cur.
+    /// The position that the job has reached.
     pub cur: u64,
-    /// The end.
+    /// The position up to which the job is to come.
     pub end: u64,
 }
 
@@ -2694,10 +2694,10 @@ pub struct DomainBlockJobInfo {
 #[api(wire = "remote_domain_block_stats_flags_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainBlockStatsFlags {
-    /// The params.
+    /// The named values.
     #[max(16)]
     pub params: Vec<TypedParam>,
-    /// The nparams.
+    /// How many there are.
     pub nparams: i32,
 }
 
@@ -2705,10 +2705,10 @@ pub struct DomainBlockStatsFlags {
 #[api(wire = "remote_domain_get_block_io_tune_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainBlockIoTune {
-    /// The params.
+    /// The named values.
     #[max(32)]
     pub params: Vec<TypedParam>,
-    /// The nparams.
+    /// How many there are.
     pub nparams: i32,
 }
 
@@ -2716,10 +2716,10 @@ pub struct DomainBlockIoTune {
 #[api(wire = "remote_domain_get_numa_parameters_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainNumaParameters {
-    /// The params.
+    /// The named values.
     #[max(16)]
     pub params: Vec<TypedParam>,
-    /// The nparams.
+    /// How many there are.
     pub nparams: i32,
 }
 
@@ -2727,10 +2727,10 @@ pub struct DomainNumaParameters {
 #[api(wire = "remote_domain_get_interface_parameters_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainInterfaceParameters {
-    /// The params.
+    /// The named values.
     #[max(16)]
     pub params: Vec<TypedParam>,
-    /// The nparams.
+    /// How many there are.
     pub nparams: i32,
 }
 
@@ -2738,10 +2738,10 @@ pub struct DomainInterfaceParameters {
 #[api(wire = "remote_domain_get_cpu_stats_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainCpuStats {
-    /// The params.
+    /// The named values.
     #[max(2048)]
     pub params: Vec<TypedParam>,
-    /// The nparams.
+    /// How many there are.
     pub nparams: i32,
 }
 
@@ -2752,7 +2752,7 @@ pub struct DomainDiskErrors {
     /// The errors.
     #[max(256)]
     pub errors: Vec<DomainDiskError>,
-    /// The nerrors.
+    /// How many errors.
     pub nerrors: i32,
 }
 
@@ -2763,7 +2763,7 @@ pub struct DomainSecurityLabelList {
     /// The labels.
     #[max(64)]
     pub labels: Vec<SecurityLabel>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: i32,
 }
 
@@ -2771,10 +2771,10 @@ pub struct DomainSecurityLabelList {
 #[api(wire = "remote_domain_get_emulator_pin_info_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainEmulatorPinInfo {
-    /// The cpumaps.
+    /// The bit maps of host CPUs, one after the other.
     #[max(8388608)]
     pub cpumaps: Vec<u8>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: i32,
 }
 
@@ -2782,9 +2782,9 @@ pub struct DomainEmulatorPinInfo {
 #[api(wire = "remote_domain_get_job_stats_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainJobStats {
-    /// The kind.
+    /// The kind, as libvirt numbers it.
     pub kind: i32,
-    /// The params.
+    /// The named values.
     #[max(64)]
     pub params: Vec<TypedParam>,
 }
@@ -2793,9 +2793,9 @@ pub struct DomainJobStats {
 #[api(wire = "remote_domain_get_time_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainTime {
-    /// The seconds.
+    /// Whole seconds.
     pub seconds: i64,
-    /// The nseconds.
+    /// Nanoseconds beyond the seconds.
     pub nseconds: u32,
 }
 
@@ -2803,10 +2803,10 @@ pub struct DomainTime {
 #[api(wire = "remote_domain_get_fsinfo_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainFsinfo {
-    /// The info.
+    /// Further detail, as libvirt numbers it.
     #[max(256)]
     pub info: Vec<DomainFsInfo>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }
 
@@ -2814,9 +2814,9 @@ pub struct DomainFsinfo {
 #[api(wire = "remote_domain_get_iothread_info_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainIothreadInfoAnswer {
-    /// The info.
+    /// Further detail, as libvirt numbers it.
     #[max(16384)]
     pub info: Vec<DomainIothreadInfo>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }

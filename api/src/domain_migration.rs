@@ -9,7 +9,7 @@ use crate::{Caller, DomainRef, Stream};
 /// Moving a running guest to another host.
 #[api(program = "remote", object = "domain", domain = "Domain")]
 pub trait MigrationApi: Send + Sync {
-    /// Calls `virDomainMigratePrepare`.
+    /// Readies the destination, protocol version 1.
     #[call(
         61,
         "domain_migrate_prepare",
@@ -27,7 +27,7 @@ pub trait MigrationApi: Send + Sync {
         resource: u64,
     ) -> Result<DomainMigratePrepare>;
 
-    /// Calls `virDomainMigratePerform`.
+    /// Moves the guest, protocol versions 1 and 2.
     #[call(
         62,
         "domain_migrate_perform",
@@ -46,7 +46,7 @@ pub trait MigrationApi: Send + Sync {
         resource: u64,
     ) -> Result<()>;
 
-    /// Calls `virDomainMigrateFinish`.
+    /// Ends the migration at the destination, protocol version 1.
     #[call(
         63,
         "domain_migrate_finish",
@@ -64,7 +64,7 @@ pub trait MigrationApi: Send + Sync {
         flags: u64,
     ) -> Result<DomainRef>;
 
-    /// Calls `virDomainMigratePrepare2`.
+    /// Readies the destination, protocol version 2.
     #[call(
         108,
         "domain_migrate_prepare2",
@@ -83,7 +83,7 @@ pub trait MigrationApi: Send + Sync {
         dom_xml: &str,
     ) -> Result<DomainMigratePrepare2>;
 
-    /// Calls `virDomainMigrateFinish2`.
+    /// Ends the migration at the destination, protocol version 2.
     #[call(
         109,
         "domain_migrate_finish2",
@@ -102,7 +102,7 @@ pub trait MigrationApi: Send + Sync {
         retcode: i32,
     ) -> Result<DomainRef>;
 
-    /// Calls `virDomainMigratePrepareTunnel`.
+    /// Readies a destination that is fed through a stream, protocol version 2.
     #[call(
         148,
         "domain_migrate_prepare_tunnel",
@@ -120,7 +120,7 @@ pub trait MigrationApi: Send + Sync {
         dom_xml: &str,
     ) -> Result<Box<dyn Stream>>;
 
-    /// Calls `virDomainMigrateBegin3`.
+    /// Begins at the source, protocol version 3.
     #[call(
         213,
         "domain_migrate_begin3",
@@ -139,7 +139,7 @@ pub trait MigrationApi: Send + Sync {
         resource: u64,
     ) -> Result<DomainMigrateBegin3>;
 
-    /// Calls `virDomainMigratePrepare3`.
+    /// Readies the destination, protocol version 3.
     #[call(
         214,
         "domain_migrate_prepare3",
@@ -159,7 +159,7 @@ pub trait MigrationApi: Send + Sync {
         dom_xml: &str,
     ) -> Result<DomainMigratePrepare3>;
 
-    /// Calls `virDomainMigratePrepareTunnel3`.
+    /// Readies a destination that is fed through a stream, protocol version 3.
     #[call(
         215,
         "domain_migrate_prepare_tunnel3",
@@ -181,7 +181,7 @@ pub trait MigrationApi: Send + Sync {
         dom_xml: &str,
     ) -> Result<(Box<dyn Stream>, Vec<u8>)>;
 
-    /// Calls `virDomainMigratePerform3`.
+    /// Moves the guest, protocol version 3.
     #[call(
         216,
         "domain_migrate_perform3",
@@ -205,7 +205,7 @@ pub trait MigrationApi: Send + Sync {
         resource: u64,
     ) -> Result<Vec<u8>>;
 
-    /// Calls `virDomainMigrateFinish3`.
+    /// Ends the migration at the destination, protocol version 3.
     #[call(
         217,
         "domain_migrate_finish3",
@@ -225,7 +225,7 @@ pub trait MigrationApi: Send + Sync {
         cancelled: i32,
     ) -> Result<DomainMigrateFinish3>;
 
-    /// Calls `virDomainMigrateConfirm3`.
+    /// Ends the migration at the source, protocol version 3.
     #[call(
         218,
         "domain_migrate_confirm3",
@@ -243,7 +243,7 @@ pub trait MigrationApi: Send + Sync {
         cancelled: i32,
     ) -> Result<()>;
 
-    /// Calls `virDomainMigrateBegin3Params`.
+    /// Begins at the source, with named options.
     #[call(
         302,
         "domain_migrate_begin3_params",
@@ -260,7 +260,7 @@ pub trait MigrationApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainMigrateBegin3Params>;
 
-    /// Calls `virDomainMigratePrepare3Params`.
+    /// Readies the destination, with named options.
     #[call(
         303,
         "domain_migrate_prepare3_params",
@@ -277,7 +277,7 @@ pub trait MigrationApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainMigratePrepare3Params>;
 
-    /// Calls `virDomainMigratePrepareTunnel3Params`.
+    /// Readies a destination that is fed through a stream, with named options.
     #[call(
         304,
         "domain_migrate_prepare_tunnel3_params",
@@ -297,7 +297,7 @@ pub trait MigrationApi: Send + Sync {
         flags: u32,
     ) -> Result<(Box<dyn Stream>, Vec<u8>)>;
 
-    /// Calls `virDomainMigratePerform3Params`.
+    /// Moves the guest, with named options.
     #[call(
         305,
         "domain_migrate_perform3_params",
@@ -318,7 +318,7 @@ pub trait MigrationApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<u8>>;
 
-    /// Calls `virDomainMigrateFinish3Params`.
+    /// Ends the migration at the destination, with named options.
     #[call(
         306,
         "domain_migrate_finish3_params",
@@ -336,7 +336,7 @@ pub trait MigrationApi: Send + Sync {
         cancelled: i32,
     ) -> Result<DomainMigrateFinish3Params>;
 
-    /// Calls `virDomainMigrateConfirm3Params`.
+    /// Ends the migration at the source, with named options.
     #[call(
         307,
         "domain_migrate_confirm3_params",
@@ -360,10 +360,10 @@ pub trait MigrationApi: Send + Sync {
 #[api(wire = "remote_domain_migrate_prepare_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainMigratePrepare {
-    /// The cookie.
+    /// What the other side has to be handed.
     #[max(4194304)]
     pub cookie: Vec<u8>,
-    /// The uri out.
+    /// Where the other side listens.
     pub uri_out: Option<String>,
 }
 
@@ -371,10 +371,10 @@ pub struct DomainMigratePrepare {
 #[api(wire = "remote_domain_migrate_prepare2_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainMigratePrepare2 {
-    /// The cookie.
+    /// What the other side has to be handed.
     #[max(4194304)]
     pub cookie: Vec<u8>,
-    /// The uri out.
+    /// Where the other side listens.
     pub uri_out: Option<String>,
 }
 
@@ -382,10 +382,10 @@ pub struct DomainMigratePrepare2 {
 #[api(wire = "remote_domain_migrate_begin3_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainMigrateBegin3 {
-    /// The cookie out.
+    /// What the other side has to be handed.
     #[max(4194304)]
     pub cookie_out: Vec<u8>,
-    /// The xml.
+    /// The document.
     pub xml: String,
 }
 
@@ -393,10 +393,10 @@ pub struct DomainMigrateBegin3 {
 #[api(wire = "remote_domain_migrate_prepare3_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainMigratePrepare3 {
-    /// The cookie out.
+    /// What the other side has to be handed.
     #[max(4194304)]
     pub cookie_out: Vec<u8>,
-    /// The uri out.
+    /// Where the other side listens.
     pub uri_out: Option<String>,
 }
 
@@ -404,9 +404,9 @@ pub struct DomainMigratePrepare3 {
 #[api(wire = "remote_domain_migrate_finish3_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainMigrateFinish3 {
-    /// The dom.
+    /// The domain.
     pub dom: DomainRef,
-    /// The cookie out.
+    /// What the other side has to be handed.
     #[max(4194304)]
     pub cookie_out: Vec<u8>,
 }
@@ -415,10 +415,10 @@ pub struct DomainMigrateFinish3 {
 #[api(wire = "remote_domain_migrate_begin3_params_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainMigrateBegin3Params {
-    /// The cookie out.
+    /// What the other side has to be handed.
     #[max(4194304)]
     pub cookie_out: Vec<u8>,
-    /// The xml.
+    /// The document.
     pub xml: String,
 }
 
@@ -426,10 +426,10 @@ pub struct DomainMigrateBegin3Params {
 #[api(wire = "remote_domain_migrate_prepare3_params_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainMigratePrepare3Params {
-    /// The cookie out.
+    /// What the other side has to be handed.
     #[max(4194304)]
     pub cookie_out: Vec<u8>,
-    /// The uri out.
+    /// Where the other side listens.
     pub uri_out: Option<String>,
 }
 
@@ -437,9 +437,9 @@ pub struct DomainMigratePrepare3Params {
 #[api(wire = "remote_domain_migrate_finish3_params_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DomainMigrateFinish3Params {
-    /// The dom.
+    /// The domain.
     pub dom: DomainRef,
-    /// The cookie out.
+    /// What the other side has to be handed.
     #[max(4194304)]
     pub cookie_out: Vec<u8>,
 }

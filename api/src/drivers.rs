@@ -46,7 +46,7 @@ pub struct Drivers {
     pub resolver: Option<Arc<dyn Resolver>>,
     /// The hypervisor as a whole.
     pub connect: Option<Arc<dyn ConnectApi>>,
-    /// The host.
+    /// The family of the address, as libvirt numbers it.
     pub node: Option<Arc<dyn NodeApi>>,
     /// Domains.
     pub domain: Option<Arc<dyn DomainApi>>,

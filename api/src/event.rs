@@ -9,7 +9,7 @@ use crate::{Caller, DomainRef, NetworkRef, NodeDeviceRef, SecretRef, StoragePool
 /// Who wants which events.
 #[api(program = "remote", domain = "Dom")]
 pub trait EventApi: Send + Sync {
-    /// Calls `virConnectDomainEventRegisterAny`.
+    /// Asks for lifecycle events of all domains, in the oldest form.
     #[call(
         105,
         "connect_domain_event_register",
@@ -24,7 +24,7 @@ pub trait EventApi: Send + Sync {
     )]
     fn connect_domain_event_register(&self, caller: &Caller) -> Result<i32>;
 
-    /// Calls `virConnectDomainEventDeregisterAny`.
+    /// Ends what the oldest form of registration began.
     #[call(
         106,
         "connect_domain_event_deregister",
@@ -38,7 +38,7 @@ pub trait EventApi: Send + Sync {
     )]
     fn connect_domain_event_deregister(&self, caller: &Caller) -> Result<i32>;
 
-    /// Calls `virConnectDomainEventRegisterAny`.
+    /// Asks for one kind of event of all domains, without a callback id.
     #[call(
         167,
         "connect_domain_event_register_any",
@@ -52,7 +52,7 @@ pub trait EventApi: Send + Sync {
     )]
     fn connect_domain_event_register_any(&self, caller: &Caller, event_id: i32) -> Result<()>;
 
-    /// Calls `virConnectDomainEventDeregisterAny`.
+    /// Ends the delivery of one kind of event that has no callback id.
     #[call(
         168,
         "connect_domain_event_deregister_any",
@@ -65,7 +65,7 @@ pub trait EventApi: Send + Sync {
     )]
     fn connect_domain_event_deregister_any(&self, caller: &Caller, event_id: i32) -> Result<()>;
 
-    /// Calls `virConnectNetworkEventRegisterAny`.
+    /// Asks for one kind of network event, of one network or all.
     #[call(
         313,
         "connect_network_event_register_any",
@@ -85,7 +85,7 @@ pub trait EventApi: Send + Sync {
         net: Option<&NetworkRef>,
     ) -> Result<i32>;
 
-    /// Calls `virConnectNetworkEventDeregisterAny`.
+    /// Ends the delivery of network events under a callback id.
     #[call(
         314,
         "connect_network_event_deregister_any",
@@ -99,7 +99,7 @@ pub trait EventApi: Send + Sync {
     fn connect_network_event_deregister_any(&self, caller: &Caller, callback_id: i32)
     -> Result<()>;
 
-    /// Calls `virConnectDomainEventRegisterAny`.
+    /// Asks for one kind of domain event, of one domain or all, under a callback id.
     #[call(
         316,
         "connect_domain_event_callback_register_any",
@@ -119,7 +119,7 @@ pub trait EventApi: Send + Sync {
         dom: Option<&DomainRef>,
     ) -> Result<i32>;
 
-    /// Calls `virConnectDomainEventDeregisterAny`.
+    /// Ends the delivery of domain events under a callback id.
     #[call(
         317,
         "connect_domain_event_callback_deregister_any",
@@ -136,7 +136,7 @@ pub trait EventApi: Send + Sync {
         callback_id: i32,
     ) -> Result<()>;
 
-    /// Calls `virConnectStoragePoolEventRegisterAny`.
+    /// Asks for one kind of storage pool event, of one pool or all.
     #[call(
         368,
         "connect_storage_pool_event_register_any",
@@ -156,7 +156,7 @@ pub trait EventApi: Send + Sync {
         pool: Option<&StoragePoolRef>,
     ) -> Result<i32>;
 
-    /// Calls `virConnectStoragePoolEventDeregisterAny`.
+    /// Ends the delivery of storage pool events under a callback id.
     #[call(
         369,
         "connect_storage_pool_event_deregister_any",
@@ -173,7 +173,7 @@ pub trait EventApi: Send + Sync {
         callback_id: i32,
     ) -> Result<()>;
 
-    /// Calls `virConnectNodeDeviceEventRegisterAny`.
+    /// Asks for one kind of device event, of one device or all.
     #[call(
         374,
         "connect_node_device_event_register_any",
@@ -193,7 +193,7 @@ pub trait EventApi: Send + Sync {
         dev: Option<&NodeDeviceRef>,
     ) -> Result<i32>;
 
-    /// Calls `virConnectNodeDeviceEventDeregisterAny`.
+    /// Ends the delivery of device events under a callback id.
     #[call(
         375,
         "connect_node_device_event_deregister_any",
@@ -210,7 +210,7 @@ pub trait EventApi: Send + Sync {
         callback_id: i32,
     ) -> Result<()>;
 
-    /// Calls `virConnectSecretEventRegisterAny`.
+    /// Asks for one kind of secret event, of one secret or all.
     #[call(
         380,
         "connect_secret_event_register_any",
@@ -230,7 +230,7 @@ pub trait EventApi: Send + Sync {
         secret: Option<&SecretRef>,
     ) -> Result<i32>;
 
-    /// Calls `virConnectSecretEventDeregisterAny`.
+    /// Ends the delivery of secret events under a callback id.
     #[call(
         381,
         "connect_secret_event_deregister_any",
@@ -248,7 +248,7 @@ pub trait EventApi: Send + Sync {
 #[api(program = "remote", object = "domain")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum DomainEvent {
-    /// The event Lifecycle.
+    /// The domain changed its state.
     #[event(
         id = 0,
         call = 318,
@@ -257,12 +257,12 @@ pub enum DomainEvent {
         legacy_name = "domain_event_lifecycle"
     )]
     Lifecycle {
-        /// The event.
+        /// The event, as libvirt or QEMU names it.
         event: i32,
-        /// The detail.
+        /// The detail, as libvirt numbers it.
         detail: i32,
     },
-    /// The event Reboot.
+    /// The guest restarted.
     #[event(
         id = 1,
         call = 319,
@@ -271,7 +271,7 @@ pub enum DomainEvent {
         legacy_name = "domain_event_reboot"
     )]
     Reboot,
-    /// The event RtcChange.
+    /// The guest set its clock.
     #[event(
         id = 2,
         call = 320,
@@ -280,10 +280,10 @@ pub enum DomainEvent {
         legacy_name = "domain_event_rtc_change"
     )]
     RtcChange {
-        /// The offset.
+        /// The offset in the file, in bytes.
         offset: i64,
     },
-    /// The event Watchdog.
+    /// The guest's watchdog fired.
     #[event(
         id = 3,
         call = 321,
@@ -292,10 +292,10 @@ pub enum DomainEvent {
         legacy_name = "domain_event_watchdog"
     )]
     Watchdog {
-        /// The action.
+        /// What is done about it, as libvirt numbers it.
         action: i32,
     },
-    /// The event IoError.
+    /// A disk failed.
     #[event(
         id = 4,
         call = 322,
@@ -304,14 +304,14 @@ pub enum DomainEvent {
         legacy_name = "domain_event_io_error"
     )]
     IoError {
-        /// The src path.
+        /// The path of the source.
         src_path: String,
-        /// The dev alias.
+        /// The alias of the device.
         dev_alias: String,
-        /// The action.
+        /// What is done about it, as libvirt numbers it.
         action: i32,
     },
-    /// The event Graphics.
+    /// A client of a display came or went.
     #[event(
         id = 5,
         call = 323,
@@ -320,19 +320,19 @@ pub enum DomainEvent {
         legacy_name = "domain_event_graphics"
     )]
     Graphics {
-        /// The phase.
+        /// What happened to the connection, as libvirt numbers it.
         phase: i32,
-        /// The local.
+        /// The guest's end.
         local: GraphicsAddress,
-        /// The remote.
+        /// The client's end.
         remote: GraphicsAddress,
-        /// The auth scheme.
+        /// How the client proved who it is.
         auth_scheme: String,
-        /// The subject.
+        /// What a display's client proved about itself.
         #[max(20)]
         subject: Vec<GraphicsIdentity>,
     },
-    /// The event IoErrorReason.
+    /// A disk failed, with the reason.
     #[event(
         id = 6,
         call = 324,
@@ -341,16 +341,16 @@ pub enum DomainEvent {
         legacy_name = "domain_event_io_error_reason"
     )]
     IoErrorReason {
-        /// The src path.
+        /// The path of the source.
         src_path: String,
-        /// The dev alias.
+        /// The alias of the device.
         dev_alias: String,
-        /// The action.
+        /// What is done about it, as libvirt numbers it.
         action: i32,
-        /// The reason.
+        /// The reason, as libvirt numbers or names it.
         reason: String,
     },
-    /// The event ControlError.
+    /// The way to the guest's process broke.
     #[event(
         id = 7,
         call = 325,
@@ -359,7 +359,7 @@ pub enum DomainEvent {
         legacy_name = "domain_event_control_error"
     )]
     ControlError,
-    /// The event BlockJob.
+    /// A job on a disk ended, the disk named by its path.
     #[event(
         id = 8,
         call = 326,
@@ -370,12 +370,12 @@ pub enum DomainEvent {
     BlockJob {
         /// The path.
         path: String,
-        /// The kind.
+        /// The kind, as libvirt numbers it.
         kind: i32,
-        /// The status.
+        /// How it went, as libvirt numbers it.
         status: i32,
     },
-    /// The event DiskChange.
+    /// The source of a disk changed.
     #[event(
         id = 9,
         call = 327,
@@ -384,16 +384,16 @@ pub enum DomainEvent {
         legacy_name = "domain_event_disk_change"
     )]
     DiskChange {
-        /// The old src path.
+        /// The path before.
         old_src_path: Option<String>,
-        /// The new src path.
+        /// The path after.
         new_src_path: Option<String>,
-        /// The dev alias.
+        /// The alias of the device.
         dev_alias: String,
-        /// The reason.
+        /// The reason, as libvirt numbers or names it.
         reason: i32,
     },
-    /// The event TrayChange.
+    /// The tray of a removable disk moved.
     #[event(
         id = 10,
         call = 328,
@@ -402,12 +402,12 @@ pub enum DomainEvent {
         legacy_name = "domain_event_tray_change"
     )]
     TrayChange {
-        /// The dev alias.
+        /// The alias of the device.
         dev_alias: String,
-        /// The reason.
+        /// The reason, as libvirt numbers or names it.
         reason: i32,
     },
-    /// The event Pmwakeup.
+    /// The guest woke up.
     #[event(
         id = 11,
         call = 329,
@@ -416,11 +416,11 @@ pub enum DomainEvent {
         legacy_name = "domain_event_pmwakeup"
     )]
     Pmwakeup {
-        /// The reason.
+        /// The reason, as libvirt numbers or names it.
         #[callback_only]
         reason: i32,
     },
-    /// The event Pmsuspend.
+    /// The guest went to sleep, its state kept in memory.
     #[event(
         id = 12,
         call = 330,
@@ -429,11 +429,11 @@ pub enum DomainEvent {
         legacy_name = "domain_event_pmsuspend"
     )]
     Pmsuspend {
-        /// The reason.
+        /// The reason, as libvirt numbers or names it.
         #[callback_only]
         reason: i32,
     },
-    /// The event BalloonChange.
+    /// The guest's memory changed.
     #[event(
         id = 13,
         call = 331,
@@ -442,10 +442,10 @@ pub enum DomainEvent {
         legacy_name = "domain_event_balloon_change"
     )]
     BalloonChange {
-        /// The actual.
+        /// The memory the guest has now, in KiB.
         actual: u64,
     },
-    /// The event PmsuspendDisk.
+    /// The guest went to sleep, its state kept on disk.
     #[event(
         id = 14,
         call = 332,
@@ -454,11 +454,11 @@ pub enum DomainEvent {
         legacy_name = "domain_event_pmsuspend_disk"
     )]
     PmsuspendDisk {
-        /// The reason.
+        /// The reason, as libvirt numbers or names it.
         #[callback_only]
         reason: i32,
     },
-    /// The event DeviceRemoved.
+    /// A device is gone.
     #[event(
         id = 15,
         call = 333,
@@ -467,111 +467,111 @@ pub enum DomainEvent {
         legacy_name = "domain_event_device_removed"
     )]
     DeviceRemoved {
-        /// The dev alias.
+        /// The alias of the device.
         dev_alias: String,
     },
-    /// The event BlockJob2.
+    /// A job on a disk ended, the disk named by its target.
     #[event(id = 16, call = 339, name = "domain_event_block_job_2")]
     BlockJob2 {
-        /// The dst.
+        /// The target.
         dst: String,
-        /// The kind.
+        /// The kind, as libvirt numbers it.
         kind: i32,
-        /// The status.
+        /// How it went, as libvirt numbers it.
         status: i32,
     },
-    /// The event Tunable.
+    /// A setting was changed.
     #[event(id = 17, call = 346, name = "domain_event_callback_tunable")]
     Tunable {
-        /// The params.
+        /// The named values.
         #[max(2048)]
         params: Vec<TypedParam>,
     },
-    /// The event AgentLifecycle.
+    /// The guest's agent came or went.
     #[event(id = 18, call = 348, name = "domain_event_callback_agent_lifecycle")]
     AgentLifecycle {
-        /// The state.
+        /// The state, as libvirt numbers it.
         state: i32,
-        /// The reason.
+        /// The reason, as libvirt numbers or names it.
         reason: i32,
     },
-    /// The event DeviceAdded.
+    /// A device was plugged in.
     #[event(id = 19, call = 354, name = "domain_event_callback_device_added")]
     DeviceAdded {
-        /// The dev alias.
+        /// The alias of the device.
         dev_alias: String,
     },
-    /// The event MigrationIteration.
+    /// A migration began another pass over memory.
     #[event(
         id = 20,
         call = 359,
         name = "domain_event_callback_migration_iteration"
     )]
     MigrationIteration {
-        /// The iteration.
+        /// The number of the pass.
         iteration: i32,
     },
-    /// The event JobCompleted.
+    /// A long job ended.
     #[event(id = 21, call = 363, name = "domain_event_callback_job_completed")]
     JobCompleted {
-        /// The params.
+        /// The named values.
         #[max(64)]
         params: Vec<TypedParam>,
     },
-    /// The event DeviceRemovalFailed.
+    /// The guest did not let a device go.
     #[event(
         id = 22,
         call = 367,
         name = "domain_event_callback_device_removal_failed"
     )]
     DeviceRemovalFailed {
-        /// The dev alias.
+        /// The alias of the device.
         dev_alias: String,
     },
-    /// The event MetadataChange.
+    /// Title, description or metadata changed.
     #[event(id = 23, call = 379, name = "domain_event_callback_metadata_change")]
     MetadataChange {
-        /// The kind.
+        /// The kind, as libvirt numbers it.
         kind: i32,
-        /// The nsuri.
+        /// The namespace of the metadata element.
         nsuri: Option<String>,
     },
-    /// The event BlockThreshold.
+    /// Writes passed the offset that was asked for.
     #[event(id = 24, call = 385, name = "domain_event_block_threshold")]
     BlockThreshold {
         /// The path.
         path: Option<String>,
-        /// The threshold.
+        /// The offset that was asked for, in bytes.
         threshold: u64,
-        /// The excess.
+        /// How far past it the writes went, in bytes.
         excess: u64,
     },
-    /// The event MemoryFailure.
+    /// The host's memory failed under the guest.
     #[event(id = 25, call = 423, name = "domain_event_memory_failure")]
     MemoryFailure {
-        /// The recipient.
+        /// Whose memory it is, as libvirt numbers it.
         recipient: i32,
-        /// The action.
+        /// What is done about it, as libvirt numbers it.
         action: i32,
-        /// The flags.
+        /// Flags, as libvirt numbers them.
         flags: u32,
     },
-    /// The event MemoryDeviceSizeChange.
+    /// A memory device changed its size.
     #[event(id = 26, call = 438, name = "domain_event_memory_device_size_change")]
     MemoryDeviceSizeChange {
-        /// The alias.
+        /// The alias of the device.
         alias: String,
-        /// The size.
+        /// The size, in bytes.
         size: u64,
     },
-    /// The event NicMacChange.
+    /// The guest changed the address of an interface.
     #[event(id = 27, call = 453, name = "domain_event_nic_mac_change")]
     NicMacChange {
-        /// The alias.
+        /// The alias of the device.
         alias: String,
-        /// The old mac.
+        /// The address before.
         old_mac: String,
-        /// The new mac.
+        /// The address after.
         new_mac: String,
     },
 }
@@ -580,20 +580,20 @@ pub enum DomainEvent {
 #[api(program = "remote", object = "network")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum NetworkEvent {
-    /// The event Lifecycle.
+    /// The network changed its state.
     #[event(id = 0, call = 315, name = "network_event_lifecycle")]
     Lifecycle {
-        /// The event.
+        /// The event, as libvirt or QEMU names it.
         event: i32,
-        /// The detail.
+        /// The detail, as libvirt numbers it.
         detail: i32,
     },
-    /// The event MetadataChange.
+    /// Title, description or metadata changed.
     #[event(id = 1, call = 446, name = "network_event_callback_metadata_change")]
     MetadataChange {
-        /// The kind.
+        /// The kind, as libvirt numbers it.
         kind: i32,
-        /// The nsuri.
+        /// The namespace of the metadata element.
         nsuri: Option<String>,
     },
 }
@@ -602,15 +602,15 @@ pub enum NetworkEvent {
 #[api(program = "remote", object = "storage_pool")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum StoragePoolEvent {
-    /// The event Lifecycle.
+    /// The pool changed its state.
     #[event(id = 0, call = 370, name = "storage_pool_event_lifecycle")]
     Lifecycle {
-        /// The event.
+        /// The event, as libvirt or QEMU names it.
         event: i32,
-        /// The detail.
+        /// The detail, as libvirt numbers it.
         detail: i32,
     },
-    /// The event Refresh.
+    /// The list of volumes was read anew.
     #[event(id = 1, call = 373, name = "storage_pool_event_refresh")]
     Refresh,
 }
@@ -619,15 +619,15 @@ pub enum StoragePoolEvent {
 #[api(program = "remote", object = "node_device")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum NodeDeviceEvent {
-    /// The event Lifecycle.
+    /// The device came or went.
     #[event(id = 0, call = 376, name = "node_device_event_lifecycle")]
     Lifecycle {
-        /// The event.
+        /// The event, as libvirt or QEMU names it.
         event: i32,
-        /// The detail.
+        /// The detail, as libvirt numbers it.
         detail: i32,
     },
-    /// The event Update.
+    /// The device changed.
     #[event(id = 1, call = 377, name = "node_device_event_update")]
     Update,
 }
@@ -636,37 +636,37 @@ pub enum NodeDeviceEvent {
 #[api(program = "remote", object = "secret")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum SecretEvent {
-    /// The event Lifecycle.
+    /// The secret was defined or removed.
     #[event(id = 0, call = 382, name = "secret_event_lifecycle")]
     Lifecycle {
-        /// The event.
+        /// The event, as libvirt or QEMU names it.
         event: i32,
-        /// The detail.
+        /// The detail, as libvirt numbers it.
         detail: i32,
     },
-    /// The event ValueChanged.
+    /// The value was set.
     #[event(id = 1, call = 383, name = "secret_event_value_changed")]
     ValueChanged,
 }
 
-/// A part of an answer.
+/// What a display's client proved about itself.
 #[api(wire = "remote_domain_event_graphics_identity")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct GraphicsIdentity {
-    /// The kind.
+    /// The kind, as libvirt numbers it.
     pub kind: String,
     /// The name.
     pub name: String,
 }
 
-/// A part of an answer.
+/// One end of a display's connection.
 #[api(wire = "remote_domain_event_graphics_address")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct GraphicsAddress {
-    /// The family.
+    /// The family of the address, as libvirt numbers it.
     pub family: i32,
-    /// The node.
+    /// The family of the address, as libvirt numbers it.
     pub node: String,
-    /// The service.
+    /// The port or path.
     pub service: String,
 }

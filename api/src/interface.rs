@@ -8,7 +8,7 @@ use crate::{Caller, InterfaceRef};
 /// The host's network interfaces.
 #[api(program = "remote", object = "interface", domain = "Interface")]
 pub trait InterfaceApi: Send + Sync {
-    /// Calls `virConnectNumOfInterfaces`.
+    /// Counts the active interfaces.
     #[call(
         126,
         "connect_num_of_interfaces",
@@ -22,7 +22,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn num_of_interfaces(&self, caller: &Caller) -> Result<i32>;
 
-    /// Calls `virConnectListInterfaces`.
+    /// Lists the names of active interfaces.
     #[call(
         127,
         "connect_list_interfaces",
@@ -37,7 +37,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn list_interfaces(&self, caller: &Caller, maxnames: i32) -> Result<Vec<String>>;
 
-    /// Calls `virInterfaceLookupByName`.
+    /// Finds an interface by its name.
     #[call(
         128,
         "interface_lookup_by_name",
@@ -50,7 +50,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn lookup_by_name(&self, caller: &Caller, name: &str) -> Result<InterfaceRef>;
 
-    /// Calls `virInterfaceLookupByMACString`.
+    /// Finds an interface by its hardware address.
     #[call(
         129,
         "interface_lookup_by_mac_string",
@@ -63,7 +63,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn lookup_by_mac_string(&self, caller: &Caller, mac: &str) -> Result<InterfaceRef>;
 
-    /// Calls `virInterfaceGetXMLDesc`.
+    /// Describes an interface as XML.
     #[call(
         130,
         "interface_get_xml_desc",
@@ -75,7 +75,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn xml_desc(&self, caller: &Caller, iface: &InterfaceRef, flags: u32) -> Result<String>;
 
-    /// Calls `virInterfaceDefineXML`.
+    /// Defines an interface, or replaces its definition.
     #[call(
         131,
         "interface_define_xml",
@@ -87,7 +87,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn define_xml(&self, caller: &Caller, xml: &str, flags: u32) -> Result<InterfaceRef>;
 
-    /// Calls `virInterfaceUndefine`.
+    /// Removes the definition of an interface.
     #[call(
         132,
         "interface_undefine",
@@ -98,7 +98,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn undefine(&self, caller: &Caller, iface: &InterfaceRef) -> Result<()>;
 
-    /// Calls `virInterfaceCreate`.
+    /// Brings an interface up.
     #[call(
         133,
         "interface_create",
@@ -108,7 +108,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn create(&self, caller: &Caller, iface: &InterfaceRef, flags: u32) -> Result<()>;
 
-    /// Calls `virInterfaceDestroy`.
+    /// Takes an interface down.
     #[call(
         134,
         "interface_destroy",
@@ -119,7 +119,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn destroy(&self, caller: &Caller, iface: &InterfaceRef, flags: u32) -> Result<()>;
 
-    /// Calls `virConnectNumOfDefinedInterfaces`.
+    /// Counts the interfaces that are defined and not active.
     #[call(
         137,
         "connect_num_of_defined_interfaces",
@@ -133,7 +133,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn num_of_defined_interfaces(&self, caller: &Caller) -> Result<i32>;
 
-    /// Calls `virConnectListDefinedInterfaces`.
+    /// Lists the names of interfaces that are defined and not active.
     #[call(
         138,
         "connect_list_defined_interfaces",
@@ -148,7 +148,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn list_defined_interfaces(&self, caller: &Caller, maxnames: i32) -> Result<Vec<String>>;
 
-    /// Calls `virInterfaceIsActive`.
+    /// Tells whether the interface is up.
     #[call(
         156,
         "interface_is_active",
@@ -161,7 +161,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn is_active(&self, caller: &Caller, iface: &InterfaceRef) -> Result<i32>;
 
-    /// Calls `virInterfaceChangeBegin`.
+    /// Remembers the configuration, so that changes can be taken back.
     #[call(
         220,
         "interface_change_begin",
@@ -171,7 +171,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn change_begin(&self, caller: &Caller, flags: u32) -> Result<()>;
 
-    /// Calls `virInterfaceChangeCommit`.
+    /// Keeps the changes since the beginning.
     #[call(
         221,
         "interface_change_commit",
@@ -181,7 +181,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn change_commit(&self, caller: &Caller, flags: u32) -> Result<()>;
 
-    /// Calls `virInterfaceChangeRollback`.
+    /// Takes back the changes since the beginning.
     #[call(
         222,
         "interface_change_rollback",
@@ -191,7 +191,7 @@ pub trait InterfaceApi: Send + Sync {
     )]
     fn change_rollback(&self, caller: &Caller, flags: u32) -> Result<()>;
 
-    /// Calls `virConnectListAllInterfaces`.
+    /// Lists the interfaces that pass the filters.
     #[call(
         284,
         "connect_list_all_interfaces",
@@ -214,9 +214,9 @@ pub trait InterfaceApi: Send + Sync {
 #[api(wire = "remote_connect_list_all_interfaces_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConnectListAllInterfaces {
-    /// The ifaces.
+    /// The interfaces.
     #[max(16384)]
     pub ifaces: Vec<InterfaceRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }

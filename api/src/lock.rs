@@ -9,19 +9,19 @@ use crate::Caller;
 /// The lock daemon: leases on resources.
 #[api(program = "lock", domain = "Rpc")]
 pub trait LockApi: Send + Sync {
-    /// Calls `register`.
+    /// Says on whose behalf the connection takes leases.
     #[call(1, "register", by_hand = "server client")]
     fn register(&self, caller: &Caller, owner: &LockOwner, flags: u32) -> Result<()>;
 
-    /// Calls `restrict`.
+    /// Forbids the connection to change its owner.
     #[call(2, "restrict", by_hand = "server client")]
     fn restrict(&self, caller: &Caller, flags: u32) -> Result<()>;
 
-    /// Calls `new`.
+    /// Makes a lockspace that has no files of its own.
     #[call(3, "new", by_hand = "server client")]
     fn new(&self, caller: &Caller, #[max(65536)] path: &str, flags: u32) -> Result<()>;
 
-    /// Calls `create_resource`.
+    /// Makes a resource that can be leased.
     #[call(4, "create_resource", by_hand = "server client")]
     fn create_resource(
         &self,
@@ -31,7 +31,7 @@ pub trait LockApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `delete_resource`.
+    /// Deletes a resource that nobody holds.
     #[call(5, "delete_resource", by_hand = "server client")]
     fn delete_resource(
         &self,
@@ -41,7 +41,7 @@ pub trait LockApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `acquire_resource`.
+    /// Takes a lease on a resource.
     #[call(6, "acquire_resource", by_hand = "server client")]
     fn acquire_resource(
         &self,
@@ -51,7 +51,7 @@ pub trait LockApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `release_resource`.
+    /// Gives a lease back.
     #[call(7, "release_resource", by_hand = "server client")]
     fn release_resource(
         &self,
@@ -61,12 +61,12 @@ pub trait LockApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `create_lockspace`.
+    /// Makes a lockspace with files at a path.
     #[call(8, "create_lockspace", by_hand = "server client")]
     fn create_lockspace(&self, caller: &Caller, #[max(65536)] path: &str) -> Result<()>;
 }
 
-/// A part of an answer.
+/// On whose behalf leases are taken.
 #[api(wire = "virLockSpaceProtocolOwner")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct LockOwner {
@@ -75,8 +75,8 @@ pub struct LockOwner {
     /// The name.
     #[max(65536)]
     pub name: String,
-    /// The id.
+    /// The number, -1 when not running.
     pub id: u32,
-    /// The pid.
+    /// The process.
     pub pid: u32,
 }

@@ -11,7 +11,7 @@ use crate::Caller;
 /// The log daemon: files that outlive the daemon that asked for them.
 #[api(program = "log", domain = "Rpc")]
 pub trait LogApi: Send + Sync {
-    /// Calls `domain_open_log_file`.
+    /// Opens a guest's log file and hands out the end to write to.
     #[call(
         1,
         "domain_open_log_file",
@@ -28,7 +28,7 @@ pub trait LogApi: Send + Sync {
         flags: u32,
     ) -> Result<(LogFilePosition, Vec<OwnedFd>)>;
 
-    /// Calls `domain_get_log_file_position`.
+    /// Tells where in the log file the next line will stand.
     #[call(
         2,
         "domain_get_log_file_position",
@@ -38,7 +38,7 @@ pub trait LogApi: Send + Sync {
     fn log_file_position(&self, caller: &Caller, path: &str, flags: u32)
     -> Result<LogFilePosition>;
 
-    /// Calls `domain_read_log_file`.
+    /// Reads a part of a guest's log file.
     #[call(3, "domain_read_log_file", by_hand = "server client", field = "data")]
     fn read_log_file(
         &self,
@@ -49,7 +49,7 @@ pub trait LogApi: Send + Sync {
         flags: u32,
     ) -> Result<String>;
 
-    /// Calls `domain_append_log_file`.
+    /// Writes a message into a guest's log file.
     #[call(4, "domain_append_log_file", by_hand = "server client", field = "ret")]
     fn append_log_file(
         &self,
@@ -62,17 +62,17 @@ pub trait LogApi: Send + Sync {
     ) -> Result<i32>;
 }
 
-/// A part of an answer.
+/// A place in a log file.
 #[api(wire = "virLogManagerProtocolLogFilePosition")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogFilePosition {
-    /// The inode.
+    /// The inode of the file.
     pub inode: u64,
-    /// The offset.
+    /// The offset in the file, in bytes.
     pub offset: u64,
 }
 
-/// A part of an answer.
+/// Whose log it is.
 #[api(wire = "virLogManagerProtocolDomain")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogDomain {

@@ -10,7 +10,7 @@ use crate::{Caller, DomainRef};
 /// What only containers have.
 #[api(program = "lxc", object = "domain", domain = "None")]
 pub trait LxcApi: Send + Sync {
-    /// Calls `virDomainLxcOpenNamespace`.
+    /// Hands out descriptors of the namespaces of a container.
     #[call(
         1,
         "domain_open_namespace",

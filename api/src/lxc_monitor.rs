@@ -6,16 +6,16 @@ use fv_api_attr::api;
 #[api(program = "lxc_monitor")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum LxcMonitorEvent {
-    /// The event Exit.
+    /// The container ended.
     #[event(call = 1, name = "exit_event", wire = "virLXCMonitorExitEventMsg")]
     Exit {
-        /// The status.
+        /// How it went, as libvirt numbers it.
         status: i32,
     },
-    /// The event Init.
+    /// The container's first process started.
     #[event(call = 2, name = "init_event", wire = "virLXCMonitorInitEventMsg")]
     Init {
-        /// The initpid.
+        /// The first process.
         initpid: u64,
     },
 }

@@ -9,7 +9,7 @@ use crate::{Caller, NetworkRef};
 /// Virtual networks.
 #[api(program = "remote", object = "network", domain = "Network")]
 pub trait NetworkApi: Send + Sync {
-    /// Calls `virConnectListDefinedNetworks`.
+    /// Lists the names of networks that are defined and not active.
     #[call(
         36,
         "connect_list_defined_networks",
@@ -24,7 +24,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn list_defined_networks(&self, caller: &Caller, maxnames: i32) -> Result<Vec<String>>;
 
-    /// Calls `virConnectListNetworks`.
+    /// Lists the names of active networks.
     #[call(
         38,
         "connect_list_networks",
@@ -39,7 +39,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn list_networks(&self, caller: &Caller, maxnames: i32) -> Result<Vec<String>>;
 
-    /// Calls `virNetworkCreate`.
+    /// Starts a defined network.
     #[call(
         39,
         "network_create",
@@ -49,7 +49,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn create(&self, caller: &Caller, net: &NetworkRef) -> Result<()>;
 
-    /// Calls `virNetworkCreateXML`.
+    /// Starts a network from XML without defining it.
     #[call(
         40,
         "network_create_xml",
@@ -60,7 +60,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn create_xml(&self, caller: &Caller, xml: &str) -> Result<NetworkRef>;
 
-    /// Calls `virNetworkDefineXML`.
+    /// Defines a network, or replaces its definition.
     #[call(
         41,
         "network_define_xml",
@@ -72,7 +72,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn define_xml(&self, caller: &Caller, xml: &str) -> Result<NetworkRef>;
 
-    /// Calls `virNetworkDestroy`.
+    /// Stops a network.
     #[call(
         42,
         "network_destroy",
@@ -83,7 +83,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn destroy(&self, caller: &Caller, net: &NetworkRef) -> Result<()>;
 
-    /// Calls `virNetworkGetXMLDesc`.
+    /// Describes a network as XML.
     #[call(
         43,
         "network_get_xml_desc",
@@ -96,7 +96,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn xml_desc(&self, caller: &Caller, net: &NetworkRef, flags: u32) -> Result<String>;
 
-    /// Calls `virNetworkGetAutostart`.
+    /// Tells whether the network starts with the host.
     #[call(
         44,
         "network_get_autostart",
@@ -109,7 +109,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn autostart(&self, caller: &Caller, net: &NetworkRef) -> Result<i32>;
 
-    /// Calls `virNetworkGetBridgeName`.
+    /// Names the bridge of the network.
     #[call(
         45,
         "network_get_bridge_name",
@@ -122,7 +122,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn bridge_name(&self, caller: &Caller, net: &NetworkRef) -> Result<String>;
 
-    /// Calls `virNetworkLookupByName`.
+    /// Finds a network by its name.
     #[call(
         46,
         "network_lookup_by_name",
@@ -135,7 +135,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn lookup_by_name(&self, caller: &Caller, name: &str) -> Result<NetworkRef>;
 
-    /// Calls `virNetworkLookupByUUID`.
+    /// Finds a network by its uuid.
     #[call(
         47,
         "network_lookup_by_uuid",
@@ -148,7 +148,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn lookup_by_uuid(&self, caller: &Caller, uuid: Uuid) -> Result<NetworkRef>;
 
-    /// Calls `virNetworkSetAutostart`.
+    /// Says whether the network starts with the host.
     #[call(
         48,
         "network_set_autostart",
@@ -159,7 +159,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn set_autostart(&self, caller: &Caller, net: &NetworkRef, autostart: i32) -> Result<()>;
 
-    /// Calls `virNetworkUndefine`.
+    /// Removes the definition of a network.
     #[call(
         49,
         "network_undefine",
@@ -170,7 +170,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn undefine(&self, caller: &Caller, net: &NetworkRef) -> Result<()>;
 
-    /// Calls `virConnectNumOfDefinedNetworks`.
+    /// Counts the networks that are defined and not active.
     #[call(
         50,
         "connect_num_of_defined_networks",
@@ -184,7 +184,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn num_of_defined_networks(&self, caller: &Caller) -> Result<i32>;
 
-    /// Calls `virConnectNumOfNetworks`.
+    /// Counts the active networks.
     #[call(
         52,
         "connect_num_of_networks",
@@ -198,7 +198,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn num_of_networks(&self, caller: &Caller) -> Result<i32>;
 
-    /// Calls `virNetworkIsActive`.
+    /// Tells whether the network is active.
     #[call(
         152,
         "network_is_active",
@@ -211,7 +211,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn is_active(&self, caller: &Caller, net: &NetworkRef) -> Result<i32>;
 
-    /// Calls `virNetworkIsPersistent`.
+    /// Tells whether the network is defined.
     #[call(
         153,
         "network_is_persistent",
@@ -224,7 +224,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn is_persistent(&self, caller: &Caller, net: &NetworkRef) -> Result<i32>;
 
-    /// Calls `virConnectListAllNetworks`.
+    /// Lists the networks that pass the filters.
     #[call(
         283,
         "connect_list_all_networks",
@@ -242,7 +242,7 @@ pub trait NetworkApi: Send + Sync {
         flags: u32,
     ) -> Result<ConnectListAllNetworks>;
 
-    /// Calls `virNetworkUpdate`.
+    /// Changes one section of a network, live or in the definition.
     #[call(
         291,
         "network_update",
@@ -262,7 +262,7 @@ pub trait NetworkApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virNetworkGetDHCPLeases`.
+    /// Lists the addresses that the network's server has given out.
     #[call(
         341,
         "network_get_dhcp_leases",
@@ -281,7 +281,7 @@ pub trait NetworkApi: Send + Sync {
         flags: u32,
     ) -> Result<NetworkDhcpLeases>;
 
-    /// Calls `virNetworkDefineXMLFlags`.
+    /// Defines a network, validating the document if asked to.
     #[call(
         432,
         "network_define_xml_flags",
@@ -293,7 +293,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn define_xml_flags(&self, caller: &Caller, xml: &str, flags: u32) -> Result<NetworkRef>;
 
-    /// Calls `virNetworkCreateXMLFlags`.
+    /// Starts a network from XML, validating the document if asked to.
     #[call(
         437,
         "network_create_xml_flags",
@@ -305,7 +305,7 @@ pub trait NetworkApi: Send + Sync {
     )]
     fn create_xml_flags(&self, caller: &Caller, xml: &str, flags: u32) -> Result<NetworkRef>;
 
-    /// Calls `virNetworkSetMetadata`.
+    /// Sets title, description or a metadata element.
     #[call(
         444,
         "network_set_metadata",
@@ -324,7 +324,7 @@ pub trait NetworkApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virNetworkGetMetadata`.
+    /// Reads title, description or a metadata element.
     #[call(
         445,
         "network_get_metadata",
@@ -344,27 +344,27 @@ pub trait NetworkApi: Send + Sync {
     ) -> Result<String>;
 }
 
-/// A part of an answer.
+/// An address that a network's server gave out.
 #[api(wire = "remote_network_dhcp_lease")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetworkDhcpLease {
-    /// The iface.
+    /// The interface.
     pub iface: String,
-    /// The expirytime.
+    /// When the lease ends, in seconds since 1970.
     pub expirytime: i64,
-    /// The kind.
+    /// The kind, as libvirt numbers it.
     pub kind: i32,
-    /// The mac.
+    /// The hardware address.
     pub mac: Option<String>,
-    /// The iaid.
+    /// The association of a DHCPv6 lease.
     pub iaid: Option<String>,
-    /// The ipaddr.
+    /// The address.
     pub ipaddr: String,
-    /// The prefix.
+    /// The length of the network part, in bits.
     pub prefix: u32,
-    /// The hostname.
+    /// The host name.
     pub hostname: Option<String>,
-    /// The clientid.
+    /// What the client calls itself.
     pub clientid: Option<String>,
 }
 
@@ -372,10 +372,10 @@ pub struct NetworkDhcpLease {
 #[api(wire = "remote_connect_list_all_networks_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConnectListAllNetworks {
-    /// The nets.
+    /// The networks.
     #[max(16384)]
     pub nets: Vec<NetworkRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }
 
@@ -386,6 +386,6 @@ pub struct NetworkDhcpLeases {
     /// The leases.
     #[max(65536)]
     pub leases: Vec<NetworkDhcpLease>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }

@@ -9,7 +9,7 @@ use crate::{Caller, NetworkPortRef, NetworkRef};
 /// Ports of virtual networks.
 #[api(program = "remote", object = "network_port", domain = "Network")]
 pub trait NetworkPortApi: Send + Sync {
-    /// Calls `virNetworkListAllPorts`.
+    /// Lists the ports of a network.
     #[call(
         404,
         "network_list_all_ports",
@@ -28,7 +28,7 @@ pub trait NetworkPortApi: Send + Sync {
         flags: u32,
     ) -> Result<NetworkListAllPorts>;
 
-    /// Calls `virNetworkPortLookupByUUID`.
+    /// Finds a port by its uuid.
     #[call(
         405,
         "network_port_lookup_by_uuid",
@@ -46,7 +46,7 @@ pub trait NetworkPortApi: Send + Sync {
         uuid: Uuid,
     ) -> Result<NetworkPortRef>;
 
-    /// Calls `virNetworkPortCreateXML`.
+    /// Makes a port from XML.
     #[call(
         406,
         "network_port_create_xml",
@@ -63,7 +63,7 @@ pub trait NetworkPortApi: Send + Sync {
         flags: u32,
     ) -> Result<NetworkPortRef>;
 
-    /// Calls `virNetworkPortGetParameters`.
+    /// Reads the limits on a port's traffic.
     #[call(
         407,
         "network_port_get_parameters",
@@ -81,7 +81,7 @@ pub trait NetworkPortApi: Send + Sync {
         flags: u32,
     ) -> Result<NetworkPortParameters>;
 
-    /// Calls `virNetworkPortSetParameters`.
+    /// Sets limits on a port's traffic.
     #[call(
         408,
         "network_port_set_parameters",
@@ -97,7 +97,7 @@ pub trait NetworkPortApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virNetworkPortGetXMLDesc`.
+    /// Describes a port as XML.
     #[call(
         409,
         "network_port_get_xml_desc",
@@ -109,7 +109,7 @@ pub trait NetworkPortApi: Send + Sync {
     )]
     fn xml_desc(&self, caller: &Caller, port: &NetworkPortRef, flags: u32) -> Result<String>;
 
-    /// Calls `virNetworkPortDelete`.
+    /// Deletes a port.
     #[call(
         410,
         "network_port_delete",
@@ -127,7 +127,7 @@ pub struct NetworkListAllPorts {
     /// The ports.
     #[max(16384)]
     pub ports: Vec<NetworkPortRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }
 
@@ -135,9 +135,9 @@ pub struct NetworkListAllPorts {
 #[api(wire = "remote_network_port_get_parameters_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetworkPortParameters {
-    /// The params.
+    /// The named values.
     #[max(16)]
     pub params: Vec<TypedParam>,
-    /// The nparams.
+    /// How many there are.
     pub nparams: i32,
 }

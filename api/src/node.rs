@@ -9,7 +9,7 @@ use crate::Caller;
 /// The host that runs the guests.
 #[api(program = "remote", object = "node", domain = "Domain")]
 pub trait NodeApi: Send + Sync {
-    /// Calls `virNodeGetInfo`.
+    /// Tells the host's CPU model, memory and topology.
     #[call(
         6,
         "node_get_info",
@@ -21,7 +21,7 @@ pub trait NodeApi: Send + Sync {
     )]
     fn info(&self, caller: &Caller) -> Result<NodeInfo>;
 
-    /// Calls `virNodeGetCellsFreeMemory`.
+    /// Tells the free memory of NUMA cells, in bytes.
     #[call(
         101,
         "node_get_cells_free_memory",
@@ -41,7 +41,7 @@ pub trait NodeApi: Send + Sync {
         maxcells: i32,
     ) -> Result<Vec<u64>>;
 
-    /// Calls `virNodeGetFreeMemory`.
+    /// Tells the host's free memory, in bytes.
     #[call(
         102,
         "node_get_free_memory",
@@ -54,7 +54,7 @@ pub trait NodeApi: Send + Sync {
     )]
     fn free_memory(&self, caller: &Caller) -> Result<u64>;
 
-    /// Calls `virNodeDeviceDettach`.
+    /// Takes a device from its host driver, so that a guest can have it.
     #[call(
         118,
         "node_device_dettach",
@@ -65,7 +65,7 @@ pub trait NodeApi: Send + Sync {
     )]
     fn device_dettach(&self, caller: &Caller, name: &str) -> Result<()>;
 
-    /// Calls `virNodeDeviceReAttach`.
+    /// Gives a device back to its host driver.
     #[call(
         119,
         "node_device_re_attach",
@@ -76,7 +76,7 @@ pub trait NodeApi: Send + Sync {
     )]
     fn device_re_attach(&self, caller: &Caller, name: &str) -> Result<()>;
 
-    /// Calls `virNodeDeviceReset`.
+    /// Resets a device of the host.
     #[call(
         120,
         "node_device_reset",
@@ -87,7 +87,7 @@ pub trait NodeApi: Send + Sync {
     )]
     fn device_reset(&self, caller: &Caller, name: &str) -> Result<()>;
 
-    /// Calls `virNodeGetSecurityModel`.
+    /// Names the security model that the driver applies first, and its domain of interpretation.
     #[call(
         122,
         "node_get_security_model",
@@ -100,7 +100,7 @@ pub trait NodeApi: Send + Sync {
     )]
     fn security_model(&self, caller: &Caller) -> Result<NodeSecurityModel>;
 
-    /// Calls `virNodeGetCPUStats`.
+    /// Reads the time that one or all of the host's CPUs spent on what, in nanoseconds.
     #[call(
         227,
         "node_get_cpu_stats",
@@ -119,7 +119,7 @@ pub trait NodeApi: Send + Sync {
         flags: u32,
     ) -> Result<NodeCpuStats>;
 
-    /// Calls `virNodeGetMemoryStats`.
+    /// Reads the host's or one cell's memory figures, in KiB.
     #[call(
         228,
         "node_get_memory_stats",
@@ -138,7 +138,7 @@ pub trait NodeApi: Send + Sync {
         flags: u32,
     ) -> Result<NodeMemoryStats>;
 
-    /// Calls `virNodeSuspendForDuration`.
+    /// Suspends the host for a number of seconds.
     #[call(
         250,
         "node_suspend_for_duration",
@@ -154,7 +154,7 @@ pub trait NodeApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virNodeSetMemoryParameters`.
+    /// Sets how the host shares equal pages.
     #[call(
         288,
         "node_set_memory_parameters",
@@ -169,7 +169,7 @@ pub trait NodeApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virNodeGetMemoryParameters`.
+    /// Reads how the host shares equal pages.
     #[call(
         289,
         "node_get_memory_parameters",
@@ -186,7 +186,7 @@ pub trait NodeApi: Send + Sync {
         flags: u32,
     ) -> Result<NodeMemoryParameters>;
 
-    /// Calls `virNodeGetCPUMap`.
+    /// Tells which of the host's CPUs are present and online.
     #[call(
         293,
         "node_get_cpu_map",
@@ -204,7 +204,7 @@ pub trait NodeApi: Send + Sync {
         flags: u32,
     ) -> Result<NodeCpuMap>;
 
-    /// Calls `virNodeDeviceDetachFlags`.
+    /// Takes a device from its host driver in favour of a named one.
     #[call(
         301,
         "node_device_detach_flags",
@@ -221,7 +221,7 @@ pub trait NodeApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virNodeGetFreePages`.
+    /// Counts the free pages of given sizes in NUMA cells.
     #[call(
         340,
         "node_get_free_pages",
@@ -243,7 +243,7 @@ pub trait NodeApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<u64>>;
 
-    /// Calls `virNodeAllocPages`.
+    /// Changes the pools of huge pages of NUMA cells.
     #[call(
         347,
         "node_alloc_pages",
@@ -263,7 +263,7 @@ pub trait NodeApi: Send + Sync {
         flags: u32,
     ) -> Result<i32>;
 
-    /// Calls `virNodeGetSEVInfo`.
+    /// Tells what the host needs to prove about encrypted guests.
     #[call(
         395,
         "node_get_sev_info",
@@ -275,21 +275,21 @@ pub trait NodeApi: Send + Sync {
     fn sev_info(&self, caller: &Caller, nparams: i32, flags: u32) -> Result<NodeSevInfo>;
 }
 
-/// A part of an answer.
+/// One figure of the host's memory.
 #[api(wire = "remote_node_get_memory_stats")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeMemoryStat {
-    /// The field.
+    /// The name of the figure.
     pub field: String,
     /// The value.
     pub value: u64,
 }
 
-/// A part of an answer.
+/// One figure of the host's CPUs.
 #[api(wire = "remote_node_get_cpu_stats")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeCpuStat {
-    /// The field.
+    /// The name of the figure.
     pub field: String,
     /// The value.
     pub value: u64,
@@ -301,19 +301,19 @@ pub struct NodeCpuStat {
 pub struct NodeInfo {
     /// The model.
     pub model: [i8; 32],
-    /// The memory.
+    /// The memory, in KiB.
     pub memory: u64,
-    /// The cpus.
+    /// How many CPUs.
     pub cpus: i32,
-    /// The mhz.
+    /// The clock, in MHz.
     pub mhz: i32,
-    /// The nodes.
+    /// How many NUMA cells.
     pub nodes: i32,
-    /// The sockets.
+    /// How many sockets a cell has.
     pub sockets: i32,
-    /// The cores.
+    /// How many cores a socket has.
     pub cores: i32,
-    /// The threads.
+    /// How many threads a core has.
     pub threads: i32,
 }
 
@@ -324,7 +324,7 @@ pub struct NodeSecurityModel {
     /// The model.
     #[max(257)]
     pub model: Vec<i8>,
-    /// The doi.
+    /// The domain of interpretation.
     #[max(257)]
     pub doi: Vec<i8>,
 }
@@ -333,10 +333,10 @@ pub struct NodeSecurityModel {
 #[api(wire = "remote_node_get_cpu_stats_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeCpuStats {
-    /// The params.
+    /// The named values.
     #[max(16)]
     pub params: Vec<NodeCpuStat>,
-    /// The nparams.
+    /// How many there are.
     pub nparams: i32,
 }
 
@@ -344,10 +344,10 @@ pub struct NodeCpuStats {
 #[api(wire = "remote_node_get_memory_stats_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeMemoryStats {
-    /// The params.
+    /// The named values.
     #[max(16)]
     pub params: Vec<NodeMemoryStat>,
-    /// The nparams.
+    /// How many there are.
     pub nparams: i32,
 }
 
@@ -355,10 +355,10 @@ pub struct NodeMemoryStats {
 #[api(wire = "remote_node_get_memory_parameters_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeMemoryParameters {
-    /// The params.
+    /// The named values.
     #[max(64)]
     pub params: Vec<TypedParam>,
-    /// The nparams.
+    /// How many there are.
     pub nparams: i32,
 }
 
@@ -366,12 +366,12 @@ pub struct NodeMemoryParameters {
 #[api(wire = "remote_node_get_cpu_map_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeCpuMap {
-    /// The cpumap.
+    /// A bit map of host CPUs.
     #[max(2048)]
     pub cpumap: Vec<u8>,
-    /// The online.
+    /// How many are online.
     pub online: u32,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: i32,
 }
 
@@ -379,9 +379,9 @@ pub struct NodeCpuMap {
 #[api(wire = "remote_node_get_sev_info_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeSevInfo {
-    /// The params.
+    /// The named values.
     #[max(64)]
     pub params: Vec<TypedParam>,
-    /// The nparams.
+    /// How many there are.
     pub nparams: i32,
 }

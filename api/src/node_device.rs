@@ -8,7 +8,7 @@ use crate::{Caller, NodeDeviceRef};
 /// The host's devices.
 #[api(program = "remote", object = "node_device", domain = "Nodedev")]
 pub trait NodeDeviceApi: Send + Sync {
-    /// Calls `virNodeNumOfDevices`.
+    /// Counts the devices with a capability.
     #[call(
         111,
         "node_num_of_devices",
@@ -22,7 +22,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn num_of_devices(&self, caller: &Caller, cap: Option<&str>, flags: u32) -> Result<i32>;
 
-    /// Calls `virNodeListDevices`.
+    /// Lists the names of devices with a capability.
     #[call(
         112,
         "node_list_devices",
@@ -43,7 +43,7 @@ pub trait NodeDeviceApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<String>>;
 
-    /// Calls `virNodeDeviceLookupByName`.
+    /// Finds a device by its name.
     #[call(
         113,
         "node_device_lookup_by_name",
@@ -56,7 +56,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn lookup_by_name(&self, caller: &Caller, name: &str) -> Result<NodeDeviceRef>;
 
-    /// Calls `virNodeDeviceGetXMLDesc`.
+    /// Describes a device as XML.
     #[call(
         114,
         "node_device_get_xml_desc",
@@ -68,7 +68,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn xml_desc(&self, caller: &Caller, name: &str, flags: u32) -> Result<String>;
 
-    /// Calls `virNodeDeviceLookupByName`.
+    /// Names the device that this one hangs on.
     #[call(
         115,
         "node_device_get_parent",
@@ -82,7 +82,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn parent(&self, caller: &Caller, name: &str) -> Result<Option<String>>;
 
-    /// Calls `virNodeDeviceNumOfCaps`.
+    /// Counts the capabilities of a device.
     #[call(
         116,
         "node_device_num_of_caps",
@@ -95,7 +95,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn num_of_caps(&self, caller: &Caller, name: &str) -> Result<i32>;
 
-    /// Calls `virNodeDeviceListCaps`.
+    /// Lists the capabilities of a device.
     #[call(
         117,
         "node_device_list_caps",
@@ -109,7 +109,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn list_caps(&self, caller: &Caller, name: &str, maxnames: i32) -> Result<Vec<String>>;
 
-    /// Calls `virNodeDeviceCreateXML`.
+    /// Makes a virtual device from XML.
     #[call(
         123,
         "node_device_create_xml",
@@ -120,7 +120,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn create_xml(&self, caller: &Caller, xml_desc: &str, flags: u32) -> Result<NodeDeviceRef>;
 
-    /// Calls `virNodeDeviceDestroy`.
+    /// Removes a virtual device.
     #[call(
         124,
         "node_device_destroy",
@@ -131,7 +131,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn destroy(&self, caller: &Caller, name: &str) -> Result<()>;
 
-    /// Calls `virConnectListAllNodeDevices`.
+    /// Lists the devices that pass the filters.
     #[call(
         285,
         "connect_list_all_node_devices",
@@ -149,7 +149,7 @@ pub trait NodeDeviceApi: Send + Sync {
         flags: u32,
     ) -> Result<ConnectListAllNodeDevices>;
 
-    /// Calls `virNodeDeviceLookupSCSIHostByWWN`.
+    /// Finds a SCSI host by its world-wide names.
     #[call(
         297,
         "node_device_lookup_scsi_host_by_wwn",
@@ -168,7 +168,7 @@ pub trait NodeDeviceApi: Send + Sync {
         flags: u32,
     ) -> Result<NodeDeviceRef>;
 
-    /// Calls `virNodeDeviceDefineXML`.
+    /// Defines a virtual device.
     #[call(
         428,
         "node_device_define_xml",
@@ -179,7 +179,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn define_xml(&self, caller: &Caller, xml_desc: &str, flags: u32) -> Result<NodeDeviceRef>;
 
-    /// Calls `virNodeDeviceUndefine`.
+    /// Removes the definition of a virtual device.
     #[call(
         429,
         "node_device_undefine",
@@ -190,7 +190,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn undefine(&self, caller: &Caller, name: &str, flags: u32) -> Result<()>;
 
-    /// Calls `virNodeDeviceCreate`.
+    /// Starts a defined device.
     #[call(
         430,
         "node_device_create",
@@ -201,7 +201,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn create(&self, caller: &Caller, name: &str, flags: u32) -> Result<()>;
 
-    /// Calls `virNodeDeviceGetAutostart`.
+    /// Tells whether the device starts with the host.
     #[call(
         433,
         "node_device_get_autostart",
@@ -214,7 +214,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn autostart(&self, caller: &Caller, name: &str) -> Result<i32>;
 
-    /// Calls `virNodeDeviceSetAutostart`.
+    /// Says whether the device starts with the host.
     #[call(
         434,
         "node_device_set_autostart",
@@ -225,7 +225,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn set_autostart(&self, caller: &Caller, name: &str, autostart: i32) -> Result<()>;
 
-    /// Calls `virNodeDeviceIsPersistent`.
+    /// Tells whether the device is defined.
     #[call(
         435,
         "node_device_is_persistent",
@@ -238,7 +238,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn is_persistent(&self, caller: &Caller, name: &str) -> Result<i32>;
 
-    /// Calls `virNodeDeviceIsActive`.
+    /// Tells whether the device is there now.
     #[call(
         436,
         "node_device_is_active",
@@ -251,7 +251,7 @@ pub trait NodeDeviceApi: Send + Sync {
     )]
     fn is_active(&self, caller: &Caller, name: &str) -> Result<i32>;
 
-    /// Calls `virNodeDeviceUpdate`.
+    /// Changes a device, live or in its definition.
     #[call(
         447,
         "node_device_update",
@@ -270,6 +270,6 @@ pub struct ConnectListAllNodeDevices {
     /// The devices.
     #[max(65536)]
     pub devices: Vec<NodeDeviceRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }

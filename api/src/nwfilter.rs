@@ -9,7 +9,7 @@ use crate::{Caller, NwfilterBindingRef, NwfilterRef};
 /// Network filters and their bindings.
 #[api(program = "remote", object = "nwfilter", domain = "Nwfilter")]
 pub trait NwfilterApi: Send + Sync {
-    /// Calls `virNWFilterLookupByName`.
+    /// Finds a filter by its name.
     #[call(
         175,
         "nwfilter_lookup_by_name",
@@ -22,7 +22,7 @@ pub trait NwfilterApi: Send + Sync {
     )]
     fn lookup_by_name(&self, caller: &Caller, name: &str) -> Result<NwfilterRef>;
 
-    /// Calls `virNWFilterLookupByUUID`.
+    /// Finds a filter by its uuid.
     #[call(
         176,
         "nwfilter_lookup_by_uuid",
@@ -35,7 +35,7 @@ pub trait NwfilterApi: Send + Sync {
     )]
     fn lookup_by_uuid(&self, caller: &Caller, uuid: Uuid) -> Result<NwfilterRef>;
 
-    /// Calls `virNWFilterGetXMLDesc`.
+    /// Describes a filter as XML.
     #[call(
         177,
         "nwfilter_get_xml_desc",
@@ -48,7 +48,7 @@ pub trait NwfilterApi: Send + Sync {
     )]
     fn xml_desc(&self, caller: &Caller, nwfilter: &NwfilterRef, flags: u32) -> Result<String>;
 
-    /// Calls `virConnectNumOfNWFilters`.
+    /// Counts the filters.
     #[call(
         178,
         "connect_num_of_nwfilters",
@@ -62,7 +62,7 @@ pub trait NwfilterApi: Send + Sync {
     )]
     fn num_of_nwfilters(&self, caller: &Caller) -> Result<i32>;
 
-    /// Calls `virConnectListNWFilters`.
+    /// Lists the names of filters.
     #[call(
         179,
         "connect_list_nwfilters",
@@ -77,7 +77,7 @@ pub trait NwfilterApi: Send + Sync {
     )]
     fn list_nwfilters(&self, caller: &Caller, maxnames: i32) -> Result<Vec<String>>;
 
-    /// Calls `virNWFilterDefineXML`.
+    /// Defines a filter, or replaces it where it is in use.
     #[call(
         180,
         "nwfilter_define_xml",
@@ -89,7 +89,7 @@ pub trait NwfilterApi: Send + Sync {
     )]
     fn define_xml(&self, caller: &Caller, xml: &str) -> Result<NwfilterRef>;
 
-    /// Calls `virNWFilterUndefine`.
+    /// Removes a filter.
     #[call(
         181,
         "nwfilter_undefine",
@@ -100,7 +100,7 @@ pub trait NwfilterApi: Send + Sync {
     )]
     fn undefine(&self, caller: &Caller, nwfilter: &NwfilterRef) -> Result<()>;
 
-    /// Calls `virConnectListAllNWFilters`.
+    /// Lists all filters.
     #[call(
         286,
         "connect_list_all_nwfilters",
@@ -118,7 +118,7 @@ pub trait NwfilterApi: Send + Sync {
         flags: u32,
     ) -> Result<ConnectListAllNwfilters>;
 
-    /// Calls `virNWFilterBindingLookupByPortDev`.
+    /// Finds the binding of a port.
     #[call(
         397,
         "nwfilter_binding_lookup_by_port_dev",
@@ -132,7 +132,7 @@ pub trait NwfilterApi: Send + Sync {
     fn binding_lookup_by_port_dev(&self, caller: &Caller, name: &str)
     -> Result<NwfilterBindingRef>;
 
-    /// Calls `virNWFilterBindingGetXMLDesc`.
+    /// Describes a binding as XML.
     #[call(
         398,
         "nwfilter_binding_get_xml_desc",
@@ -150,7 +150,7 @@ pub trait NwfilterApi: Send + Sync {
         flags: u32,
     ) -> Result<String>;
 
-    /// Calls `virNWFilterBindingCreateXML`.
+    /// Binds a filter to a port, as XML describes it.
     #[call(
         399,
         "nwfilter_binding_create_xml",
@@ -167,7 +167,7 @@ pub trait NwfilterApi: Send + Sync {
         flags: u32,
     ) -> Result<NwfilterBindingRef>;
 
-    /// Calls `virNWFilterBindingDelete`.
+    /// Takes the filter off a port.
     #[call(
         400,
         "nwfilter_binding_delete",
@@ -178,7 +178,7 @@ pub trait NwfilterApi: Send + Sync {
     )]
     fn binding_delete(&self, caller: &Caller, nwfilter: &NwfilterBindingRef) -> Result<()>;
 
-    /// Calls `virConnectListAllNWFilterBindings`.
+    /// Lists all bindings.
     #[call(
         401,
         "connect_list_all_nwfilter_bindings",
@@ -196,7 +196,7 @@ pub trait NwfilterApi: Send + Sync {
         flags: u32,
     ) -> Result<ConnectListAllNwfilterBindings>;
 
-    /// Calls `virNWFilterDefineXMLFlags`.
+    /// Defines a filter, validating the document if asked to.
     #[call(
         431,
         "nwfilter_define_xml_flags",
@@ -216,7 +216,7 @@ pub struct ConnectListAllNwfilters {
     /// The filters.
     #[max(16384)]
     pub filters: Vec<NwfilterRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }
 
@@ -227,6 +227,6 @@ pub struct ConnectListAllNwfilterBindings {
     /// The bindings.
     #[max(16384)]
     pub bindings: Vec<NwfilterBindingRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }

@@ -11,7 +11,7 @@ pub struct DomainRef {
     pub name: String,
     /// The uuid.
     pub uuid: Uuid,
-    /// The id.
+    /// The number, -1 when not running.
     pub id: i32,
 }
 
@@ -29,7 +29,7 @@ pub struct NetworkRef {
 #[api(wire = "remote_nonnull_network_port")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NetworkPortRef {
-    /// The net.
+    /// The network.
     pub net: NetworkRef,
     /// The uuid.
     pub uuid: Uuid,
@@ -49,9 +49,9 @@ pub struct NwfilterRef {
 #[api(wire = "remote_nonnull_nwfilter_binding")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NwfilterBindingRef {
-    /// The portdev.
+    /// The name of the port's device.
     pub portdev: String,
-    /// The filtername.
+    /// The name of the filter.
     pub filtername: String,
 }
 
@@ -61,7 +61,7 @@ pub struct NwfilterBindingRef {
 pub struct InterfaceRef {
     /// The name.
     pub name: String,
-    /// The mac.
+    /// The hardware address.
     pub mac: String,
 }
 
@@ -79,11 +79,11 @@ pub struct StoragePoolRef {
 #[api(wire = "remote_nonnull_storage_vol")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StorageVolRef {
-    /// The pool.
+    /// The name of the pool.
     pub pool: String,
     /// The name.
     pub name: String,
-    /// The key.
+    /// The key, unique on the host.
     pub key: String,
 }
 
@@ -101,9 +101,9 @@ pub struct NodeDeviceRef {
 pub struct SecretRef {
     /// The uuid.
     pub uuid: Uuid,
-    /// The usage type.
+    /// What the secret is for, as libvirt numbers it.
     pub usage_type: i32,
-    /// The usage id.
+    /// Which of that kind.
     pub usage_id: String,
 }
 
@@ -113,7 +113,7 @@ pub struct SecretRef {
 pub struct CheckpointRef {
     /// The name.
     pub name: String,
-    /// The dom.
+    /// The domain.
     pub dom: DomainRef,
 }
 
@@ -123,7 +123,7 @@ pub struct CheckpointRef {
 pub struct SnapshotRef {
     /// The name.
     pub name: String,
-    /// The dom.
+    /// The domain.
     pub dom: DomainRef,
 }
 
@@ -139,13 +139,13 @@ pub struct ServerRef {
 #[api(wire = "admin_nonnull_client")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ClientRef {
-    /// The srv.
+    /// The server.
     pub srv: ServerRef,
-    /// The id.
+    /// The number, -1 when not running.
     pub id: u64,
-    /// The timestamp.
+    /// When it connected, in seconds since 1970.
     pub timestamp: i64,
-    /// The transport.
+    /// How the client came in, as libvirt numbers it.
     pub transport: u32,
 }
 

@@ -10,7 +10,7 @@ use crate::{Caller, DomainRef};
 /// What only QEMU guests have: monitor, agent, attaching.
 #[api(program = "qemu", object = "domain", domain = "None")]
 pub trait QemuApi: Send + Sync {
-    /// Calls `virDomainQemuMonitorCommand`.
+    /// Sends a command to the monitor and returns the answer as it came.
     #[call(
         1,
         "domain_monitor_command",
@@ -28,7 +28,7 @@ pub trait QemuApi: Send + Sync {
         flags: u32,
     ) -> Result<String>;
 
-    /// Calls `virDomainQemuAttach`.
+    /// Adopts an emulator that something else started.
     #[call(
         2,
         "domain_attach",
@@ -39,7 +39,7 @@ pub trait QemuApi: Send + Sync {
     )]
     fn attach(&self, caller: &Caller, pid_value: u32, flags: u32) -> Result<DomainRef>;
 
-    /// Calls `virDomainQemuAgentCommand`.
+    /// Sends a command to the guest's agent and returns the answer as it came.
     #[call(
         3,
         "domain_agent_command",
@@ -57,7 +57,7 @@ pub trait QemuApi: Send + Sync {
         flags: u32,
     ) -> Result<Option<String>>;
 
-    /// Calls `virConnectDomainQemuMonitorEventRegister`.
+    /// Asks for what monitors say by themselves.
     #[call(
         4,
         "connect_domain_monitor_event_register",
@@ -77,7 +77,7 @@ pub trait QemuApi: Send + Sync {
         flags: u32,
     ) -> Result<i32>;
 
-    /// Calls `virConnectDomainQemuMonitorEventDeregister`.
+    /// Ends the delivery of monitor events under a callback id.
     #[call(
         5,
         "connect_domain_monitor_event_deregister",
@@ -93,7 +93,7 @@ pub trait QemuApi: Send + Sync {
         callback_id: i32,
     ) -> Result<()>;
 
-    /// Calls `virDomainQemuMonitorCommandWithFiles`.
+    /// Sends a command with descriptors to the monitor and returns the answer with its descriptors.
     #[call(
         7,
         "domain_monitor_command_with_files",
@@ -118,16 +118,16 @@ pub trait QemuApi: Send + Sync {
 #[api(program = "qemu")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum QemuEvent {
-    /// The event Monitor.
+    /// An event of QEMU, as it came.
     #[event(call = 6, name = "domain_monitor_event")]
     Monitor {
-        /// The event.
+        /// The event, as libvirt or QEMU names it.
         event: String,
-        /// The seconds.
+        /// Whole seconds.
         seconds: i64,
-        /// The micros.
+        /// Microseconds beyond the seconds.
         micros: u32,
-        /// The details.
+        /// The data that came along, as JSON.
         details: Option<String>,
     },
 }

@@ -9,7 +9,7 @@ use crate::{Caller, SecretRef};
 /// Secrets that guests and pools need.
 #[api(program = "remote", object = "secret", domain = "Secret")]
 pub trait SecretApi: Send + Sync {
-    /// Calls `virConnectNumOfSecrets`.
+    /// Counts the secrets.
     #[call(
         139,
         "connect_num_of_secrets",
@@ -23,7 +23,7 @@ pub trait SecretApi: Send + Sync {
     )]
     fn num_of_secrets(&self, caller: &Caller) -> Result<i32>;
 
-    /// Calls `virConnectListSecrets`.
+    /// Lists the uuids of secrets.
     #[call(
         140,
         "connect_list_secrets",
@@ -38,7 +38,7 @@ pub trait SecretApi: Send + Sync {
     )]
     fn list_secrets(&self, caller: &Caller, maxuuids: i32) -> Result<Vec<String>>;
 
-    /// Calls `virSecretLookupByUUID`.
+    /// Finds a secret by its uuid.
     #[call(
         141,
         "secret_lookup_by_uuid",
@@ -51,7 +51,7 @@ pub trait SecretApi: Send + Sync {
     )]
     fn lookup_by_uuid(&self, caller: &Caller, uuid: Uuid) -> Result<SecretRef>;
 
-    /// Calls `virSecretDefineXML`.
+    /// Defines a secret, or changes its properties.
     #[call(
         142,
         "secret_define_xml",
@@ -63,7 +63,7 @@ pub trait SecretApi: Send + Sync {
     )]
     fn define_xml(&self, caller: &Caller, xml: &str, flags: u32) -> Result<SecretRef>;
 
-    /// Calls `virSecretGetXMLDesc`.
+    /// Describes a secret as XML, without its value.
     #[call(
         143,
         "secret_get_xml_desc",
@@ -76,7 +76,7 @@ pub trait SecretApi: Send + Sync {
     )]
     fn xml_desc(&self, caller: &Caller, secret: &SecretRef, flags: u32) -> Result<String>;
 
-    /// Calls `virSecretSetValue`.
+    /// Stores the value of a secret.
     #[call(
         144,
         "secret_set_value",
@@ -93,7 +93,7 @@ pub trait SecretApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virSecretGetValue`.
+    /// Reads the value of a secret.
     #[call(
         145,
         "secret_get_value",
@@ -107,7 +107,7 @@ pub trait SecretApi: Send + Sync {
     )]
     fn value(&self, caller: &Caller, secret: &SecretRef, flags: u32) -> Result<Vec<u8>>;
 
-    /// Calls `virSecretUndefine`.
+    /// Removes a secret and its value.
     #[call(
         146,
         "secret_undefine",
@@ -118,7 +118,7 @@ pub trait SecretApi: Send + Sync {
     )]
     fn undefine(&self, caller: &Caller, secret: &SecretRef) -> Result<()>;
 
-    /// Calls `virSecretLookupByUsage`.
+    /// Finds a secret by what it is used for.
     #[call(
         147,
         "secret_lookup_by_usage",
@@ -136,7 +136,7 @@ pub trait SecretApi: Send + Sync {
         usage_id: &str,
     ) -> Result<SecretRef>;
 
-    /// Calls `virConnectListAllSecrets`.
+    /// Lists the secrets that pass the filters.
     #[call(
         287,
         "connect_list_all_secrets",
@@ -162,6 +162,6 @@ pub struct ConnectListAllSecrets {
     /// The secrets.
     #[max(16384)]
     pub secrets: Vec<SecretRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }

@@ -9,7 +9,7 @@ use crate::{AuthKind, Caller};
 /// What the daemon answers itself: authentication, opening and closing.
 #[api(program = "remote", domain = "Rpc")]
 pub trait SessionApi: Send + Sync {
-    /// Calls `virConnectGetType`.
+    /// Opens the hypervisor that the URI names; nothing else on the connection works before.
     #[call(
         1,
         "connect_open",
@@ -22,7 +22,7 @@ pub trait SessionApi: Send + Sync {
     )]
     fn open(&self, caller: &Caller, name: Option<&str>, flags: u32) -> Result<()>;
 
-    /// Calls `connect_close`.
+    /// Ends the connection; the daemon answers and then hangs up.
     #[call(
         2,
         "connect_close",
@@ -33,7 +33,7 @@ pub trait SessionApi: Send + Sync {
     )]
     fn close(&self, caller: &Caller) -> Result<()>;
 
-    /// Calls `auth_list`.
+    /// Lists the ways in which the client may prove who it is.
     #[call(
         66,
         "auth_list",
@@ -46,7 +46,7 @@ pub trait SessionApi: Send + Sync {
     )]
     fn auth_list(&self, caller: &Caller) -> Result<Vec<AuthKind>>;
 
-    /// Calls `auth_sasl_init`.
+    /// Lists the SASL mechanisms that the daemon offers.
     #[call(
         67,
         "auth_sasl_init",
@@ -58,7 +58,7 @@ pub trait SessionApi: Send + Sync {
     )]
     fn auth_sasl_init(&self, caller: &Caller) -> Result<String>;
 
-    /// Calls `auth_sasl_start`.
+    /// Begins a SASL exchange with the mechanism that the client chose.
     #[call(
         68,
         "auth_sasl_start",
@@ -75,7 +75,7 @@ pub trait SessionApi: Send + Sync {
         #[max(65536)] data: &[i8],
     ) -> Result<AuthSaslStart>;
 
-    /// Calls `auth_sasl_step`.
+    /// Carries a SASL exchange one step further.
     #[call(
         69,
         "auth_sasl_step",
@@ -91,7 +91,7 @@ pub trait SessionApi: Send + Sync {
         #[max(65536)] data: &[i8],
     ) -> Result<AuthSaslStep>;
 
-    /// Calls `auth_polkit`.
+    /// Asks polkit whether the process at the other end may come in.
     #[call(
         70,
         "auth_polkit",
@@ -103,7 +103,7 @@ pub trait SessionApi: Send + Sync {
     )]
     fn auth_polkit(&self, caller: &Caller) -> Result<i32>;
 
-    /// Calls `virConnectRegisterCloseCallback`.
+    /// Asks to be told when the hypervisor behind the daemon goes away.
     #[call(
         360,
         "connect_register_close_callback",
@@ -116,7 +116,7 @@ pub trait SessionApi: Send + Sync {
     )]
     fn register_close_callback(&self, caller: &Caller) -> Result<()>;
 
-    /// Calls `virConnectUnregisterCloseCallback`.
+    /// Takes back the wish to be told that the hypervisor went away.
     #[call(
         361,
         "connect_unregister_close_callback",
@@ -129,7 +129,7 @@ pub trait SessionApi: Send + Sync {
     )]
     fn unregister_close_callback(&self, caller: &Caller) -> Result<()>;
 
-    /// Calls `virConnectSetIdentityEnsureACL`.
+    /// Says for whom a trusted daemon in between is calling.
     #[call(
         419,
         "connect_set_identity",
@@ -151,10 +151,10 @@ pub trait SessionApi: Send + Sync {
 #[api(program = "remote")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum SessionEvent {
-    /// The event ConnectionClosed.
+    /// The hypervisor behind the daemon went away.
     #[event(call = 362, name = "connect_event_connection_closed")]
     ConnectionClosed {
-        /// The reason.
+        /// The reason, as libvirt numbers or names it.
         reason: i32,
     },
 }
@@ -163,9 +163,9 @@ pub enum SessionEvent {
 #[api(wire = "remote_auth_sasl_start_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct AuthSaslStart {
-    /// The complete.
+    /// Whether all that was asked for is told.
     pub complete: i32,
-    /// The nil.
+    /// Nothing; a place that the wire keeps.
     pub nil: i32,
     /// The data.
     #[max(65536)]
@@ -176,9 +176,9 @@ pub struct AuthSaslStart {
 #[api(wire = "remote_auth_sasl_step_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct AuthSaslStep {
-    /// The complete.
+    /// Whether all that was asked for is told.
     pub complete: i32,
-    /// The nil.
+    /// Nothing; a place that the wire keeps.
     pub nil: i32,
     /// The data.
     #[max(65536)]

@@ -12,7 +12,7 @@ use crate::{Caller, DomainRef, SnapshotRef};
     domain = "DomainSnapshot"
 )]
 pub trait SnapshotApi: Send + Sync {
-    /// Calls `virDomainSnapshotCreateXML`.
+    /// Takes a snapshot, or records one that exists.
     #[call(
         185,
         "domain_snapshot_create_xml",
@@ -29,7 +29,7 @@ pub trait SnapshotApi: Send + Sync {
         flags: u32,
     ) -> Result<SnapshotRef>;
 
-    /// Calls `virDomainSnapshotGetXMLDesc`.
+    /// Describes a snapshot as XML.
     #[call(
         186,
         "domain_snapshot_get_xml_desc",
@@ -42,7 +42,7 @@ pub trait SnapshotApi: Send + Sync {
     )]
     fn xml_desc(&self, caller: &Caller, snap: &SnapshotRef, flags: u32) -> Result<String>;
 
-    /// Calls `virDomainSnapshotNum`.
+    /// Counts the snapshots of a domain.
     #[call(
         187,
         "domain_snapshot_num",
@@ -55,7 +55,7 @@ pub trait SnapshotApi: Send + Sync {
     )]
     fn num(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<i32>;
 
-    /// Calls `virDomainSnapshotListNames`.
+    /// Lists the names of a domain's snapshots.
     #[call(
         188,
         "domain_snapshot_list_names",
@@ -75,7 +75,7 @@ pub trait SnapshotApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<String>>;
 
-    /// Calls `virDomainSnapshotLookupByName`.
+    /// Finds a snapshot by its name.
     #[call(
         189,
         "domain_snapshot_lookup_by_name",
@@ -94,7 +94,7 @@ pub trait SnapshotApi: Send + Sync {
         flags: u32,
     ) -> Result<SnapshotRef>;
 
-    /// Calls `virDomainHasCurrentSnapshot`.
+    /// Tells whether the domain has a current snapshot.
     #[call(
         190,
         "domain_has_current_snapshot",
@@ -106,7 +106,7 @@ pub trait SnapshotApi: Send + Sync {
     )]
     fn has_current_snapshot(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<i32>;
 
-    /// Calls `virDomainSnapshotCurrent`.
+    /// Finds the current snapshot.
     #[call(
         191,
         "domain_snapshot_current",
@@ -118,7 +118,7 @@ pub trait SnapshotApi: Send + Sync {
     )]
     fn current(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<SnapshotRef>;
 
-    /// Calls `virDomainRevertToSnapshot`.
+    /// Takes the domain back to a snapshot.
     #[call(
         192,
         "domain_revert_to_snapshot",
@@ -128,7 +128,7 @@ pub trait SnapshotApi: Send + Sync {
     )]
     fn revert_to_snapshot(&self, caller: &Caller, snap: &SnapshotRef, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainSnapshotDelete`.
+    /// Deletes a snapshot, with its children if asked to.
     #[call(
         193,
         "domain_snapshot_delete",
@@ -138,7 +138,7 @@ pub trait SnapshotApi: Send + Sync {
     )]
     fn delete(&self, caller: &Caller, snap: &SnapshotRef, flags: u32) -> Result<()>;
 
-    /// Calls `virDomainSnapshotGetParent`.
+    /// Finds the snapshot below.
     #[call(
         244,
         "domain_snapshot_get_parent",
@@ -151,7 +151,7 @@ pub trait SnapshotApi: Send + Sync {
     )]
     fn parent(&self, caller: &Caller, snap: &SnapshotRef, flags: u32) -> Result<SnapshotRef>;
 
-    /// Calls `virDomainSnapshotNumChildren`.
+    /// Counts the children of a snapshot.
     #[call(
         246,
         "domain_snapshot_num_children",
@@ -164,7 +164,7 @@ pub trait SnapshotApi: Send + Sync {
     )]
     fn num_children(&self, caller: &Caller, snap: &SnapshotRef, flags: u32) -> Result<i32>;
 
-    /// Calls `virDomainSnapshotListChildrenNames`.
+    /// Lists the names of a snapshot's children.
     #[call(
         247,
         "domain_snapshot_list_children_names",
@@ -184,7 +184,7 @@ pub trait SnapshotApi: Send + Sync {
         flags: u32,
     ) -> Result<Vec<String>>;
 
-    /// Calls `virDomainSnapshotIsCurrent`.
+    /// Tells whether a snapshot is the current one.
     #[call(
         271,
         "domain_snapshot_is_current",
@@ -196,7 +196,7 @@ pub trait SnapshotApi: Send + Sync {
     )]
     fn is_current(&self, caller: &Caller, snap: &SnapshotRef, flags: u32) -> Result<i32>;
 
-    /// Calls `virDomainSnapshotHasMetadata`.
+    /// Tells whether deleting the snapshot would leave something unrecorded.
     #[call(
         272,
         "domain_snapshot_has_metadata",
@@ -208,7 +208,7 @@ pub trait SnapshotApi: Send + Sync {
     )]
     fn has_metadata(&self, caller: &Caller, snap: &SnapshotRef, flags: u32) -> Result<i32>;
 
-    /// Calls `virDomainListAllSnapshots`.
+    /// Lists the snapshots of a domain that pass the filters.
     #[call(
         274,
         "domain_list_all_snapshots",
@@ -226,7 +226,7 @@ pub trait SnapshotApi: Send + Sync {
         flags: u32,
     ) -> Result<DomainListAllSnapshots>;
 
-    /// Calls `virDomainSnapshotListAllChildren`.
+    /// Lists the children of a snapshot that pass the filters.
     #[call(
         275,
         "domain_snapshot_list_all_children",
@@ -252,7 +252,7 @@ pub struct DomainListAllSnapshots {
     /// The snapshots.
     #[max(16384)]
     pub snapshots: Vec<SnapshotRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: i32,
 }
 
@@ -263,6 +263,6 @@ pub struct DomainSnapshotListAllChildren {
     /// The snapshots.
     #[max(16384)]
     pub snapshots: Vec<SnapshotRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: i32,
 }

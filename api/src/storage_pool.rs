@@ -9,7 +9,7 @@ use crate::{Caller, StoragePoolRef, StorageVolRef};
 /// Storage pools.
 #[api(program = "remote", object = "storage_pool", domain = "Storage")]
 pub trait StoragePoolApi: Send + Sync {
-    /// Calls `virConnectNumOfStoragePools`.
+    /// Counts the active pools.
     #[call(
         71,
         "connect_num_of_storage_pools",
@@ -23,7 +23,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn num_of_storage_pools(&self, caller: &Caller) -> Result<i32>;
 
-    /// Calls `virConnectListStoragePools`.
+    /// Lists the names of active pools.
     #[call(
         72,
         "connect_list_storage_pools",
@@ -38,7 +38,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn list_storage_pools(&self, caller: &Caller, maxnames: i32) -> Result<Vec<String>>;
 
-    /// Calls `virConnectNumOfDefinedStoragePools`.
+    /// Counts the pools that are defined and not active.
     #[call(
         73,
         "connect_num_of_defined_storage_pools",
@@ -52,7 +52,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn num_of_defined_storage_pools(&self, caller: &Caller) -> Result<i32>;
 
-    /// Calls `virConnectListDefinedStoragePools`.
+    /// Lists the names of pools that are defined and not active.
     #[call(
         74,
         "connect_list_defined_storage_pools",
@@ -67,7 +67,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn list_defined_storage_pools(&self, caller: &Caller, maxnames: i32) -> Result<Vec<String>>;
 
-    /// Calls `virConnectFindStoragePoolSources`.
+    /// Looks for places from which a pool could be made.
     #[call(
         75,
         "connect_find_storage_pool_sources",
@@ -85,7 +85,7 @@ pub trait StoragePoolApi: Send + Sync {
         flags: u32,
     ) -> Result<String>;
 
-    /// Calls `virStoragePoolCreateXML`.
+    /// Starts a pool from XML without defining it.
     #[call(
         76,
         "storage_pool_create_xml",
@@ -96,7 +96,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn create_xml(&self, caller: &Caller, xml: &str, flags: u32) -> Result<StoragePoolRef>;
 
-    /// Calls `virStoragePoolDefineXML`.
+    /// Defines a pool, or replaces its definition.
     #[call(
         77,
         "storage_pool_define_xml",
@@ -108,7 +108,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn define_xml(&self, caller: &Caller, xml: &str, flags: u32) -> Result<StoragePoolRef>;
 
-    /// Calls `virStoragePoolCreate`.
+    /// Starts a defined pool.
     #[call(
         78,
         "storage_pool_create",
@@ -118,7 +118,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn create(&self, caller: &Caller, pool: &StoragePoolRef, flags: u32) -> Result<()>;
 
-    /// Calls `virStoragePoolBuild`.
+    /// Makes what lies under a pool.
     #[call(
         79,
         "storage_pool_build",
@@ -128,7 +128,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn build(&self, caller: &Caller, pool: &StoragePoolRef, flags: u32) -> Result<()>;
 
-    /// Calls `virStoragePoolDestroy`.
+    /// Stops a pool; its volumes stay.
     #[call(
         80,
         "storage_pool_destroy",
@@ -139,7 +139,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn destroy(&self, caller: &Caller, pool: &StoragePoolRef) -> Result<()>;
 
-    /// Calls `virStoragePoolDelete`.
+    /// Deletes what lies under a pool.
     #[call(
         81,
         "storage_pool_delete",
@@ -149,7 +149,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn delete(&self, caller: &Caller, pool: &StoragePoolRef, flags: u32) -> Result<()>;
 
-    /// Calls `virStoragePoolUndefine`.
+    /// Removes the definition of a pool.
     #[call(
         82,
         "storage_pool_undefine",
@@ -160,7 +160,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn undefine(&self, caller: &Caller, pool: &StoragePoolRef) -> Result<()>;
 
-    /// Calls `virStoragePoolRefresh`.
+    /// Reads the list of volumes anew.
     #[call(
         83,
         "storage_pool_refresh",
@@ -170,7 +170,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn refresh(&self, caller: &Caller, pool: &StoragePoolRef, flags: u32) -> Result<()>;
 
-    /// Calls `virStoragePoolLookupByName`.
+    /// Finds a pool by its name.
     #[call(
         84,
         "storage_pool_lookup_by_name",
@@ -183,7 +183,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn lookup_by_name(&self, caller: &Caller, name: &str) -> Result<StoragePoolRef>;
 
-    /// Calls `virStoragePoolLookupByUUID`.
+    /// Finds a pool by its uuid.
     #[call(
         85,
         "storage_pool_lookup_by_uuid",
@@ -196,7 +196,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn lookup_by_uuid(&self, caller: &Caller, uuid: Uuid) -> Result<StoragePoolRef>;
 
-    /// Calls `virStoragePoolLookupByVolume`.
+    /// Finds the pool of a volume.
     #[call(
         86,
         "storage_pool_lookup_by_volume",
@@ -209,7 +209,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn lookup_by_volume(&self, caller: &Caller, vol: &StorageVolRef) -> Result<StoragePoolRef>;
 
-    /// Calls `virStoragePoolGetInfo`.
+    /// Tells state, capacity, allocation and free space, in bytes.
     #[call(
         87,
         "storage_pool_get_info",
@@ -221,7 +221,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn info(&self, caller: &Caller, pool: &StoragePoolRef) -> Result<StoragePoolInfo>;
 
-    /// Calls `virStoragePoolGetXMLDesc`.
+    /// Describes a pool as XML.
     #[call(
         88,
         "storage_pool_get_xml_desc",
@@ -234,7 +234,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn xml_desc(&self, caller: &Caller, pool: &StoragePoolRef, flags: u32) -> Result<String>;
 
-    /// Calls `virStoragePoolGetAutostart`.
+    /// Tells whether the pool starts with the host.
     #[call(
         89,
         "storage_pool_get_autostart",
@@ -247,7 +247,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn autostart(&self, caller: &Caller, pool: &StoragePoolRef) -> Result<i32>;
 
-    /// Calls `virStoragePoolSetAutostart`.
+    /// Says whether the pool starts with the host.
     #[call(
         90,
         "storage_pool_set_autostart",
@@ -258,7 +258,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn set_autostart(&self, caller: &Caller, pool: &StoragePoolRef, autostart: i32) -> Result<()>;
 
-    /// Calls `virStoragePoolNumOfVolumes`.
+    /// Counts the volumes of a pool.
     #[call(
         91,
         "storage_pool_num_of_volumes",
@@ -272,7 +272,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn num_of_volumes(&self, caller: &Caller, pool: &StoragePoolRef) -> Result<i32>;
 
-    /// Calls `virStoragePoolListVolumes`.
+    /// Lists the names of a pool's volumes.
     #[call(
         92,
         "storage_pool_list_volumes",
@@ -292,7 +292,7 @@ pub trait StoragePoolApi: Send + Sync {
         maxnames: i32,
     ) -> Result<Vec<String>>;
 
-    /// Calls `virStoragePoolIsActive`.
+    /// Tells whether the pool is active.
     #[call(
         154,
         "storage_pool_is_active",
@@ -305,7 +305,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn is_active(&self, caller: &Caller, pool: &StoragePoolRef) -> Result<i32>;
 
-    /// Calls `virStoragePoolIsPersistent`.
+    /// Tells whether the pool is defined.
     #[call(
         155,
         "storage_pool_is_persistent",
@@ -318,7 +318,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn is_persistent(&self, caller: &Caller, pool: &StoragePoolRef) -> Result<i32>;
 
-    /// Calls `virConnectListAllStoragePools`.
+    /// Lists the pools that pass the filters.
     #[call(
         281,
         "connect_list_all_storage_pools",
@@ -336,7 +336,7 @@ pub trait StoragePoolApi: Send + Sync {
         flags: u32,
     ) -> Result<ConnectListAllStoragePools>;
 
-    /// Calls `virStoragePoolListAllVolumes`.
+    /// Lists the volumes of a pool.
     #[call(
         282,
         "storage_pool_list_all_volumes",
@@ -355,7 +355,7 @@ pub trait StoragePoolApi: Send + Sync {
         flags: u32,
     ) -> Result<StoragePoolListAllVolumes>;
 
-    /// Calls `virStoragePoolLookupByTargetPath`.
+    /// Finds the pool whose target is this path.
     #[call(
         391,
         "storage_pool_lookup_by_target_path",
@@ -368,7 +368,7 @@ pub trait StoragePoolApi: Send + Sync {
     )]
     fn lookup_by_target_path(&self, caller: &Caller, path: &str) -> Result<StoragePoolRef>;
 
-    /// Calls `virConnectGetStoragePoolCapabilities`.
+    /// Describes the kinds of pools that the host can have, as XML.
     #[call(
         403,
         "connect_get_storage_pool_capabilities",
@@ -385,13 +385,13 @@ pub trait StoragePoolApi: Send + Sync {
 #[api(wire = "remote_storage_pool_get_info_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoragePoolInfo {
-    /// The state.
+    /// The state, as libvirt numbers it.
     pub state: u8,
-    /// The capacity.
+    /// The size that is promised, in bytes.
     pub capacity: u64,
-    /// The allocation.
+    /// The space that is taken, in bytes.
     pub allocation: u64,
-    /// The available.
+    /// What is free, in bytes.
     pub available: u64,
 }
 
@@ -402,7 +402,7 @@ pub struct ConnectListAllStoragePools {
     /// The pools.
     #[max(16384)]
     pub pools: Vec<StoragePoolRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }
 
@@ -410,9 +410,9 @@ pub struct ConnectListAllStoragePools {
 #[api(wire = "remote_storage_pool_list_all_volumes_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoragePoolListAllVolumes {
-    /// The vols.
+    /// The volumes.
     #[max(16384)]
     pub vols: Vec<StorageVolRef>,
-    /// The ret.
+    /// The count, which may stand alone when no list was asked for.
     pub ret: u32,
 }

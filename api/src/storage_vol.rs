@@ -8,7 +8,7 @@ use crate::{Caller, StoragePoolRef, StorageVolRef, Stream};
 /// Volumes of storage pools.
 #[api(program = "remote", object = "storage_vol", domain = "Storage")]
 pub trait StorageVolApi: Send + Sync {
-    /// Calls `virStorageVolCreateXML`.
+    /// Makes a volume from XML.
     #[call(
         93,
         "storage_vol_create_xml",
@@ -25,7 +25,7 @@ pub trait StorageVolApi: Send + Sync {
         flags: u32,
     ) -> Result<StorageVolRef>;
 
-    /// Calls `virStorageVolDelete`.
+    /// Deletes a volume.
     #[call(
         94,
         "storage_vol_delete",
@@ -35,7 +35,7 @@ pub trait StorageVolApi: Send + Sync {
     )]
     fn delete(&self, caller: &Caller, vol: &StorageVolRef, flags: u32) -> Result<()>;
 
-    /// Calls `virStorageVolLookupByName`.
+    /// Finds a volume of a pool by its name.
     #[call(
         95,
         "storage_vol_lookup_by_name",
@@ -53,7 +53,7 @@ pub trait StorageVolApi: Send + Sync {
         name: &str,
     ) -> Result<StorageVolRef>;
 
-    /// Calls `virStorageVolLookupByKey`.
+    /// Finds a volume by its key, unique on the host.
     #[call(
         96,
         "storage_vol_lookup_by_key",
@@ -66,7 +66,7 @@ pub trait StorageVolApi: Send + Sync {
     )]
     fn lookup_by_key(&self, caller: &Caller, key: &str) -> Result<StorageVolRef>;
 
-    /// Calls `virStorageVolLookupByPath`.
+    /// Finds a volume by its path.
     #[call(
         97,
         "storage_vol_lookup_by_path",
@@ -79,7 +79,7 @@ pub trait StorageVolApi: Send + Sync {
     )]
     fn lookup_by_path(&self, caller: &Caller, path: &str) -> Result<StorageVolRef>;
 
-    /// Calls `virStorageVolGetInfo`.
+    /// Tells kind, capacity and allocation, in bytes.
     #[call(
         98,
         "storage_vol_get_info",
@@ -91,7 +91,7 @@ pub trait StorageVolApi: Send + Sync {
     )]
     fn info(&self, caller: &Caller, vol: &StorageVolRef) -> Result<StorageVolInfo>;
 
-    /// Calls `virStorageVolGetXMLDesc`.
+    /// Describes a volume as XML.
     #[call(
         99,
         "storage_vol_get_xml_desc",
@@ -104,7 +104,7 @@ pub trait StorageVolApi: Send + Sync {
     )]
     fn xml_desc(&self, caller: &Caller, vol: &StorageVolRef, flags: u32) -> Result<String>;
 
-    /// Calls `virStorageVolGetPath`.
+    /// Tells the path of a volume.
     #[call(
         100,
         "storage_vol_get_path",
@@ -117,7 +117,7 @@ pub trait StorageVolApi: Send + Sync {
     )]
     fn path(&self, caller: &Caller, vol: &StorageVolRef) -> Result<String>;
 
-    /// Calls `virStorageVolCreateXMLFrom`.
+    /// Makes a volume from XML with the content of another.
     #[call(
         125,
         "storage_vol_create_xml_from",
@@ -135,7 +135,7 @@ pub trait StorageVolApi: Send + Sync {
         flags: u32,
     ) -> Result<StorageVolRef>;
 
-    /// Calls `virStorageVolWipe`.
+    /// Overwrites a volume.
     #[call(
         165,
         "storage_vol_wipe",
@@ -145,7 +145,7 @@ pub trait StorageVolApi: Send + Sync {
     )]
     fn wipe(&self, caller: &Caller, vol: &StorageVolRef, flags: u32) -> Result<()>;
 
-    /// Calls `virStorageVolUpload`.
+    /// Writes a stream into a volume.
     #[call(
         208,
         "storage_vol_upload",
@@ -164,7 +164,7 @@ pub trait StorageVolApi: Send + Sync {
         flags: u32,
     ) -> Result<Box<dyn Stream>>;
 
-    /// Calls `virStorageVolDownload`.
+    /// Reads a volume into a stream.
     #[call(
         209,
         "storage_vol_download",
@@ -183,7 +183,7 @@ pub trait StorageVolApi: Send + Sync {
         flags: u32,
     ) -> Result<Box<dyn Stream>>;
 
-    /// Calls `virStorageVolWipePattern`.
+    /// Overwrites a volume in a chosen manner.
     #[call(
         259,
         "storage_vol_wipe_pattern",
@@ -199,7 +199,7 @@ pub trait StorageVolApi: Send + Sync {
         flags: u32,
     ) -> Result<()>;
 
-    /// Calls `virStorageVolResize`.
+    /// Changes the capacity of a volume.
     #[call(
         260,
         "storage_vol_resize",
@@ -210,7 +210,7 @@ pub trait StorageVolApi: Send + Sync {
     fn resize(&self, caller: &Caller, vol: &StorageVolRef, capacity: u64, flags: u32)
     -> Result<()>;
 
-    /// Calls `virStorageVolGetInfoFlags`.
+    /// Tells kind, capacity and allocation or physical size, in bytes.
     #[call(
         378,
         "storage_vol_get_info_flags",
@@ -233,11 +233,11 @@ pub trait StorageVolApi: Send + Sync {
 #[api(wire = "remote_storage_vol_get_info_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct StorageVolInfo {
-    /// The kind.
+    /// The kind, as libvirt numbers it.
     pub kind: i8,
-    /// The capacity.
+    /// The size that is promised, in bytes.
     pub capacity: u64,
-    /// The allocation.
+    /// The space that is taken, in bytes.
     pub allocation: u64,
 }
 
@@ -245,10 +245,10 @@ pub struct StorageVolInfo {
 #[api(wire = "remote_storage_vol_get_info_flags_ret")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct StorageVolInfoFlags {
-    /// The kind.
+    /// The kind, as libvirt numbers it.
     pub kind: i8,
-    /// The capacity.
+    /// The size that is promised, in bytes.
     pub capacity: u64,
-    /// The allocation.
+    /// The space that is taken, in bytes.
     pub allocation: u64,
 }
