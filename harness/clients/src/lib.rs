@@ -1,1 +1,10 @@
-//! Black-box tests: real clients against the real daemon.
+//! Black-box tests: real clients against the real daemon, and the small guests they run.
+//!
+//! The kit here starts `ferrovirtd` for one test under a folder of its own, runs Debian's `virsh` against it,
+//! types into guests, and leaves nothing behind, not even when a test fails. It knows the program from outside
+//! only: no crate of the daemon is linked, so nothing can be tested that a user could not see.
+//!
+//! Read first: [`guest`] (what runs inside a domain).
+
+pub mod guest;
+pub mod program;
