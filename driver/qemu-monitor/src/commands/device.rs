@@ -1,0 +1,111 @@
+//! Devices: plugging, unplugging, links, descriptors handed over.
+
+use serde_json::{Map, Value, json};
+
+use crate::command::{Call, Command};
+use crate::json::Fields;
+
+/// Plugs a device.
+pub fn add(props: Map<String, Value>) -> Call<()> {
+    Call::plain(Command::with("device_add", Value::Object(props)))
+}
+
+/// What came of asking for a device to be unplugged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unplug {
+    /// The guest was asked; `DEVICE_DELETED` tells the end.
+    Requested,
+    /// There is no such device.
+    NotFound,
+}
+
+/// Asks for a device to be unplugged.
+pub fn delete(alias: &str) -> Call<Unplug> {
+    Call::new(Command::with("device_del", json!({ "id": alias })), |_| {
+        Ok(Unplug::Requested)
+    })
+    .or_if_class("DeviceNotFound", || Unplug::NotFound)
+}
+
+/// Whether a network link is plugged in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// It is.
+    Up,
+    /// It is not.
+    Down,
+}
+
+/// Plugs a network cable in or out.
+pub fn set_link(name: &str, link: Link) -> Call<()> {
+    Call::plain(Command::with(
+        "set_link",
+        json!({ "name": name, "up": link == Link::Up }),
+    ))
+}
+
+/// Removes a network back end.
+pub fn netdev_delete(alias: &str) -> Call<()> {
+    Call::plain(Command::with("netdev_del", json!({ "id": alias })))
+}
+
+/// Makes a network back end.
+pub fn netdev_add(props: Map<String, Value>) -> Call<()> {
+    Call::plain(Command::with("netdev_add", Value::Object(props)))
+}
+
+/// Names the descriptor that is passed along with the call.
+pub fn getfd(name: &str) -> Call<()> {
+    Call::plain(Command::with("getfd", json!({ "fdname": name })))
+}
+
+/// Closes a descriptor by its name.
+pub fn closefd(name: &str) -> Call<()> {
+    Call::plain(Command::with("closefd", json!({ "fdname": name })))
+}
+
+/// A descriptor in a set of QEMU's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FdsetFd {
+    /// QEMU's number of the descriptor.
+    pub fd: i64,
+    /// The set it was put into.
+    pub fdset: u64,
+}
+
+/// Puts the descriptor that is passed along with the call into a set, a new one if none is given.
+pub fn add_fd(fdset: Option<u64>, opaque: Option<&str>) -> Call<FdsetFd> {
+    let mut arguments = Map::new();
+    if let Some(fdset) = fdset {
+        arguments.insert("fdset-id".into(), json!(fdset));
+    }
+    if let Some(opaque) = opaque {
+        arguments.insert("opaque".into(), json!(opaque));
+    }
+    Call::new(Command::with("add-fd", Value::Object(arguments)), |value| {
+        let fd = value.want_signed("add-fd", "fd")?;
+        let fdset = value.want_unsigned("add-fd", "fdset-id")?;
+        Ok(FdsetFd { fd, fdset })
+    })
+}
+
+/// Removes a set of descriptors.
+pub fn remove_fd(fdset: u64) -> Call<()> {
+    Call::plain(Command::with("remove-fd", json!({ "fdset-id": fdset })))
+}
+
+/// Hands the descriptor of a display client over.
+pub fn add_client(protocol: &str, fdname: &str, authentication: Authentication) -> Call<()> {
+    let skipauth = authentication == Authentication::Skip;
+    let arguments = json!({ "protocol": protocol, "fdname": fdname, "skipauth": skipauth });
+    Call::plain(Command::with("add_client", arguments))
+}
+
+/// Whether a display client that is handed over must show who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authentication {
+    /// It must.
+    Ask,
+    /// It was let in already.
+    Skip,
+}

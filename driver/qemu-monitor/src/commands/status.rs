@@ -1,0 +1,194 @@
+//! Running, stopping, resetting and ending the guest as a whole.
+
+use fv_error::{Error, ErrorCode, ErrorDomain};
+use serde_json::{Value, json};
+
+use crate::command::{Call, Command};
+use crate::json::Fields;
+
+crate::tokens! {
+    /// The state of the guest in QEMU's words.
+    RunState {
+        Running = "running",
+        Debug = "debug",
+        InMigrate = "inmigrate",
+        InternalError = "internal-error",
+        IoError = "io-error",
+        Paused = "paused",
+        PostMigrate = "postmigrate",
+        PreLaunch = "prelaunch",
+        FinishMigrate = "finish-migrate",
+        RestoreVm = "restore-vm",
+        SaveVm = "save-vm",
+        Shutdown = "shutdown",
+        Suspended = "suspended",
+        Watchdog = "watchdog",
+        GuestPanicked = "guest-panicked",
+    }
+}
+
+/// What `query-status` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Whether the processors run.
+    pub running: bool,
+    /// Why not, where QEMU gives a word that is known.
+    pub state: Option<RunState>,
+}
+
+/// Leaves the negotiation mode (`qmp_capabilities`).
+pub fn capabilities() -> Call<()> {
+    Call::plain(Command::new("qmp_capabilities"))
+}
+
+/// The state of the guest.
+pub fn query() -> Call<Status> {
+    Call::new(Command::new("query-status"), |value| {
+        let running = value.flag("running").ok_or_else(|| {
+            let detail = "query-status reply was missing running state";
+            Error::internal(ErrorDomain::Qemu, detail)
+        })?;
+        let state = value.text("status").and_then(RunState::from_text);
+        Ok(Status { running, state })
+    })
+}
+
+/// What `cont` came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Continued {
+    /// The processors run.
+    Yes,
+    /// An incoming migration is not over; libvirt tries again after 250 ms, three times.
+    NotYet,
+}
+
+/// Lets the processors run.
+pub fn cont() -> Call<Continued> {
+    Call::new(Command::new("cont"), |_| Ok(Continued::Yes))
+        .or_if_class("MigrationExpected", || Continued::NotYet)
+}
+
+/// Stops the processors.
+pub fn stop() -> Call<()> {
+    Call::plain(Command::new("stop"))
+}
+
+/// Presses the power button.
+pub fn system_powerdown() -> Call<()> {
+    Call::plain(Command::new("system_powerdown"))
+}
+
+/// Presses the reset button.
+pub fn system_reset() -> Call<()> {
+    Call::plain(Command::new("system_reset"))
+}
+
+/// Wakes the guest from suspension to memory.
+pub fn system_wakeup() -> Call<()> {
+    Call::plain(Command::new("system_wakeup"))
+}
+
+/// Ends QEMU.
+pub fn quit() -> Call<()> {
+    Call::plain(Command::new("quit"))
+}
+
+/// Injects a non-maskable interrupt.
+pub fn inject_nmi() -> Call<()> {
+    Call::plain(Command::new("inject-nmi"))
+}
+
+/// Lets the guest's clock catch up no lost ticks.
+pub fn rtc_reset_reinjection() -> Call<()> {
+    Call::plain(Command::new("rtc-reset-reinjection"))
+}
+
+/// What QEMU does on shutdown, reboot, watchdog and panic; what is `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct Actions {
+    /// `poweroff` or `pause`.
+    pub shutdown: Option<String>,
+    /// `reset` or `shutdown`.
+    pub reboot: Option<String>,
+    /// A word of [`crate::WatchdogAction`].
+    pub watchdog: Option<String>,
+    /// `none`, `pause`, `shutdown` or `exit-failure`.
+    pub panic: Option<String>,
+}
+
+/// Sets what QEMU does on shutdown, reboot, watchdog and panic.
+pub fn set_action(actions: &Actions) -> Call<()> {
+    let arguments = [
+        ("shutdown", &actions.shutdown),
+        ("reboot", &actions.reboot),
+        ("watchdog", &actions.watchdog),
+        ("panic", &actions.panic),
+    ];
+    let arguments = arguments
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value.as_ref()?)));
+    let arguments = arguments
+        .map(|(key, value)| (key.to_string(), json!(value)))
+        .collect();
+    Call::plain(Command::with("set-action", Value::Object(arguments)))
+}
+
+/// A command of the human monitor; the text is what a person would see.
+pub fn human(line: &str) -> Call<String> {
+    let command = Command::with("human-monitor-command", json!({ "command-line": line }));
+    let line = line.to_string();
+    Call::with_reply(command, move |command, reply| {
+        match reply.value(command.name()) {
+            Ok(value) => Ok(value.as_str().unwrap_or_default().to_string()),
+            Err(refusal) if refusal.class == "CommandNotFound" => {
+                let detail = format!("Human monitor command is not available to run {line}");
+                Err(Error::new(
+                    ErrorDomain::Qemu,
+                    ErrorCode::OperationUnsupported,
+                    detail,
+                ))
+            }
+            Err(refusal) => Err(refusal.into()),
+        }
+    })
+}
+
+/// The size of the balloon in KiB; `None` if there is no balloon device that works.
+pub fn query_balloon() -> Call<Option<u64>> {
+    Call::new(Command::new("query-balloon"), |value| {
+        let actual = value.unsigned("actual").ok_or_else(|| {
+            Error::internal(
+                ErrorDomain::Qemu,
+                "info balloon reply was missing balloon data",
+            )
+        })?;
+        Ok(Some(actual / 1024))
+    })
+    .or_if_class("DeviceNotActive", || None)
+    .or_if_class("KVMMissingCap", || None)
+}
+
+/// Asks the guest to shrink or grow to so many KiB; false if it has no balloon device.
+pub fn balloon(target_kib: u64) -> Call<bool> {
+    let arguments = json!({ "value": target_kib.saturating_mul(1024) });
+    Call::new(Command::with("balloon", arguments), |_| Ok(true))
+        .or_if_class("DeviceNotActive", || false)
+        .or_if_class("KVMMissingCap", || false)
+}
+
+/// The password of a display.
+pub fn set_password(protocol: &str, password: &str, if_connected: Option<&str>) -> Call<()> {
+    let mut arguments = json!({ "protocol": protocol, "password": password });
+    if let Some(action) = if_connected {
+        arguments["connected"] = json!(action);
+    }
+    Call::plain(Command::with("set_password", arguments))
+}
+
+/// When the password of a display ends: `never`, `now` or seconds since 1970.
+pub fn expire_password(protocol: &str, time: &str) -> Call<()> {
+    Call::plain(Command::with(
+        "expire_password",
+        json!({ "protocol": protocol, "time": time }),
+    ))
+}

@@ -1,0 +1,167 @@
+//! JSON from a peer that is not trusted: bounded before it is built, typed when it is read.
+//!
+//! The bounds are checked on the text in one pass without memory of its own, because a tree of
+//! values takes many times the room of its text and is dropped by recursion.
+
+use fv_error::{Error, ErrorDomain};
+use serde_json::{Map, Value};
+
+/// How much JSON one line may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct JsonLimits {
+    /// How deep arrays and objects may nest; below serde_json's own limit of 128.
+    pub depth_max: usize,
+    /// How many values one text may hold in all.
+    pub values_max: usize,
+}
+
+impl Default for JsonLimits {
+    fn default() -> Self {
+        Self {
+            depth_max: 100,
+            values_max: 500_000,
+        }
+    }
+}
+
+/// Reads one JSON text within the limits; the error says what is wrong with it.
+pub(crate) fn parse(text: &[u8], limits: JsonLimits) -> Result<Value, String> {
+    check(text, limits)?;
+    serde_json::from_slice(text).map_err(|error| error.to_string())
+}
+
+/// Counts nesting and values of a text without understanding it any further.
+fn check(text: &[u8], limits: JsonLimits) -> Result<(), String> {
+    let (mut depth, mut values) = (0usize, 1usize);
+    let (mut in_string, mut escaped) = (false, false);
+    for &byte in text {
+        if in_string {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => in_string = false,
+                _ => {}
+            }
+            continue;
+        }
+        match byte {
+            b'"' => in_string = true,
+            b'[' | b'{' => {
+                depth += 1;
+                values += 1;
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b',' => values += 1,
+            _ => {}
+        }
+        if depth > limits.depth_max {
+            return Err(format!("nesting exceeds {} levels", limits.depth_max));
+        }
+        if values > limits.values_max {
+            return Err(format!("more than {} values", limits.values_max));
+        }
+    }
+    Ok(())
+}
+
+/// Typed reading of the members of a JSON object.
+///
+/// The `want_*` methods fail with a message made from the name of the command; the others answer
+/// `None` when the member is absent or has another type.
+pub trait Fields {
+    /// The member, whatever its type.
+    fn field(&self, key: &str) -> Option<&Value>;
+
+    /// A text.
+    fn text(&self, key: &str) -> Option<&str> {
+        self.field(key)?.as_str()
+    }
+
+    /// A text of our own.
+    fn string(&self, key: &str) -> Option<String> {
+        self.text(key).map(str::to_string)
+    }
+
+    /// A truth value.
+    fn flag(&self, key: &str) -> Option<bool> {
+        self.field(key)?.as_bool()
+    }
+
+    /// A whole number that is not negative.
+    fn unsigned(&self, key: &str) -> Option<u64> {
+        self.field(key)?.as_u64()
+    }
+
+    /// A whole number.
+    fn signed(&self, key: &str) -> Option<i64> {
+        self.field(key)?.as_i64()
+    }
+
+    /// An array.
+    fn list(&self, key: &str) -> Option<&[Value]> {
+        self.field(key)?.as_array().map(Vec::as_slice)
+    }
+
+    /// An object.
+    fn object(&self, key: &str) -> Option<&Map<String, Value>> {
+        self.field(key)?.as_object()
+    }
+
+    /// A text that QEMU promises to give.
+    fn want_text(&self, command: &str, key: &str) -> Result<String, Error> {
+        self.string(key).ok_or_else(|| missing(command, key))
+    }
+
+    /// A truth value that QEMU promises to give.
+    fn want_flag(&self, command: &str, key: &str) -> Result<bool, Error> {
+        self.flag(key).ok_or_else(|| missing(command, key))
+    }
+
+    /// A number that QEMU promises to give.
+    fn want_unsigned(&self, command: &str, key: &str) -> Result<u64, Error> {
+        self.unsigned(key).ok_or_else(|| missing(command, key))
+    }
+
+    /// A number, perhaps negative, that QEMU promises to give.
+    fn want_signed(&self, command: &str, key: &str) -> Result<i64, Error> {
+        self.signed(key).ok_or_else(|| missing(command, key))
+    }
+}
+
+impl Fields for Value {
+    fn field(&self, key: &str) -> Option<&Value> {
+        self.get(key)
+    }
+}
+
+impl Fields for Map<String, Value> {
+    fn field(&self, key: &str) -> Option<&Value> {
+        self.get(key)
+    }
+}
+
+/// The reply of a command lacks what QEMU's schema promises.
+pub(crate) fn missing(command: &str, key: &str) -> Error {
+    Error::internal(
+        ErrorDomain::Qemu,
+        format!("{command} reply was missing '{key}' data"),
+    )
+}
+
+/// The items of a reply that must be an array.
+pub(crate) fn items<'a>(command: &str, value: &'a Value) -> Result<&'a [Value], Error> {
+    value
+        .as_array()
+        .map(Vec::as_slice)
+        .ok_or_else(|| unexpected_type(command))
+}
+
+/// The reply of a command has another type than its schema says.
+pub(crate) fn unexpected_type(command: &str) -> Error {
+    let detail = format!("unexpected type returned by QEMU command '{command}'");
+    Error::internal(ErrorDomain::Qemu, detail)
+}
+
+#[cfg(test)]
+#[path = "tests/json.rs"]
+mod tests;

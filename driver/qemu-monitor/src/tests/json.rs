@@ -1,0 +1,51 @@
+use super::*;
+
+fn small() -> JsonLimits {
+    JsonLimits {
+        depth_max: 4,
+        values_max: 10,
+    }
+}
+
+#[test]
+fn text_within_the_limits_is_parsed() {
+    let value = parse(br#"{"a":[1,{"b":"]]]]]"}]}"#, small()).unwrap();
+    assert_eq!(value["a"][1].text("b"), Some("]]]]]"));
+}
+
+#[test]
+fn nesting_is_refused_before_anything_is_built() {
+    let deep = "[".repeat(1_000_000);
+    let error = parse(deep.as_bytes(), JsonLimits::default()).unwrap_err();
+    assert_eq!(error, "nesting exceeds 100 levels");
+}
+
+#[test]
+fn the_deepest_text_that_is_allowed_is_still_parsed_by_serde() {
+    let limits = JsonLimits::default();
+    let text = format!(
+        "{}{}",
+        "[".repeat(limits.depth_max),
+        "]".repeat(limits.depth_max)
+    );
+    parse(text.as_bytes(), limits).unwrap();
+}
+
+#[test]
+fn a_crowd_of_values_is_refused() {
+    assert!(parse(b"[1,2,3,4,5,6,7,8,9,10,11]", small()).is_err());
+}
+
+#[test]
+fn escaped_quotes_do_not_end_a_string() {
+    assert!(parse(br#"["\"[[[[[[[[","\\"]"#, small()).is_ok());
+}
+
+#[test]
+fn a_missing_member_is_named_with_its_command() {
+    let error = serde_json::json!({}).want_text("query-x", "y").unwrap_err();
+    assert_eq!(
+        error.message(),
+        "internal error: query-x reply was missing 'y' data"
+    );
+}
