@@ -8,7 +8,14 @@
     reason = "tasks talk to who runs them"
 )]
 
+mod bench;
+mod ci;
 mod conformance;
+mod demo;
+mod packages;
+mod soak;
+mod test;
+mod tidy;
 mod tool;
 
 use std::ffi::OsString;
@@ -30,7 +37,13 @@ fn main() -> ExitCode {
 
 fn run(task: &str, arguments: Vec<OsString>) -> Result<()> {
     match task {
+        "bench" => bench::run(arguments),
+        "ci" => ci::run(),
         "conformance" => conformance::run(arguments),
+        "demo" => demo::run(),
+        "soak" => soak::run(&arguments),
+        "test" => test::run(arguments),
+        "tidy" => tidy::run(),
         "" | "help" | "--help" | "-h" => {
             println!("{HELP}");
             Ok(())
@@ -42,5 +55,11 @@ fn run(task: &str, arguments: Vec<OsString>) -> Result<()> {
 const HELP: &str = "\
 cargo xtask TASK
 
+  demo               boot a Debian kernel under a private daemon, and clean up
+  test [ARGUMENT…]   install what tests need and run them all
+  ci                 everything that must hold before a change lands
+  soak [GROUP…]      the same faults, many more of them: kill hostile stuck fuzz
+  tidy               the rules of the house that no compiler checks
+  bench [ARGUMENT…]  time and memory beside the reference
   conformance --corpus DIR [--json FILE] [--emit OUT] [--floor FILE] [--verbose] [SUITE…]
                      run the suites of a corpus that the code can serve, one line of score each";
