@@ -1,0 +1,196 @@
+//! Where tests break single steps of the machine.
+//!
+//! Every step that changes something outside of the process passes [`check`] with its name and
+//! its path. Three things may happen there, none of them unless somebody asked: a handler of the
+//! thread makes it fail ([`with`]), a handler of the whole process does ([`install`]), or the
+//! process kills itself at the n-th step ([`arm`]), which is how crash tests stop a daemon at
+//! every point of an operation. Without any of them a check reads one atomic number.
+
+use std::cell::RefCell;
+use std::io;
+use std::path::Path;
+use std::rc::Rc;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// Decides what happens at a step: nothing, or a failure.
+pub type Handler = dyn Fn(&str, &Path) -> io::Result<()>;
+
+/// A handler that all threads share.
+pub type SharedHandler = dyn Fn(&str, &Path) -> io::Result<()> + Send + Sync;
+
+/// Lets a test or an armed kill act before the step `door` on `path`.
+#[inline]
+pub fn check(door: &str, path: impl AsRef<Path>) -> io::Result<()> {
+    if ACTIVE.load(Ordering::Relaxed) == 0 {
+        return Ok(());
+    }
+    consult(door, path.as_ref())
+}
+
+/// Runs `body` with a handler for the steps of this thread.
+pub fn with<R>(
+    handler: impl Fn(&str, &Path) -> io::Result<()> + 'static,
+    body: impl FnOnce() -> R,
+) -> R {
+    let _guard = ThreadHandler::new(Rc::new(handler));
+    body()
+}
+
+/// Makes the n-th step (from 0) of this thread fail while `body` runs, and says whether it came
+/// to that many.
+pub fn fail_at<R>(nth: usize, body: impl FnOnce() -> R) -> (R, Reached) {
+    let count = Rc::new(std::cell::Cell::new(0));
+    let seen = Rc::clone(&count);
+    let handler = move |door: &str, _: &Path| {
+        let step = seen.get();
+        seen.set(step + 1);
+        if step == nth {
+            return Err(io::Error::other(format!("injected failure at {door}")));
+        }
+        Ok(())
+    };
+    let result = with(handler, body);
+    let reached = if count.get() > nth {
+        Reached::Yes
+    } else {
+        Reached::No
+    };
+    (result, reached)
+}
+
+/// Whether an operation had as many steps as a test wanted to break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// The step came and failed.
+    Yes,
+    /// The operation was over before.
+    No,
+}
+
+/// Installs a handler for the steps of all threads; it lasts until the guard is dropped.
+pub fn install(handler: Arc<SharedHandler>) -> Installed {
+    *SHARED.write().unwrap_or_else(PoisonError::into_inner) = Some(handler);
+    ACTIVE.fetch_add(1, Ordering::Relaxed);
+    Installed(())
+}
+
+/// Keeps the handler of [`install`] in place.
+#[derive(Debug)]
+#[must_use = "the handler is removed when the guard is dropped"]
+pub struct Installed(());
+
+impl Drop for Installed {
+    fn drop(&mut self) {
+        *SHARED.write().unwrap_or_else(PoisonError::into_inner) = None;
+        ACTIVE.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// When the process is to kill itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kill {
+    /// At which of the matching steps, from 1.
+    pub step: u64,
+    /// Only steps of this name count, when given.
+    pub door: Option<String>,
+    /// Only steps on paths that contain this text count, when given.
+    pub path: Option<String>,
+}
+
+/// Makes the process kill itself with SIGKILL as told; meant for `main` of a daemon under test.
+///
+/// Returns false when it was armed before.
+pub fn arm(kill: Kill) -> bool {
+    let armed = KILL.set(kill).is_ok();
+    if armed {
+        ACTIVE.fetch_add(1, Ordering::Relaxed);
+    }
+    armed
+}
+
+/// Reads `STEP[,door=NAME][,path=TEXT]`, the form in which a daemon's environment carries it.
+impl FromStr for Kill {
+    type Err = io::Error;
+
+    fn from_str(text: &str) -> io::Result<Self> {
+        let wrong = || io::Error::new(io::ErrorKind::InvalidInput, format!("fault '{text}'"));
+        let mut parts = text.split(',');
+        let step = parts
+            .next()
+            .and_then(|step| step.parse().ok())
+            .ok_or_else(wrong)?;
+        let mut kill = Self {
+            step,
+            door: None,
+            path: None,
+        };
+        for part in parts {
+            match part.split_once('=') {
+                Some(("door", name)) => kill.door = Some(name.into()),
+                Some(("path", name)) => kill.path = Some(name.into()),
+                _ => return Err(wrong()),
+            }
+        }
+        Ok(kill)
+    }
+}
+
+#[cold]
+fn consult(door: &str, path: &Path) -> io::Result<()> {
+    if let Some(kill) = KILL.get() {
+        count_down(kill, door, path);
+    }
+    if let Some(handler) = THREAD.with_borrow(Clone::clone) {
+        handler(door, path)?;
+    }
+    let shared = SHARED
+        .read()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
+    shared.map_or(Ok(()), |handler| handler(door, path))
+}
+
+fn count_down(kill: &Kill, door: &str, path: &Path) {
+    let wanted = kill.door.as_deref().is_none_or(|name| name == door)
+        && kill
+            .path
+            .as_deref()
+            .is_none_or(|text| path.to_string_lossy().contains(text));
+    if wanted && STEPS.fetch_add(1, Ordering::SeqCst) + 1 == kill.step {
+        // No way to fail or to run anything after it: that is the point of the test.
+        let _ =
+            rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+    }
+}
+
+/// Puts the former handler back, also when the body panics.
+struct ThreadHandler(Option<Rc<Handler>>);
+
+impl ThreadHandler {
+    fn new(handler: Rc<Handler>) -> Self {
+        ACTIVE.fetch_add(1, Ordering::Relaxed);
+        Self(THREAD.replace(Some(handler)))
+    }
+}
+
+impl Drop for ThreadHandler {
+    fn drop(&mut self) {
+        THREAD.set(self.0.take());
+        ACTIVE.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// How many handlers and kills are in place.
+static ACTIVE: AtomicUsize = AtomicUsize::new(0);
+static STEPS: AtomicU64 = AtomicU64::new(0);
+static KILL: std::sync::OnceLock<Kill> = std::sync::OnceLock::new();
+static SHARED: RwLock<Option<Arc<SharedHandler>>> = RwLock::new(None);
+
+thread_local! {
+    static THREAD: RefCell<Option<Rc<Handler>>> = const { RefCell::new(None) };
+}
+
+#[cfg(test)]
+mod tests;
