@@ -132,8 +132,10 @@ impl Reply {
 /// A command together with the reading of its reply.
 pub struct Call<R> {
     command: Command,
-    read: Box<dyn Fn(&Command, &Reply) -> Result<R> + Send + Sync>,
+    read: Read<R>,
 }
+
+type Read<R> = Box<dyn Fn(&Command, &Reply) -> Result<R> + Send + Sync>;
 
 impl<R: 'static> Call<R> {
     /// A call whose reply is read from the value behind `return`.

@@ -126,7 +126,7 @@ impl MonitorHandle {
     }
 
     /// Sends a call and reads its reply; [`Failure::of`] tells a late QEMU from a refusal.
-    pub fn call<R: 'static>(&self, call: Call<R>, deadline: Option<Instant>) -> Result<R> {
+    pub fn call<R: 'static>(&self, call: &Call<R>, deadline: Option<Instant>) -> Result<R> {
         let reply = self.execute(call.command().clone(), deadline)?;
         call.read(&reply)
     }
@@ -147,6 +147,7 @@ impl MonitorHandle {
     }
 
     /// Waits for the reply of a command that was sent.
+    #[expect(clippy::needless_pass_by_value, reason = "a reply is fetched once")]
     pub fn wait(&self, ticket: Ticket) -> Result<Reply, Failure> {
         let Ticket { serial, deadline } = ticket;
         let mut state = self.lock();
@@ -231,10 +232,8 @@ impl MonitorHandle {
                     self.0.channel.watch_write();
                     break;
                 }
-                // QEMU went away; what it said last is still to be read.
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                    state.qmp.finish();
-                }
+                // QEMU went away; what it said last is still to be read, then comes the end.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
                 Err(error) => {
                     let reason = fv_error::strerror(&error);
                     state
@@ -285,12 +284,8 @@ impl MonitorHandle {
     fn tell(&self, mut state: MutexGuard<'_, State>) -> Option<Readiness> {
         let news = std::mem::take(&mut state.news);
         let ended = state.qmp.ended().cloned();
-        let end = ended
-            .clone()
-            .filter(|_| !std::mem::replace(&mut state.end_told, true));
-        if ended.is_none() {
-            state.end_told = false;
-        }
+        let end = ended.clone().filter(|_| !state.end_told);
+        state.end_told = ended.is_some();
         let writable = state.qmp.output().is_some();
         drop(state);
         let observer = &self.0.observer;

@@ -208,14 +208,14 @@ impl Qmp {
 
     /// Notes that the other side closed the connection.
     pub fn finish(&mut self) {
-        self.end_with(Failure::Closed {
+        self.end_with(&Failure::Closed {
             owner: self.owner.clone(),
         });
     }
 
     /// Notes that the connection cannot be used any more, with the reason.
     pub fn break_off(&mut self, detail: String) {
-        self.end_with(Failure::Broken { detail });
+        self.end_with(&Failure::Broken { detail });
     }
 
     /// Fails the callers whose deadline has passed.
@@ -379,7 +379,7 @@ impl Qmp {
         }
     }
 
-    fn end_with(&mut self, failure: Failure) {
+    fn end_with(&mut self, failure: &Failure) {
         if self.end.is_some() {
             return;
         }

@@ -179,7 +179,7 @@ pub fn delete(node: &str) -> Call<()> {
 }
 
 /// Changes the options of a node that exists.
-pub fn reopen(options: Value) -> Call<()> {
+pub fn reopen(options: &Value) -> Call<()> {
     Call::plain(Command::with(
         "blockdev-reopen",
         json!({ "options": [options] }),

@@ -200,7 +200,7 @@ pub enum Expansion {
 
 /// What a model stands for; `None` where QEMU cannot tell on this host.
 pub fn expand_model(kind: Expansion, model: &CpuModel) -> Call<Option<ExpandedModel>> {
-    expand(kind, model.json())
+    expand(kind, &model.json())
 }
 
 /// What the result of a static expansion stands for in full.
@@ -214,10 +214,10 @@ pub fn expand_again(model: &ExpandedModel) -> Call<Option<ExpandedModel>> {
     if !props.is_empty() {
         json["props"] = Value::Object(props);
     }
-    expand(Expansion::Full, json)
+    expand(Expansion::Full, &json)
 }
 
-fn expand(kind: Expansion, model: Value) -> Call<Option<ExpandedModel>> {
+fn expand(kind: Expansion, model: &Value) -> Call<Option<ExpandedModel>> {
     let kind = match kind {
         Expansion::Static => "static",
         Expansion::Full => "full",

@@ -50,7 +50,7 @@ pub fn get(path: &str, property: &str) -> Call<Value> {
 }
 
 /// Sets a member (`qom-set`).
-pub fn set(path: &str, property: &str, value: Value) -> Call<()> {
+pub fn set(path: &str, property: &str, value: &Value) -> Call<()> {
     let arguments = json!({ "path": path, "property": property, "value": value });
     Call::plain(Command::with("qom-set", arguments))
 }

@@ -1,6 +1,7 @@
 use super::*;
 use serde_json::json;
 
+#[expect(clippy::needless_pass_by_value, reason = "reads better at the call")]
 fn event(value: Value) -> Event {
     Event::from_json(value.as_object().unwrap()).unwrap()
 }

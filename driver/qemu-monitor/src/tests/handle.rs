@@ -104,7 +104,7 @@ fn soon(monitor: &MonitorHandle) -> Option<Instant> {
 fn a_caller_gets_its_reply_from_the_reading_thread() {
     let (monitor, peer, log) = monitor();
     let caller = monitor.clone();
-    let thread = thread::spawn(move || caller.call(crate::commands::status::query(), None));
+    let thread = thread::spawn(move || caller.call(&crate::commands::status::query(), None));
     while peer.written.lock().unwrap().is_empty() {
         thread::yield_now();
     }
@@ -133,7 +133,7 @@ fn many_guests_can_be_asked_before_the_first_reply_is_awaited() {
 fn a_caller_that_waited_too_long_leaves_a_doubt_that_the_reply_settles() {
     let (monitor, peer, log) = monitor();
     let error = monitor
-        .call(crate::commands::status::stop(), soon(&monitor))
+        .call(&crate::commands::status::stop(), soon(&monitor))
         .unwrap_err();
     assert!(Failure::of(&error).unwrap().is_in_doubt());
     assert_eq!(monitor.in_doubt().unwrap().command, "stop");
