@@ -1,1 +1,20 @@
-//! What an emulator can do: probing by QMP and the cache of its answers.
+//! What an emulator can do: asked of it once, remembered in files, known to all.
+//!
+//! [`Caps`] is what is known of one emulator, [`Flag`] one thing it can or cannot do. A probe
+//! asks an emulator over QMP in libvirt's order; [`cache_xml`] keeps the answers in libvirt's
+//! format. This crate builds no command line of a guest and knows no domain.
+//!
+//! Read first: [`Caps`], [`Flag`], [`Arch`].
+
+mod arch;
+pub mod cache_xml;
+mod caps;
+mod features;
+mod flag;
+mod flag_set;
+
+pub use arch::Arch;
+pub use caps::{Accel, Caps, CpuModelDef, HostCpu, HostCpuProp, Machine, Origin, VirtType};
+pub use features::{feature_from_qemu, feature_to_qemu};
+pub use flag::Flag;
+pub use flag_set::FlagSet;
