@@ -12,6 +12,7 @@ mod caps;
 mod features;
 mod flag;
 mod flag_set;
+pub mod probe;
 
 pub use arch::Arch;
 pub use caps::{Accel, Caps, CpuModelDef, HostCpu, HostCpuProp, Machine, Origin, VirtType};

@@ -183,6 +183,8 @@ pub enum PropertyValue {
 pub struct ExpandedModel {
     /// Its name.
     pub name: String,
+    /// Whether QEMU listed properties at all.
+    pub has_props: bool,
     /// Its properties, in QEMU's order.
     pub props: Vec<(String, PropertyValue)>,
     /// Properties that should not be used any more.
@@ -267,10 +269,13 @@ fn read_model(command: &str, value: &Value) -> Result<ExpandedModel> {
     let name = model
         .string("name")
         .ok_or_else(|| missing(command, "name"))?;
-    let props = model.object("props").into_iter().flatten();
+    let props = model.object("props");
+    let has_props = props.is_some();
+    let props = props.into_iter().flatten();
     let props = props.filter_map(|(key, value)| Some((key.clone(), PropertyValue::read(value)?)));
     Ok(ExpandedModel {
         name,
+        has_props,
         props: props.collect(),
         deprecated: Vec::new(),
     })

@@ -241,24 +241,24 @@ pub fn migration_capabilities() -> Call<Vec<String>> {
     })
 }
 
-/// The models of TPM devices.
-pub fn tpm_models() -> Call<Vec<String>> {
+/// The models of TPM devices; `None` where QEMU has none built in.
+pub fn tpm_models() -> Call<Option<Vec<String>>> {
     string_list("query-tpm-models")
 }
 
-/// The kinds of TPM back ends.
-pub fn tpm_types() -> Call<Vec<String>> {
+/// The kinds of TPM back ends; `None` where QEMU has none built in.
+pub fn tpm_types() -> Call<Option<Vec<String>>> {
     string_list("query-tpm-types")
 }
 
-fn string_list(command: &'static str) -> Call<Vec<String>> {
+fn string_list(command: &'static str) -> Call<Option<Vec<String>>> {
     Call::with_reply(Command::new(command), |command, reply| {
-        Ok(strings(json::items(
+        Ok(Some(strings(json::items(
             command.name(),
             reply.value(command.name())?,
-        )?))
+        )?)))
     })
-    .or_if_missing(Vec::new)
+    .or_if_missing(|| None)
 }
 
 /// An interrupt controller of ARM.
