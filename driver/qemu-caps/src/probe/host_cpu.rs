@@ -20,13 +20,27 @@ enum Way {
     Twice,
 }
 
+/// The model that stands for all that can be had.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum HostModel {
+    /// The host's processor.
+    Host,
+    /// All that QEMU can do alone.
+    Max,
+}
+
 /// Asks what the host's processor offers, and keeps it.
-pub(super) fn probe(talker: &mut Talker<'_>, caps: &mut Caps, virt_type: VirtType) -> Result<()> {
+pub(super) fn probe(
+    talker: &mut Talker<'_>,
+    caps: &mut Caps,
+    virt_type: VirtType,
+    ask_for: HostModel,
+) -> Result<()> {
     if !caps.has(Flag::QueryCpuModelExpansion) {
         return Ok(());
     }
     let arch = caps.arch;
-    let accelerated = virt_type != VirtType::Tcg;
+    let accelerated = ask_for == HostModel::Host;
     let model = CpuModel::named(if accelerated { "host" } else { "max" });
     let way = if arch.is_x86() && !caps.has(Flag::CanonicalCpuFeatures) {
         Way::Twice

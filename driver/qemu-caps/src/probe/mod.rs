@@ -9,7 +9,7 @@ mod tables;
 
 use std::collections::HashSet;
 
-use fv_driver_qemu_monitor::commands::probe::{self, Gic, Machine as QmpMachine};
+use fv_driver_qemu_monitor::commands::probe::{self, Machine as QmpMachine};
 use fv_driver_qemu_monitor::commands::status;
 use fv_driver_qemu_monitor::schema::Schema;
 use fv_driver_qemu_monitor::{Call, Command, Fields, Reply};
@@ -19,6 +19,7 @@ use crate::arch::Arch;
 use crate::caps::{Accel, Caps, CpuModelDef, Machine, VirtType};
 use crate::features;
 use crate::flag::Flag;
+use host_cpu::HostModel;
 
 /// The oldest QEMU that is supported.
 const VERSION_MIN: (u32, u32, u32) = (6, 2, 0);
@@ -59,15 +60,17 @@ pub fn first(talk: &mut dyn Talk, binary: &str, host: HostAccel) -> Result<Caps>
     if host.hvf {
         caps.flags.insert(Flag::Hvf);
     }
-    types(&mut talker, &mut caps)?;
+    // Asked before it is known whether TCG is built in: without any accelerator libvirt still
+    // asks for the model `host`, and takes the refusal for an answer.
     let virt_type = caps.virt_type().unwrap_or(VirtType::Tcg);
+    types(&mut talker, &mut caps)?;
     machines(&mut talker, &mut caps, virt_type)?;
     machine_properties(&mut talker, &mut caps, virt_type)?;
     cpu_models(&mut talker, &mut caps, virt_type)?;
     options(&mut talker, &mut caps)?;
     platform(&mut talker, &mut caps)?;
     derive_flags(&mut caps);
-    host_cpu::probe(&mut talker, &mut caps, virt_type)?;
+    host_cpu::probe(&mut talker, &mut caps, virt_type, HostModel::Host)?;
     Ok(caps)
 }
 
@@ -81,7 +84,7 @@ pub fn second(talk: &mut dyn Talk, caps: &mut Caps) -> Result<()> {
     let mut talker = Talker(talk);
     talker.ask(&status::capabilities())?;
     cpu_models(&mut talker, caps, VirtType::Tcg)?;
-    host_cpu::probe(&mut talker, caps, VirtType::Tcg)?;
+    host_cpu::probe(&mut talker, caps, VirtType::Tcg, HostModel::Max)?;
     machines(&mut talker, caps, VirtType::Tcg)
 }
 
@@ -251,8 +254,9 @@ fn options(talker: &mut Talker<'_>, caps: &mut Caps) -> Result<()> {
 
 /// What the host's platform offers beyond plain virtualization.
 fn platform(talker: &mut Talker<'_>, caps: &mut Caps) -> Result<()> {
-    let gic: Vec<Gic> = talker.ask(&probe::gic_capabilities())?;
-    caps.gic = gic;
+    if caps.arch.is_arm() {
+        caps.gic = talker.ask(&probe::gic_capabilities())?;
+    }
     if caps.has(Flag::SevGuest) || caps.has(Flag::SevSnpGuest) {
         caps.sev = talker.ask(&probe::sev_capabilities())?;
         if caps.sev.is_none() {

@@ -8,14 +8,17 @@
 //! `case.wants_value`. A failure of the code under test is `Produced::failed("parse-error", message)`, with the
 //! word that the suite's README uses. A kind of case that has no code yet is `Produced::unserved("why")`.
 
+mod qemu_caps;
+
 use std::sync::Arc;
 
 use crate::Suite;
 
 /// Returns the adapters of all suites that can be served.
 pub fn registry() -> Vec<Arc<dyn Suite>> {
-    let groups: [Vec<Arc<dyn Suite>>; 0] = [
+    let groups: Vec<Vec<Arc<dyn Suite>>> = vec![
         // One line per group of suites.
+        qemu_caps::all(),
     ];
     groups.into_iter().flatten().collect()
 }
