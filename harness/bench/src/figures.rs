@@ -1,0 +1,114 @@
+//! The samples of a run, and the table made of them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// What is measured, in the order of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Figure {
+    /// One small call with the reference's client library.
+    Call,
+    /// The list of all domains.
+    List,
+    /// Define and undefine.
+    Define,
+    /// Create of an empty guest.
+    Create,
+    /// The same, beside QEMU alone to its first answer.
+    CreateOverFloor,
+    /// Destroy of that guest.
+    Destroy,
+}
+
+impl Figure {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Call => "small call, reference's client library",
+            Self::List => "list of all domains",
+            Self::Define => "define and undefine",
+            Self::Create => "create an empty guest",
+            Self::CreateOverFloor => "create, beside QEMU alone",
+            Self::Destroy => "destroy it",
+        }
+    }
+
+    fn unit(self) -> &'static str {
+        match self {
+            Self::Call | Self::List | Self::Define => "/s",
+            Self::Create | Self::CreateOverFloor | Self::Destroy => "ms",
+        }
+    }
+}
+
+/// All samples so far.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    samples: BTreeMap<Figure, Vec<(f64, Option<f64>)>>,
+    memory: Option<(u64, Option<u64>)>,
+}
+
+impl Figures {
+    /// Adds one round's sample: ours and what it stands beside.
+    pub(crate) fn add(&mut self, figure: Figure, ours: f64, other: Option<f64>) {
+        self.samples.entry(figure).or_default().push((ours, other));
+    }
+
+    /// Adds the daemons' resident memory, in KiB.
+    pub(crate) fn memory(&mut self, ours: u64, other: Option<u64>) {
+        self.memory = Some((ours, other));
+    }
+
+    /// One row for each figure: medians, and the median of the rounds' ratios.
+    pub(crate) fn table(&self) -> String {
+        let mut table =
+            String::from("| what | unit | ours | beside | ratio |\n|---|---|---:|---:|---:|\n");
+        for (figure, samples) in &self.samples {
+            let ours = median(samples.iter().map(|(ours, _)| *ours));
+            let other = median(samples.iter().filter_map(|(_, other)| *other));
+            let ratio = median(
+                samples
+                    .iter()
+                    .filter_map(|(ours, other)| other.map(|other| ours / other)),
+            );
+            let (title, unit) = (figure.title(), figure.unit());
+            let _ = writeln!(
+                table,
+                "| {title} | {unit} | {} | {} | {} |",
+                shown(ours),
+                shown(other),
+                shown(ratio)
+            );
+        }
+        if let Some((ours, other)) = self.memory {
+            let mib = |kib: u64| kib as f64 / 1024.0;
+            let ratio = other.map(|other| mib(ours) / mib(other));
+            let row = [Some(mib(ours)), other.map(mib), ratio]
+                .map(shown)
+                .join(" | ");
+            let _ = writeln!(table, "| daemon after the run, resident | MiB | {row} |");
+        }
+        table
+    }
+}
+
+/// The page that keeps the figures of one run.
+pub(crate) fn page(table: &str) -> String {
+    format!(
+        "# Figures\n\nMade by `cargo xtask bench --record bench/RESULTS.md`: reference and ours in turns in one run, \
+         medians of the rounds;\nthe ratio is the median of the rounds' ratios (rates: more is better; times: less).\n\n{table}"
+    )
+}
+
+fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
+}
+
+fn shown(value: Option<f64>) -> String {
+    match value {
+        None => "–".into(),
+        Some(value) if value >= 1000.0 => format!("{value:.0}"),
+        Some(value) => format!("{value:.2}"),
+    }
+}
