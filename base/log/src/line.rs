@@ -1,0 +1,51 @@
+//! The form of a line.
+
+use std::fmt::Arguments;
+
+use fv_sys::clock::Wall;
+
+use crate::Level;
+
+/// One whole line, newline included.
+pub(crate) fn format(
+    time: Wall,
+    thread: i32,
+    level: Level,
+    source: (&str, u32),
+    text: Arguments<'_>,
+) -> String {
+    let (category, line) = source;
+    format!(
+        "{}: {thread}: {} : {category}:{line} : {text}\n",
+        time.utc(),
+        level.name()
+    )
+}
+
+/// Whether a text holds the beginning of a log line, as emulators' logs are searched for.
+pub fn is_log_line(text: &str) -> bool {
+    let mut starts = text.char_indices().map(|(at, _)| &text[at..]);
+    starts.any(|rest| header(rest).is_some())
+}
+
+/// What follows a stamp, a number and a level at the start of the text.
+fn header(text: &str) -> Option<&str> {
+    let rest = SHAPE.bytes().try_fold(text, |rest, wanted| {
+        let byte = *rest.as_bytes().first()?;
+        let fits = if wanted == b'9' {
+            byte.is_ascii_digit()
+        } else {
+            byte == wanted
+        };
+        fits.then(|| &rest[1..])
+    })?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = rest[digits..].strip_prefix(": ").filter(|_| digits > 0)?;
+    LEVELS
+        .iter()
+        .find_map(|level| rest.strip_prefix(level.name())?.strip_prefix(" : "))
+}
+
+/// The stamp, a nine standing for any digit.
+const SHAPE: &str = "9999-99-99 99:99:99.999+9999: ";
+const LEVELS: [Level; 4] = [Level::Debug, Level::Info, Level::Warning, Level::Error];
