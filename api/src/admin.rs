@@ -10,11 +10,11 @@ use crate::{Caller, ClientRef, ServerRef};
 #[api(program = "admin", domain = "Admin")]
 pub trait AdminApi: Send + Sync {
     /// Opens the administration of the daemon.
-    #[call(1, "connect_open", by_hand = "server client")]
+    #[call(1, "connect_open", phase = "open", by_hand = "server client")]
     fn connect_open(&self, caller: &Caller, flags: u32) -> Result<()>;
 
     /// Ends the administration.
-    #[call(2, "connect_close", by_hand = "server client")]
+    #[call(2, "connect_close", phase = "open", by_hand = "server client")]
     fn connect_close(&self, caller: &Caller) -> Result<()>;
 
     /// Tells the version of the library at the daemon's side.

@@ -36,7 +36,7 @@ pub trait CheckpointApi: Send + Sync {
         c = "virDomainCheckpointGetXMLDesc",
         acl = "domain:read domain:read_secure:VIR_DOMAIN_CHECKPOINT_XML_SECURE",
         waits = "disk",
-        read_only = "unless flags & 1",
+        read_only = "unless flags & 1: with secure flag",
         field = "xml"
     )]
     fn xml_desc(&self, caller: &Caller, checkpoint: &CheckpointRef, flags: u32) -> Result<String>;

@@ -137,6 +137,7 @@ pub trait ConnectApi: Send + Sync {
     #[call(
         60,
         "connect_supports_feature",
+        phase = "open",
         c = "virConnectSupportsFeature",
         acl = "connect:getattr",
         waits = "never",

@@ -83,7 +83,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetXMLDesc",
         acl = "domain:read domain:read_secure:VIR_DOMAIN_XML_SECURE domain:read_secure:VIR_DOMAIN_XML_MIGRATABLE",
         waits = "never",
-        read_only = "unless flags & 9",
+        read_only = "unless flags & 9: with secure flag",
         field = "xml"
     )]
     fn xml_desc(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<String>;
@@ -2038,7 +2038,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainManagedSaveGetXMLDesc",
         acl = "domain:read domain:read_secure:VIR_DOMAIN_SAVE_IMAGE_XML_SECURE",
         waits = "long",
-        read_only = "unless flags & 1",
+        read_only = "unless flags & 1: with secure flag",
         field = "xml"
     )]
     fn managed_save_xml_desc(&self, caller: &Caller, dom: &DomainRef, flags: u32)

@@ -539,6 +539,8 @@ pub enum DomainEvent {
     /// Writes passed the offset that was asked for.
     #[event(id = 24, call = 385, name = "domain_event_block_threshold")]
     BlockThreshold {
+        /// The name of the disk or of a node of it.
+        dev: String,
         /// The path.
         path: Option<String>,
         /// The offset that was asked for, in bytes.

@@ -115,7 +115,7 @@ pub trait QemuApi: Send + Sync {
 }
 
 /// What a QEMU monitor tells by itself.
-#[api(program = "qemu")]
+#[api(program = "qemu", object = "domain")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum QemuEvent {
     /// An event of QEMU, as it came.

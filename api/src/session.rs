@@ -13,6 +13,7 @@ pub trait SessionApi: Send + Sync {
     #[call(
         1,
         "connect_open",
+        phase = "open",
         c = "virConnectGetType",
         acl = "connect:getattr",
         waits = "never",
@@ -26,6 +27,7 @@ pub trait SessionApi: Send + Sync {
     #[call(
         2,
         "connect_close",
+        phase = "open",
         waits = "never",
         read_only = "allowed",
         priority = "high",
@@ -37,6 +39,7 @@ pub trait SessionApi: Send + Sync {
     #[call(
         66,
         "auth_list",
+        phase = "auth",
         waits = "never",
         read_only = "allowed",
         priority = "high",
@@ -50,6 +53,7 @@ pub trait SessionApi: Send + Sync {
     #[call(
         67,
         "auth_sasl_init",
+        phase = "auth",
         waits = "never",
         read_only = "allowed",
         priority = "high",
@@ -62,6 +66,7 @@ pub trait SessionApi: Send + Sync {
     #[call(
         68,
         "auth_sasl_start",
+        phase = "auth",
         waits = "never",
         read_only = "allowed",
         priority = "high",
@@ -79,6 +84,7 @@ pub trait SessionApi: Send + Sync {
     #[call(
         69,
         "auth_sasl_step",
+        phase = "auth",
         waits = "never",
         read_only = "allowed",
         priority = "high",
@@ -95,6 +101,7 @@ pub trait SessionApi: Send + Sync {
     #[call(
         70,
         "auth_polkit",
+        phase = "auth",
         waits = "long",
         read_only = "allowed",
         priority = "high",

@@ -36,7 +36,7 @@ pub trait SnapshotApi: Send + Sync {
         c = "virDomainSnapshotGetXMLDesc",
         acl = "domain:read domain:read_secure:VIR_DOMAIN_SNAPSHOT_XML_SECURE",
         waits = "long",
-        read_only = "unless flags & 1",
+        read_only = "unless flags & 1: with secure flag",
         priority = "high",
         field = "xml"
     )]

@@ -153,7 +153,7 @@ pub trait StorageVolApi: Send + Sync {
         acl = "storage_vol:data_write",
         waits = "disk",
         stream = "in",
-        sparse = "VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM"
+        sparse = "flags & 1"
     )]
     fn upload(
         &self,
@@ -172,7 +172,7 @@ pub trait StorageVolApi: Send + Sync {
         acl = "storage_vol:data_read",
         waits = "disk",
         stream = "out",
-        sparse = "VIR_STORAGE_VOL_DOWNLOAD_SPARSE_STREAM"
+        sparse = "flags & 1"
     )]
     fn download(
         &self,

@@ -10,6 +10,7 @@
 
 mod bench;
 mod ci;
+mod codegen;
 mod conformance;
 mod demo;
 mod packages;
@@ -39,6 +40,7 @@ fn run(task: &str, arguments: Vec<OsString>) -> Result<()> {
     match task {
         "bench" => bench::run(arguments),
         "ci" => ci::run(),
+        "codegen" => codegen::run(arguments.iter().any(|argument| argument == "--check")),
         "conformance" => conformance::run(arguments),
         "demo" => demo::run(),
         "soak" => soak::run(&arguments),
@@ -61,5 +63,6 @@ cargo xtask TASK
   soak [GROUP…]      the same faults, many more of them: kill hostile stuck fuzz
   tidy               the rules of the house that no compiler checks
   bench [ARGUMENT…]  time and memory beside the reference
+  codegen [--check]  make what follows from the declaration in api/, or check that it is fresh
   conformance --corpus DIR [--json FILE] [--emit OUT] [--floor FILE] [--verbose] [SUITE…]
                      run the suites of a corpus that the code can serve, one line of score each";

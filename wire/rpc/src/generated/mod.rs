@@ -1,0 +1,7 @@
+//! What follows from the declaration.
+//!
+//! Made by `cargo xtask codegen` from `api/src`; do not edit.
+
+mod events;
+pub(crate) mod messages;
+pub(crate) mod table;

@@ -1,0 +1,187 @@
+//! Looks at the declaration as a whole: numbers, names, references.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::PROGRAMS;
+use super::faults::Faults;
+use super::model::{Answer, Api, Call, Events, Family, Field, Place, ReadOnly};
+use super::wire::Type;
+
+/// The objects that permissions are about.
+const OBJECTS: [&str; 11] = [
+    "connect",
+    "domain",
+    "interface",
+    "network",
+    "network_port",
+    "node_device",
+    "nwfilter",
+    "nwfilter_binding",
+    "secret",
+    "storage_pool",
+    "storage_vol",
+];
+
+/// How a call may wait.
+const WAITS: [&str; 4] = ["never", "disk", "monitor", "long"];
+
+/// Adds what is wrong to `faults`.
+pub(super) fn check(api: &Api, faults: &mut Faults) {
+    let mut checker = Checker {
+        named: names(api),
+        numbers: BTreeMap::new(),
+        procedures: BTreeMap::new(),
+        faults,
+    };
+    for family in &api.families {
+        checker.family(family);
+    }
+    for events in &api.events {
+        checker.events(events);
+    }
+    for item in &api.structs {
+        checker.fields(&item.fields);
+    }
+    checker.dense();
+}
+
+/// What a field may name.
+fn names(api: &Api) -> BTreeSet<String> {
+    let structs = api.structs.iter().map(|item| item.name.clone());
+    let enums = api.enums.iter().map(|item| item.name.clone());
+    structs.chain(enums).collect()
+}
+
+struct Checker<'a> {
+    named: BTreeSet<String>,
+    numbers: BTreeMap<(String, u32), Place>,
+    procedures: BTreeMap<(String, String), Place>,
+    faults: &'a mut Faults,
+}
+
+impl Checker<'_> {
+    fn family(&mut self, family: &Family) {
+        self.program(&family.program, &family.place);
+        for call in &family.calls {
+            self.number(&family.program, call.number, &call.procedure, &call.place);
+            self.call(call);
+        }
+    }
+
+    fn program(&mut self, program: &str, place: &Place) {
+        if !PROGRAMS.iter().any(|known| known.name == program) {
+            self.faults.add(place, format!("no program `{program}`"));
+        }
+    }
+
+    fn number(&mut self, program: &str, number: u32, name: &str, place: &Place) {
+        let key = (program.to_string(), number);
+        if let Some(first) = self.numbers.insert(key, place.clone()) {
+            let text = format!(
+                "number {number} of `{program}` is taken at {}:{}",
+                first.file, first.line
+            );
+            self.faults.add(place, text);
+        }
+        let key = (program.to_string(), name.to_string());
+        if let Some(first) = self.procedures.insert(key, place.clone()) {
+            let text = format!("`{name}` is declared at {}:{} too", first.file, first.line);
+            self.faults.add(place, text);
+        }
+    }
+
+    fn call(&mut self, call: &Call) {
+        if !WAITS.contains(&call.waits.as_str()) {
+            let text = format!("`waits = \"{}\"`: one of {}", call.waits, WAITS.join(", "));
+            self.faults.add(&call.place, text);
+        }
+        for permission in call.acl.iter().chain(&call.filter) {
+            if !OBJECTS.contains(&permission.object.as_str()) || permission.name.is_empty() {
+                let text = format!(
+                    "permission `{}:{}`: no such object, or no name",
+                    permission.object, permission.name
+                );
+                self.faults.add(&call.place, text);
+            }
+        }
+        if let Some(phase) = call
+            .phase
+            .as_deref()
+            .filter(|phase| !["auth", "open"].contains(phase))
+        {
+            let text = format!("`phase = \"{phase}\"`: `auth` or `open`");
+            self.faults.add(&call.place, text);
+        }
+        if let Some(stream) = call
+            .stream
+            .as_deref()
+            .filter(|way| !["in", "out"].contains(way))
+        {
+            let text = format!("`stream = \"{stream}\"`: `in` or `out`");
+            self.faults.add(&call.place, text);
+        }
+        self.condition(call);
+        self.fields(&call.args);
+        match &call.answer {
+            Answer::Nothing => {}
+            Answer::Whole(name) => self.name(name, &call.place),
+            Answer::Single(field) => self.fields(std::slice::from_ref(field)),
+        }
+    }
+
+    /// The argument that the read-only rule looks at is there.
+    fn condition(&mut self, call: &Call) {
+        let (ReadOnly::UnlessBits(argument, ..) | ReadOnly::UnlessEqual(argument, _)) =
+            &call.read_only
+        else {
+            return;
+        };
+        let is_it =
+            |field: &Field| field.name == *argument && field.kind == Type::Plain("u32".into());
+        if !call.args.iter().any(is_it) {
+            let text = format!("`read_only` asks for an argument `{argument}` of type `u32`");
+            self.faults.add(&call.place, text);
+        }
+    }
+
+    fn fields(&mut self, fields: &[Field]) {
+        for field in fields {
+            if let Some(name) = field.kind.named() {
+                self.name(name, &field.place);
+            }
+        }
+    }
+
+    fn name(&mut self, name: &str, place: &Place) {
+        if !self.named.contains(name) {
+            let text = format!("`{name}` is not declared with `#[api(wire = …)]`");
+            self.faults.add(place, text);
+        }
+    }
+
+    fn events(&mut self, events: &Events) {
+        self.program(&events.program, &events.place);
+        for event in &events.variants {
+            for message in std::iter::once(&event.message).chain(&event.legacy) {
+                self.number(&events.program, message.number, &message.name, &event.place);
+            }
+            self.fields(&event.fields);
+        }
+    }
+
+    /// Numbers begin at 1 and leave no gap.
+    fn dense(&mut self) {
+        for program in &PROGRAMS {
+            let mut wanted = 1;
+            for ((name, number), place) in &self.numbers {
+                if name == program.name {
+                    if *number != wanted {
+                        let text = format!("number {wanted} of `{name}` is missing");
+                        self.faults.add(place, text);
+                    }
+                    wanted = number + 1;
+                }
+            }
+        }
+    }
+}
