@@ -4,7 +4,17 @@
 //! types into guests, and leaves nothing behind, not even when a test fails. It knows the program from outside
 //! only: no crate of the daemon is linked, so nothing can be tested that a user could not see.
 //!
-//! Read first: [`guest`] (what runs inside a domain).
+//! Read first: [`Host`] (one test's world), [`Terminal`] (typing and reading), [`guest`] (what runs inside a domain).
+#![expect(clippy::panic, reason = "a kit for tests fails by panicking")]
 
+pub mod golden;
 pub mod guest;
+mod host;
+pub mod processes;
 pub mod program;
+mod script;
+mod terminal;
+
+pub use host::{Host, daemon_program, set_mode};
+pub use script::Script;
+pub use terminal::Terminal;

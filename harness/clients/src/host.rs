@@ -1,0 +1,289 @@
+//! A host for one test: a folder of its own, a daemon in it, and the end of both.
+//!
+//! With `FERROVIRT_TEST_URI` set no daemon is started and the tests talk to what that URI names; that is how the
+//! expected output of a script is recorded from libvirt's own daemon.
+
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::guest::{LinuxGuest, boot_sector, linux_folder};
+use crate::processes;
+use crate::program::{Ended, must, program, run, until, variable, wait};
+
+/// How long a daemon may take until its socket answers, on a machine that is busy.
+const READY_TIME_MAX: Duration = Duration::from_secs(15);
+/// How long one command may take; a call that waits for a job gives up after 30 s.
+const COMMAND_TIME_MAX: Duration = Duration::from_secs(60);
+/// The user that QEMU runs as: one that every machine has and that owns nothing.
+const QEMU_USER: &str = "nobody";
+const QEMU_GROUP: &str = "nogroup";
+
+/// Tells hosts of one test process apart.
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A folder with a daemon in it. Dropping it ends every process that has to do with it and removes the folder.
+#[derive(Debug)]
+pub struct Host {
+    root: PathBuf,
+    uri: String,
+    daemon: Option<Child>,
+    is_reference: bool,
+}
+
+impl Host {
+    /// Makes the folder, starts the daemon and waits until it answers.
+    pub fn start() -> Self {
+        let mut host = Self::prepare();
+        host.start_daemon();
+        host
+    }
+
+    /// Makes the folder with its configuration, without a daemon.
+    pub fn prepare() -> Self {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        // Short: the path of a monitor socket below it has room for 107 bytes.
+        let root = PathBuf::from(format!("/tmp/fv-{}-{number}", std::process::id()));
+        fs::create_dir_all(root.join("etc/libvirt")).expect("/tmp takes a folder");
+        // QEMU reaches images below the folder as a user of its own.
+        set_mode(&root, 0o755);
+        let given = variable("FERROVIRT_TEST_URI");
+        let socket = root.join("run/libvirt/libvirt-sock");
+        let own = format!("qemu:///system?socket={}", socket.display());
+        let is_reference = given.is_some();
+        Self {
+            root,
+            uri: given.unwrap_or(own),
+            daemon: None,
+            is_reference,
+        }
+    }
+
+    /// Returns the folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns a path below the folder as text.
+    pub fn path(&self, relative: &str) -> String {
+        self.root.join(relative).display().to_string()
+    }
+
+    /// Returns the connection URI.
+    pub fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    /// Says whether the tests talk to a daemon that they did not start.
+    pub fn is_reference(&self) -> bool {
+        self.is_reference
+    }
+
+    /// Returns the process id of the daemon.
+    pub fn daemon_pid(&self) -> u32 {
+        self.daemon
+            .as_ref()
+            .map(Child::id)
+            .expect("the daemon was started")
+    }
+
+    /// Starts the daemon and waits until it answers; panics with its log when it does not.
+    pub fn start_daemon(&mut self) {
+        if self.is_reference {
+            return;
+        }
+        self.spawn_daemon(&[]).expect("the daemon starts");
+        if let Err(error) = self.wait_until_ready() {
+            panic!("{error:#}\n{}", self.daemon_log());
+        }
+    }
+
+    /// Starts the daemon with more options and does not wait for it.
+    pub fn spawn_daemon(&mut self, options: &[&str]) -> Result<()> {
+        let mut command = self.daemon_command()?;
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.root.join("daemon.log"))?;
+        command
+            .args(options)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log);
+        self.daemon = Some(command.spawn().context("starting ferrovirtd")?);
+        Ok(())
+    }
+
+    /// Prepares the daemon's command for this folder.
+    pub fn daemon_command(&self) -> Result<Command> {
+        let mut command = program(daemon_program()?);
+        command.arg("--root").arg(&self.root);
+        Ok(command)
+    }
+
+    /// Waits until the socket answers; the daemon must not end meanwhile.
+    pub fn wait_until_ready(&mut self) -> Result<()> {
+        let socket = self.root.join("run/libvirt/libvirt-sock");
+        let daemon = self.daemon.as_mut().context("no daemon was started")?;
+        let mut ended = None;
+        until("the daemon listens", READY_TIME_MAX, || {
+            ended = daemon.try_wait().ok().flatten();
+            ended.is_some() || std::os::unix::net::UnixStream::connect(&socket).is_ok()
+        })?;
+        match ended {
+            Some(status) => bail!("the daemon ended with {status}"),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns what the daemon has printed.
+    pub fn daemon_log(&self) -> String {
+        fs::read_to_string(self.root.join("daemon.log")).unwrap_or_default()
+    }
+
+    /// Kills the daemon without a warning and waits until it is gone.
+    pub fn kill_daemon(&mut self) {
+        if let Some(mut daemon) = self.daemon.take() {
+            // It may be gone already.
+            let _ = daemon.kill();
+            let _ = daemon.wait();
+        }
+    }
+
+    /// Asks the daemon to end and returns its exit status.
+    pub fn end_daemon(&mut self) -> Option<i32> {
+        let mut daemon = self.daemon.take().expect("the daemon runs");
+        processes::signal(daemon.id(), "TERM");
+        let status = wait(&mut daemon, Duration::from_secs(10)).expect("a child can be waited for");
+        status.expect("SIGTERM ends the daemon within 10 s").code()
+    }
+
+    /// Runs `virsh` with these arguments.
+    pub fn virsh(&self, arguments: &[&str]) -> Ended {
+        let mut command = self.virsh_command();
+        run(command.args(arguments), COMMAND_TIME_MAX).expect("virsh ends")
+    }
+
+    /// Runs `virsh` with the words of a line, none of which holds a blank.
+    pub fn line(&self, line: &str) -> Ended {
+        self.virsh(&line.split_whitespace().collect::<Vec<_>>())
+    }
+
+    /// Runs `virsh`, which must succeed, and returns its standard output without the empty line at its end.
+    pub fn ok(&self, line: &str) -> String {
+        let ended = self.line(line);
+        let log = || self.daemon_log();
+        assert!(
+            ended.is_ok(),
+            "virsh {line}: {}{}\n{}",
+            ended.stdout,
+            ended.stderr,
+            log()
+        );
+        ended.stdout.trim_end().to_owned()
+    }
+
+    /// Runs `virsh`, which must fail, and returns what it says about that.
+    pub fn fails(&self, line: &str) -> String {
+        let ended = self.line(line);
+        assert!(!ended.is_ok(), "virsh {line} succeeds: {}", ended.stdout);
+        ended.stderr.trim_end().to_owned()
+    }
+
+    /// Prepares `virsh` for this host, in the C locale.
+    pub fn virsh_command(&self) -> Command {
+        let mut command = program("virsh");
+        command
+            .env("LC_ALL", "C")
+            .env("HOME", &self.root)
+            .args(["-c", &self.uri]);
+        command
+    }
+
+    /// Writes a file below the folder and returns its path.
+    pub fn write(&self, relative: &str, content: impl AsRef<[u8]>) -> String {
+        let path = self.root.join(relative);
+        let folder = path.parent().expect("the path has a folder");
+        fs::create_dir_all(folder).expect("the folder can be made");
+        fs::write(&path, content).expect("the file can be written");
+        set_mode(&path, 0o644);
+        path.display().to_string()
+    }
+
+    /// Writes a disk that boots into the small guest and returns its path.
+    pub fn boot_disk(&self, name: &str) -> String {
+        self.write(&format!("{name}.img"), boot_sector())
+    }
+
+    /// Puts the Linux guest below the folder, where QEMU's user can read it.
+    pub fn linux(&self) -> LinuxGuest {
+        let built = LinuxGuest::build(&linux_folder()).expect("the guest can be built");
+        let copy = |from: &Path, name: &str| {
+            let to = self.root.join(name);
+            fs::copy(from, &to).expect("the guest can be copied");
+            to
+        };
+        LinuxGuest {
+            kernel: copy(&built.kernel, "vmlinuz"),
+            initrd: copy(&built.initrd, "initrd"),
+        }
+    }
+
+    /// Returns the process ids of this host's emulators.
+    pub fn emulators(&self) -> Vec<u32> {
+        let all = processes::mentioning(&self.root.display().to_string());
+        all.into_iter()
+            .filter(|pid| processes::name(*pid).starts_with("qemu-system"))
+            .collect()
+    }
+
+    /// Returns the process id that the daemon recorded for a guest.
+    pub fn emulator_pid(&self, domain: &str) -> Option<u32> {
+        let path = self.root.join(format!("run/libvirt/qemu/{domain}.pid"));
+        fs::read_to_string(path).ok()?.trim().parse().ok()
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.kill_daemon();
+        processes::kill_mentioning(&self.root.display().to_string());
+        if std::thread::panicking() && variable("FERROVIRT_KEEP").is_some() {
+            return;
+        }
+        // A process that was just killed may still hold a file open; the rest goes.
+        let _ = fs::remove_dir_all(&self.root);
+    }
+}
+
+/// Changes the mode of a file.
+pub fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("the mode can be set");
+}
+
+/// Builds the daemon once for each test process, and returns where it is.
+pub fn daemon_program() -> Result<PathBuf> {
+    static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let built = BUILT.get_or_init(|| build_daemon().map_err(|error| format!("{error:#}")));
+    built.clone().map_err(anyhow::Error::msg)
+}
+
+fn build_daemon() -> Result<PathBuf> {
+    if let Some(path) = variable("FERROVIRT_DAEMON") {
+        return Ok(PathBuf::from(path));
+    }
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut cargo = program(variable("CARGO").unwrap_or_else(|| "cargo".to_owned()));
+    cargo.args(["build", "--quiet", "--package", "fv-daemon-bins", "--bins"]);
+    must(cargo.current_dir(&workspace))?;
+    let target = variable("CARGO_TARGET_DIR").map_or(workspace.join("target"), PathBuf::from);
+    let path = target.join("debug/ferrovirtd");
+    ensure!(path.exists(), "there is no {}", path.display());
+    Ok(path.canonicalize()?)
+}

@@ -1,0 +1,8 @@
+//! Black-box tests of the daemon: one program, so that the daemon is built and found once.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod life;
