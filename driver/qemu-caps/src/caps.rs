@@ -6,6 +6,7 @@ use fv_driver_qemu_monitor::commands::probe::{Gic, Sev, Sgx};
 use crate::arch::Arch;
 use crate::flag::Flag;
 use crate::flag_set::FlagSet;
+use crate::host::KvmState;
 
 /// Who executes the guest's instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -97,6 +98,21 @@ pub struct Origin {
     pub host_cpu_signature: Option<String>,
     /// The host's kernel; only with acceleration.
     pub kernel_version: Option<String>,
+    /// What libvirt does not look at.
+    pub identity: Option<Identity>,
+}
+
+/// What tells one emulator from another beyond what libvirt looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The number of the emulator's file.
+    pub inode: u64,
+    /// Its size.
+    pub size: u64,
+    /// When its content changed, in nanoseconds since 1970.
+    pub mtime_ns: i64,
+    /// What could be had from KVM, so that a negative answer is remembered too.
+    pub kvm: KvmState,
 }
 
 /// What an emulator offers with one accelerator.

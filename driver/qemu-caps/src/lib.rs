@@ -9,13 +9,25 @@
 mod arch;
 pub mod cache_xml;
 mod caps;
+mod emulators;
 mod features;
 mod flag;
 mod flag_set;
+mod guests;
+mod host;
 pub mod probe;
+mod process;
+mod store;
 
 pub use arch::Arch;
-pub use caps::{Accel, Caps, CpuModelDef, HostCpu, HostCpuProp, Machine, Origin, VirtType};
+pub use caps::{
+    Accel, Caps, CpuModelDef, HostCpu, HostCpuProp, Identity, Machine, Origin, VirtType,
+};
+pub use emulators::Emulators;
 pub use features::{feature_from_qemu, feature_to_qemu};
 pub use flag::Flag;
 pub use flag_set::FlagSet;
+pub use guests::{GuestData, GuestFeature, GuestMachine, Toggle, guest_data};
+pub use host::{Host, KvmState, RunAs};
+pub use process::{Prober, modules_folder};
+pub use store::{Ask, CapsStore, StoreOptions};

@@ -9,9 +9,12 @@ use fv_error::{Error, ErrorDomain, Result};
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::arch::Arch;
-use crate::caps::{Accel, Caps, CpuModelDef, HostCpu, HostCpuProp, Machine, Origin, VirtType};
+use crate::caps::{
+    Accel, Caps, CpuModelDef, HostCpu, HostCpuProp, Identity, Machine, Origin, VirtType,
+};
 use crate::features;
 use crate::flag::Flag;
+use crate::host::KvmState;
 
 /// A file of 10,000 models would still fit.
 const NODES_MAX: u32 = 1_000_000;
@@ -77,6 +80,17 @@ fn origin(root: Node<'_, '_>) -> Result<Origin> {
         )?,
         host_cpu_signature: text_of(root, "hostCPUSignature").map(str::to_string),
         kernel_version: text_of(root, "kernelVersion").map(str::to_string),
+        identity: child(root, "identity").map(identity).transpose()?,
+    })
+}
+
+fn identity(node: Node<'_, '_>) -> Result<Identity> {
+    let kvm = node.attribute("kvm").and_then(KvmState::from_text);
+    Ok(Identity {
+        inode: number(node.attribute("inode"), "missing inode")?,
+        size: number(node.attribute("size"), "missing size")?,
+        mtime_ns: number(node.attribute("mtime"), "missing mtime")?,
+        kvm: want(kvm, "missing state of KVM")?,
     })
 }
 

@@ -6,10 +6,10 @@ use fv_driver_qemu_monitor::commands::cpu::PropertyValue;
 use fv_driver_qemu_monitor::commands::probe::{Sev, Sgx};
 
 use crate::arch::Arch;
-use crate::caps::{Accel, Caps, HostCpu, Machine, VirtType};
+use crate::caps::{Accel, Caps, HostCpu, Identity, Machine, VirtType};
 use crate::features;
 
-/// The text of the cache file, as libvirt writes it.
+/// The text of the cache file, as libvirt writes it, and at the end what libvirt does not look at.
 pub fn write(caps: &Caps) -> String {
     let mut out = Lines {
         text: "<qemuCaps>\n".to_string(),
@@ -41,6 +41,19 @@ pub fn write(caps: &Caps) -> String {
         }
     }
     extras(&mut out, caps);
+    if let Some(identity) = &origin.identity {
+        let Identity {
+            inode,
+            size,
+            mtime_ns,
+            kvm,
+        } = identity;
+        let kvm = kvm.text();
+        out.line(
+            1,
+            &format!("<identity inode='{inode}' size='{size}' mtime='{mtime_ns}' kvm='{kvm}'/>"),
+        );
+    }
     out.text.push_str("</qemuCaps>\n");
     out.text
 }
