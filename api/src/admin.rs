@@ -10,11 +10,11 @@ use crate::{Caller, ClientRef, ServerRef};
 #[api(program = "admin", domain = "Admin")]
 pub trait AdminApi: Send + Sync {
     /// Opens the administration of the daemon.
-    #[call(1, "connect_open", phase = "open", by_hand = "server client")]
+    #[call(1, "connect_open", phase = "open")]
     fn connect_open(&self, caller: &Caller, flags: u32) -> Result<()>;
 
     /// Ends the administration.
-    #[call(2, "connect_close", phase = "open", by_hand = "server client")]
+    #[call(2, "connect_close", phase = "open")]
     fn connect_close(&self, caller: &Caller) -> Result<()>;
 
     /// Tells the version of the library at the daemon's side.
@@ -49,7 +49,6 @@ pub trait AdminApi: Send + Sync {
         6,
         "server_get_threadpool_parameters",
         c = "adminServerGetThreadPoolParameters",
-        by_hand = "server client",
         field = "params",
         max = 32
     )]
@@ -64,8 +63,7 @@ pub trait AdminApi: Send + Sync {
     #[call(
         7,
         "server_set_threadpool_parameters",
-        c = "adminServerSetThreadPoolParameters",
-        by_hand = "server client"
+        c = "adminServerSetThreadPoolParameters"
     )]
     fn server_set_threadpool_parameters(
         &self,
@@ -105,7 +103,6 @@ pub trait AdminApi: Send + Sync {
         10,
         "client_get_info",
         c = "adminClientGetInfo",
-        by_hand = "server client",
         field = "params",
         max = 64
     )]
@@ -121,7 +118,6 @@ pub trait AdminApi: Send + Sync {
         12,
         "server_get_client_limits",
         c = "adminServerGetClientLimits",
-        by_hand = "server client",
         field = "params",
         max = 32
     )]
@@ -133,12 +129,7 @@ pub trait AdminApi: Send + Sync {
     ) -> Result<Vec<TypedParam>>;
 
     /// Sets how many clients a server takes.
-    #[call(
-        13,
-        "server_set_client_limits",
-        c = "adminServerSetClientLimits",
-        by_hand = "server client"
-    )]
+    #[call(13, "server_set_client_limits", c = "adminServerSetClientLimits")]
     fn server_set_client_limits(
         &self,
         caller: &Caller,
@@ -148,12 +139,7 @@ pub trait AdminApi: Send + Sync {
     ) -> Result<()>;
 
     /// Tells where the daemon logs to.
-    #[call(
-        14,
-        "connect_get_logging_outputs",
-        c = "adminConnectGetLoggingOutputs",
-        by_hand = "server client"
-    )]
+    #[call(14, "connect_get_logging_outputs", c = "adminConnectGetLoggingOutputs")]
     fn connect_logging_outputs(
         &self,
         caller: &Caller,
@@ -161,12 +147,7 @@ pub trait AdminApi: Send + Sync {
     ) -> Result<AdminConnectLoggingOutputs>;
 
     /// Tells which messages the daemon logs.
-    #[call(
-        15,
-        "connect_get_logging_filters",
-        c = "adminConnectGetLoggingFilters",
-        by_hand = "server client"
-    )]
+    #[call(15, "connect_get_logging_filters", c = "adminConnectGetLoggingFilters")]
     fn connect_logging_filters(
         &self,
         caller: &Caller,

@@ -18,7 +18,6 @@ pub trait ConnectApi: Send + Sync {
         waits = "never",
         read_only = "allowed",
         priority = "high",
-        by_hand = "client",
         field = "type"
     )]
     fn driver_type(&self, caller: &Caller) -> Result<String>;
@@ -100,7 +99,6 @@ pub trait ConnectApi: Send + Sync {
         waits = "never",
         read_only = "allowed",
         priority = "high",
-        by_hand = "client",
         field = "ids",
         max = 16384
     )]
@@ -157,7 +155,6 @@ pub trait ConnectApi: Send + Sync {
         waits = "never",
         read_only = "allowed",
         priority = "high",
-        by_hand = "client",
         field = "uri"
     )]
     fn uri(&self, caller: &Caller) -> Result<String>;
@@ -204,7 +201,6 @@ pub trait ConnectApi: Send + Sync {
         waits = "never",
         read_only = "allowed",
         priority = "high",
-        by_hand = "client",
         field = "secure"
     )]
     fn is_secure(&self, caller: &Caller) -> Result<i32>;
@@ -290,8 +286,7 @@ pub trait ConnectApi: Send + Sync {
         c = "virConnectGetCPUModelNames",
         acl = "connect:read",
         waits = "never",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn cpu_model_names(
         &self,
@@ -329,7 +324,6 @@ pub trait ConnectApi: Send + Sync {
         filter = "domain:read",
         waits = "monitor",
         read_only = "allowed",
-        by_hand = "server client",
         field = "retStats",
         max = 16384
     )]

@@ -27,8 +27,7 @@ pub trait DomainApi: Send + Sync {
         "domain_create",
         c = "virDomainCreate",
         acl = "domain:start",
-        waits = "long",
-        by_hand = "client"
+        waits = "long"
     )]
     fn create(&self, caller: &Caller, dom: &DomainRef) -> Result<()>;
 
@@ -159,8 +158,7 @@ pub trait DomainApi: Send + Sync {
         acl = "domain:read",
         waits = "monitor",
         read_only = "allowed",
-        priority = "high",
-        by_hand = "server client"
+        priority = "high"
     )]
     fn vcpus(
         &self,
@@ -355,8 +353,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetSchedulerType",
         acl = "domain:read",
         waits = "never",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn scheduler_type(&self, caller: &Caller, dom: &DomainRef) -> Result<DomainSchedulerType>;
 
@@ -368,7 +365,6 @@ pub trait DomainApi: Send + Sync {
         acl = "domain:read",
         waits = "disk",
         read_only = "allowed",
-        by_hand = "server",
         field = "params",
         max = 16
     )]
@@ -430,7 +426,6 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainBlockPeek",
         acl = "domain:block_read",
         waits = "monitor",
-        by_hand = "server client",
         field = "buffer",
         max = 4194304
     )]
@@ -451,7 +446,6 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainMemoryPeek",
         acl = "domain:mem_read",
         waits = "monitor",
-        by_hand = "server client",
         field = "buffer",
         max = 4194304
     )]
@@ -472,8 +466,7 @@ pub trait DomainApi: Send + Sync {
         acl = "domain:read",
         waits = "never",
         read_only = "allowed",
-        priority = "high",
-        by_hand = "server client"
+        priority = "high"
     )]
     fn security_label(&self, caller: &Caller, dom: &DomainRef) -> Result<SecurityLabel>;
 
@@ -511,7 +504,6 @@ pub trait DomainApi: Send + Sync {
         acl = "domain:read",
         waits = "monitor",
         read_only = "allowed",
-        by_hand = "server client",
         field = "stats",
         max = 1024
     )]
@@ -691,8 +683,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetMemoryParameters",
         acl = "domain:read",
         waits = "disk",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn memory_parameters(
         &self,
@@ -799,8 +790,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetBlkioParameters",
         acl = "domain:read",
         waits = "disk",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn blkio_parameters(
         &self,
@@ -862,8 +852,7 @@ pub trait DomainApi: Send + Sync {
         acl = "domain:read",
         waits = "never",
         read_only = "allowed",
-        priority = "high",
-        by_hand = "server client"
+        priority = "high"
     )]
     fn state(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainState>;
 
@@ -891,7 +880,6 @@ pub trait DomainApi: Send + Sync {
         acl = "domain:read",
         waits = "disk",
         read_only = "allowed",
-        by_hand = "server",
         field = "params",
         max = 16
     )]
@@ -962,8 +950,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetVcpuPinInfo",
         acl = "domain:read",
         waits = "disk",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn vcpu_pin_info(
         &self,
@@ -1081,8 +1068,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetBlockJobInfo",
         acl = "domain:read",
         waits = "monitor",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn block_job_info(
         &self,
@@ -1144,8 +1130,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainBlockStatsFlags",
         acl = "domain:read",
         waits = "monitor",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn block_stats_flags(
         &self,
@@ -1173,7 +1158,6 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainOpenGraphics",
         acl = "domain:open_graphics",
         waits = "monitor",
-        by_hand = "server client",
         fds_in = true
     )]
     fn open_graphics(&self, caller: &Caller, dom: &DomainRef, idx: u32, flags: u32) -> Result<()>;
@@ -1219,8 +1203,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetBlockIoTune",
         acl = "domain:read",
         waits = "monitor",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn block_io_tune(
         &self,
@@ -1254,8 +1237,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetNumaParameters",
         acl = "domain:read",
         waits = "disk",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn numa_parameters(
         &self,
@@ -1289,8 +1271,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetInterfaceParameters",
         acl = "domain:read",
         waits = "disk",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn interface_parameters(
         &self,
@@ -1335,8 +1316,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetCPUStats",
         acl = "domain:read",
         waits = "monitor",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn cpu_stats(
         &self,
@@ -1355,8 +1335,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetDiskErrors",
         acl = "domain:read",
         waits = "monitor",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn disk_errors(
         &self,
@@ -1451,8 +1430,7 @@ pub trait DomainApi: Send + Sync {
         acl = "domain:read",
         waits = "disk",
         read_only = "allowed",
-        priority = "high",
-        by_hand = "server client"
+        priority = "high"
     )]
     fn security_label_list(
         &self,
@@ -1466,8 +1444,7 @@ pub trait DomainApi: Send + Sync {
         "domain_pin_emulator",
         c = "virDomainPinEmulator",
         acl = "domain:write domain:save:!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE domain:save:VIR_DOMAIN_AFFECT_CONFIG",
-        waits = "disk",
-        by_hand = "server client"
+        waits = "disk"
     )]
     fn pin_emulator(
         &self,
@@ -1484,8 +1461,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetEmulatorPinInfo",
         acl = "domain:read",
         waits = "disk",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn emulator_pin_info(
         &self,
@@ -1572,8 +1548,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetJobStats",
         acl = "domain:read",
         waits = "disk",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn job_stats(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainJobStats>;
 
@@ -1633,7 +1608,6 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainCreateXMLWithFiles",
         acl = "domain:write domain:start",
         waits = "long",
-        by_hand = "server client",
         field = "dom",
         fds_in = true
     )]
@@ -1651,7 +1625,6 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainCreateWithFiles",
         acl = "domain:start",
         waits = "long",
-        by_hand = "server client",
         field = "dom",
         fds_in = true
     )]
@@ -1714,8 +1687,7 @@ pub trait DomainApi: Send + Sync {
         "domain_get_time",
         c = "virDomainGetTime",
         acl = "domain:write",
-        waits = "monitor",
-        by_hand = "server client"
+        waits = "monitor"
     )]
     fn time(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainTime>;
 
@@ -1743,7 +1715,6 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainOpenGraphicsFD",
         acl = "domain:open_graphics",
         waits = "monitor",
-        by_hand = "server client",
         fds_out = true
     )]
     fn open_graphics_fd(
@@ -1778,8 +1749,7 @@ pub trait DomainApi: Send + Sync {
         "domain_get_fsinfo",
         c = "virDomainGetFSInfo",
         acl = "domain:fs_freeze",
-        waits = "monitor",
-        by_hand = "server client"
+        waits = "monitor"
     )]
     fn fsinfo(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<DomainFsinfo>;
 
@@ -1802,8 +1772,7 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetIOThreadInfo",
         acl = "domain:read",
         waits = "disk",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn iothread_info(
         &self,
@@ -1837,7 +1806,6 @@ pub trait DomainApi: Send + Sync {
         acl = "domain:read domain:write::source:VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT",
         waits = "monitor",
         read_only = "unless source == 1",
-        by_hand = "server client",
         field = "ifaces",
         max = 2048
     )]
@@ -1905,7 +1873,6 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainRename",
         acl = "domain:write domain:save",
         waits = "disk",
-        by_hand = "client",
         field = "retcode"
     )]
     fn rename(
@@ -1934,7 +1901,6 @@ pub trait DomainApi: Send + Sync {
         acl = "domain:read",
         waits = "disk",
         read_only = "allowed",
-        by_hand = "server client",
         field = "params",
         max = 64
     )]
@@ -2100,7 +2066,6 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetLaunchSecurityInfo",
         acl = "domain:read",
         waits = "monitor",
-        by_hand = "server client",
         field = "params",
         max = 64
     )]
@@ -2135,7 +2100,6 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainGetGuestInfo",
         acl = "domain:write",
         waits = "monitor",
-        by_hand = "server client",
         field = "params",
         max = 2048
     )]
@@ -2201,7 +2165,6 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainAuthorizedSSHKeysGet",
         acl = "domain:write",
         waits = "disk",
-        by_hand = "server client",
         field = "keys",
         max = 2048
     )]
@@ -2219,8 +2182,7 @@ pub trait DomainApi: Send + Sync {
         "domain_authorized_ssh_keys_set",
         c = "virDomainAuthorizedSSHKeysSet",
         acl = "domain:write",
-        waits = "disk",
-        by_hand = "server client"
+        waits = "disk"
     )]
     fn authorized_ssh_keys_set(
         &self,
@@ -2239,7 +2201,6 @@ pub trait DomainApi: Send + Sync {
         acl = "domain:read",
         waits = "never",
         read_only = "allowed",
-        by_hand = "server client",
         field = "msgs",
         max = 2048
     )]
@@ -2325,7 +2286,6 @@ pub trait DomainApi: Send + Sync {
         c = "virDomainFDAssociate",
         acl = "domain:write",
         waits = "disk",
-        by_hand = "server client",
         fds_in = true
     )]
     fn fd_associate(&self, caller: &Caller, dom: &DomainRef, name: &str, flags: u32) -> Result<()>;

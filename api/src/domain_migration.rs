@@ -15,8 +15,7 @@ pub trait MigrationApi: Send + Sync {
         "domain_migrate_prepare",
         c = "virDomainMigratePrepare",
         acl = "domain:migrate domain:start domain:write",
-        waits = "long",
-        by_hand = "server client"
+        waits = "long"
     )]
     fn prepare(
         &self,
@@ -70,8 +69,7 @@ pub trait MigrationApi: Send + Sync {
         "domain_migrate_prepare2",
         c = "virDomainMigratePrepare2",
         acl = "domain:migrate domain:start domain:write",
-        waits = "long",
-        by_hand = "server client"
+        waits = "long"
     )]
     fn prepare2(
         &self,
@@ -126,8 +124,7 @@ pub trait MigrationApi: Send + Sync {
         "domain_migrate_begin3",
         c = "virDomainMigrateBegin3",
         acl = "domain:migrate",
-        waits = "long",
-        by_hand = "server client"
+        waits = "long"
     )]
     fn begin3(
         &self,
@@ -145,8 +142,7 @@ pub trait MigrationApi: Send + Sync {
         "domain_migrate_prepare3",
         c = "virDomainMigratePrepare3",
         acl = "domain:migrate domain:start domain:write",
-        waits = "long",
-        by_hand = "server client"
+        waits = "long"
     )]
     fn prepare3(
         &self,
@@ -166,7 +162,6 @@ pub trait MigrationApi: Send + Sync {
         c = "virDomainMigratePrepareTunnel3",
         acl = "domain:migrate domain:start domain:write",
         waits = "long",
-        by_hand = "client",
         stream = "in",
         field = "cookie_out",
         max = 4194304
@@ -188,7 +183,6 @@ pub trait MigrationApi: Send + Sync {
         c = "virDomainMigratePerform3",
         acl = "domain:migrate",
         waits = "long",
-        by_hand = "server client",
         field = "cookie_out",
         max = 4194304
     )]
@@ -211,8 +205,7 @@ pub trait MigrationApi: Send + Sync {
         "domain_migrate_finish3",
         c = "virDomainMigrateFinish3",
         acl = "domain:migrate",
-        waits = "long",
-        by_hand = "server client"
+        waits = "long"
     )]
     fn finish3(
         &self,
@@ -231,8 +224,7 @@ pub trait MigrationApi: Send + Sync {
         "domain_migrate_confirm3",
         c = "virDomainMigrateConfirm3",
         acl = "domain:migrate",
-        waits = "long",
-        by_hand = "server client"
+        waits = "long"
     )]
     fn confirm3(
         &self,
@@ -249,8 +241,7 @@ pub trait MigrationApi: Send + Sync {
         "domain_migrate_begin3_params",
         c = "virDomainMigrateBegin3Params",
         acl = "domain:migrate",
-        waits = "long",
-        by_hand = "server client"
+        waits = "long"
     )]
     fn begin3_params(
         &self,
@@ -266,8 +257,7 @@ pub trait MigrationApi: Send + Sync {
         "domain_migrate_prepare3_params",
         c = "virDomainMigratePrepare3Params",
         acl = "domain:migrate domain:start domain:write",
-        waits = "long",
-        by_hand = "server client"
+        waits = "long"
     )]
     fn prepare3_params(
         &self,
@@ -284,7 +274,6 @@ pub trait MigrationApi: Send + Sync {
         c = "virDomainMigratePrepareTunnel3Params",
         acl = "domain:migrate domain:start domain:write",
         waits = "long",
-        by_hand = "server client",
         stream = "in",
         field = "cookie_out",
         max = 4194304
@@ -304,7 +293,6 @@ pub trait MigrationApi: Send + Sync {
         c = "virDomainMigratePerform3Params",
         acl = "domain:migrate",
         waits = "long",
-        by_hand = "server client",
         field = "cookie_out",
         max = 4194304
     )]
@@ -324,8 +312,7 @@ pub trait MigrationApi: Send + Sync {
         "domain_migrate_finish3_params",
         c = "virDomainMigrateFinish3Params",
         acl = "domain:migrate",
-        waits = "long",
-        by_hand = "server client"
+        waits = "long"
     )]
     fn finish3_params(
         &self,
@@ -342,8 +329,7 @@ pub trait MigrationApi: Send + Sync {
         "domain_migrate_confirm3_params",
         c = "virDomainMigrateConfirm3Params",
         acl = "domain:migrate",
-        waits = "long",
-        by_hand = "server client"
+        waits = "long"
     )]
     fn confirm3_params(
         &self,

@@ -19,7 +19,7 @@ pub trait EventApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client",
+        by_hand = "server",
         field = "cb_registered"
     )]
     fn connect_domain_event_register(&self, caller: &Caller) -> Result<i32>;
@@ -33,7 +33,7 @@ pub trait EventApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client",
+        by_hand = "server",
         field = "cb_registered"
     )]
     fn connect_domain_event_deregister(&self, caller: &Caller) -> Result<i32>;
@@ -48,7 +48,7 @@ pub trait EventApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client"
+        by_hand = "server"
     )]
     fn connect_domain_event_register_any(&self, caller: &Caller, event_id: i32) -> Result<()>;
 
@@ -61,7 +61,7 @@ pub trait EventApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client"
+        by_hand = "server"
     )]
     fn connect_domain_event_deregister_any(&self, caller: &Caller, event_id: i32) -> Result<()>;
 
@@ -75,7 +75,7 @@ pub trait EventApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client",
+        by_hand = "server",
         field = "callbackID"
     )]
     fn connect_network_event_register_any(
@@ -94,7 +94,7 @@ pub trait EventApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client"
+        by_hand = "server"
     )]
     fn connect_network_event_deregister_any(&self, caller: &Caller, callback_id: i32)
     -> Result<()>;
@@ -109,7 +109,7 @@ pub trait EventApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client",
+        by_hand = "server",
         field = "callbackID"
     )]
     fn connect_domain_event_callback_register_any(
@@ -128,7 +128,7 @@ pub trait EventApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client"
+        by_hand = "server"
     )]
     fn connect_domain_event_callback_deregister_any(
         &self,
@@ -146,7 +146,7 @@ pub trait EventApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client",
+        by_hand = "server",
         field = "callbackID"
     )]
     fn connect_storage_pool_event_register_any(
@@ -165,7 +165,7 @@ pub trait EventApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client"
+        by_hand = "server"
     )]
     fn connect_storage_pool_event_deregister_any(
         &self,
@@ -183,7 +183,7 @@ pub trait EventApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client",
+        by_hand = "server",
         field = "callbackID"
     )]
     fn connect_node_device_event_register_any(
@@ -202,7 +202,7 @@ pub trait EventApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client"
+        by_hand = "server"
     )]
     fn connect_node_device_event_deregister_any(
         &self,
@@ -220,7 +220,7 @@ pub trait EventApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client",
+        by_hand = "server",
         field = "callbackID"
     )]
     fn connect_secret_event_register_any(
@@ -239,7 +239,7 @@ pub trait EventApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client"
+        by_hand = "server"
     )]
     fn connect_secret_event_deregister_any(&self, caller: &Caller, callback_id: i32) -> Result<()>;
 }

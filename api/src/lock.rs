@@ -10,19 +10,19 @@ use crate::Caller;
 #[api(program = "lock", domain = "Rpc")]
 pub trait LockApi: Send + Sync {
     /// Says on whose behalf the connection takes leases.
-    #[call(1, "register", by_hand = "server client")]
+    #[call(1, "register")]
     fn register(&self, caller: &Caller, owner: &LockOwner, flags: u32) -> Result<()>;
 
     /// Forbids the connection to change its owner.
-    #[call(2, "restrict", by_hand = "server client")]
+    #[call(2, "restrict")]
     fn restrict(&self, caller: &Caller, flags: u32) -> Result<()>;
 
     /// Makes a lockspace that has no files of its own.
-    #[call(3, "new", by_hand = "server client")]
+    #[call(3, "new")]
     fn new(&self, caller: &Caller, #[max(65536)] path: &str, flags: u32) -> Result<()>;
 
     /// Makes a resource that can be leased.
-    #[call(4, "create_resource", by_hand = "server client")]
+    #[call(4, "create_resource")]
     fn create_resource(
         &self,
         caller: &Caller,
@@ -32,7 +32,7 @@ pub trait LockApi: Send + Sync {
     ) -> Result<()>;
 
     /// Deletes a resource that nobody holds.
-    #[call(5, "delete_resource", by_hand = "server client")]
+    #[call(5, "delete_resource")]
     fn delete_resource(
         &self,
         caller: &Caller,
@@ -42,7 +42,7 @@ pub trait LockApi: Send + Sync {
     ) -> Result<()>;
 
     /// Takes a lease on a resource.
-    #[call(6, "acquire_resource", by_hand = "server client")]
+    #[call(6, "acquire_resource")]
     fn acquire_resource(
         &self,
         caller: &Caller,
@@ -52,7 +52,7 @@ pub trait LockApi: Send + Sync {
     ) -> Result<()>;
 
     /// Gives a lease back.
-    #[call(7, "release_resource", by_hand = "server client")]
+    #[call(7, "release_resource")]
     fn release_resource(
         &self,
         caller: &Caller,
@@ -62,7 +62,7 @@ pub trait LockApi: Send + Sync {
     ) -> Result<()>;
 
     /// Makes a lockspace with files at a path.
-    #[call(8, "create_lockspace", by_hand = "server client")]
+    #[call(8, "create_lockspace")]
     fn create_lockspace(&self, caller: &Caller, #[max(65536)] path: &str) -> Result<()>;
 }
 

@@ -12,13 +12,7 @@ use crate::Caller;
 #[api(program = "log", domain = "Rpc")]
 pub trait LogApi: Send + Sync {
     /// Opens a guest's log file and hands out the end to write to.
-    #[call(
-        1,
-        "domain_open_log_file",
-        by_hand = "server client",
-        field = "pos",
-        fds_out = true
-    )]
+    #[call(1, "domain_open_log_file", field = "pos", fds_out = true)]
     fn open_log_file(
         &self,
         caller: &Caller,
@@ -29,17 +23,12 @@ pub trait LogApi: Send + Sync {
     ) -> Result<(LogFilePosition, Vec<OwnedFd>)>;
 
     /// Tells where in the log file the next line will stand.
-    #[call(
-        2,
-        "domain_get_log_file_position",
-        by_hand = "server client",
-        field = "pos"
-    )]
+    #[call(2, "domain_get_log_file_position", field = "pos")]
     fn log_file_position(&self, caller: &Caller, path: &str, flags: u32)
     -> Result<LogFilePosition>;
 
     /// Reads a part of a guest's log file.
-    #[call(3, "domain_read_log_file", by_hand = "server client", field = "data")]
+    #[call(3, "domain_read_log_file", field = "data")]
     fn read_log_file(
         &self,
         caller: &Caller,
@@ -50,7 +39,7 @@ pub trait LogApi: Send + Sync {
     ) -> Result<String>;
 
     /// Writes a message into a guest's log file.
-    #[call(4, "domain_append_log_file", by_hand = "server client", field = "ret")]
+    #[call(4, "domain_append_log_file", field = "ret")]
     fn append_log_file(
         &self,
         caller: &Caller,

@@ -17,7 +17,6 @@ pub trait LxcApi: Send + Sync {
         c = "virDomainLxcOpenNamespace",
         acl = "domain:open_namespace",
         waits = "disk",
-        by_hand = "server client",
         fds_out = true
     )]
     fn open_namespace(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<Vec<OwnedFd>>;

@@ -269,8 +269,7 @@ pub trait NetworkApi: Send + Sync {
         c = "virNetworkGetDHCPLeases",
         acl = "network:read",
         waits = "never",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn dhcp_leases(
         &self,

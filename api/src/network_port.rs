@@ -70,8 +70,7 @@ pub trait NetworkPortApi: Send + Sync {
         c = "virNetworkPortGetParameters",
         acl = "network_port:read",
         waits = "disk",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn parameters(
         &self,

@@ -30,7 +30,6 @@ pub trait NodeApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "client",
         field = "cells",
         max = 1024
     )]
@@ -60,8 +59,7 @@ pub trait NodeApi: Send + Sync {
         "node_device_dettach",
         c = "virNodeDeviceDettach",
         acl = "node_device:detach",
-        waits = "disk",
-        by_hand = "client"
+        waits = "disk"
     )]
     fn device_dettach(&self, caller: &Caller, name: &str) -> Result<()>;
 
@@ -71,8 +69,7 @@ pub trait NodeApi: Send + Sync {
         "node_device_re_attach",
         c = "virNodeDeviceReAttach",
         acl = "node_device:detach",
-        waits = "long",
-        by_hand = "client"
+        waits = "long"
     )]
     fn device_re_attach(&self, caller: &Caller, name: &str) -> Result<()>;
 
@@ -82,8 +79,7 @@ pub trait NodeApi: Send + Sync {
         "node_device_reset",
         c = "virNodeDeviceReset",
         acl = "node_device:detach",
-        waits = "disk",
-        by_hand = "client"
+        waits = "disk"
     )]
     fn device_reset(&self, caller: &Caller, name: &str) -> Result<()>;
 
@@ -95,8 +91,7 @@ pub trait NodeApi: Send + Sync {
         acl = "connect:read",
         waits = "never",
         read_only = "allowed",
-        priority = "high",
-        by_hand = "server client"
+        priority = "high"
     )]
     fn security_model(&self, caller: &Caller) -> Result<NodeSecurityModel>;
 
@@ -108,8 +103,7 @@ pub trait NodeApi: Send + Sync {
         acl = "connect:read",
         waits = "disk",
         read_only = "allowed",
-        priority = "high",
-        by_hand = "server client"
+        priority = "high"
     )]
     fn cpu_stats(
         &self,
@@ -127,8 +121,7 @@ pub trait NodeApi: Send + Sync {
         acl = "connect:read",
         waits = "disk",
         read_only = "allowed",
-        priority = "high",
-        by_hand = "server client"
+        priority = "high"
     )]
     fn memory_stats(
         &self,
@@ -176,8 +169,7 @@ pub trait NodeApi: Send + Sync {
         c = "virNodeGetMemoryParameters",
         acl = "connect:read",
         waits = "disk",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn memory_parameters(
         &self,
@@ -193,8 +185,7 @@ pub trait NodeApi: Send + Sync {
         c = "virNodeGetCPUMap",
         acl = "connect:read",
         waits = "disk",
-        read_only = "allowed",
-        by_hand = "server client"
+        read_only = "allowed"
     )]
     fn cpu_map(
         &self,
@@ -210,8 +201,7 @@ pub trait NodeApi: Send + Sync {
         "node_device_detach_flags",
         c = "virNodeDeviceDetachFlags",
         acl = "node_device:detach",
-        waits = "long",
-        by_hand = "client"
+        waits = "long"
     )]
     fn device_detach_flags(
         &self,
@@ -230,7 +220,6 @@ pub trait NodeApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client",
         field = "counts",
         max = 1024
     )]
@@ -250,7 +239,6 @@ pub trait NodeApi: Send + Sync {
         c = "virNodeAllocPages",
         acl = "connect:write",
         waits = "disk",
-        by_hand = "server client",
         field = "ret"
     )]
     fn alloc_pages(
@@ -269,8 +257,7 @@ pub trait NodeApi: Send + Sync {
         "node_get_sev_info",
         c = "virNodeGetSEVInfo",
         acl = "connect:read",
-        waits = "disk",
-        by_hand = "server client"
+        waits = "disk"
     )]
     fn sev_info(&self, caller: &Caller, nparams: i32, flags: u32) -> Result<NodeSevInfo>;
 }

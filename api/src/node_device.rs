@@ -77,7 +77,6 @@ pub trait NodeDeviceApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server",
         field = "parentName"
     )]
     fn parent(&self, caller: &Caller, name: &str) -> Result<Option<String>>;

@@ -17,7 +17,6 @@ pub trait QemuApi: Send + Sync {
         c = "virDomainQemuMonitorCommand",
         acl = "domain:write",
         waits = "monitor",
-        by_hand = "server client",
         field = "result"
     )]
     fn monitor_command(
@@ -66,7 +65,7 @@ pub trait QemuApi: Send + Sync {
         filter = "domain:getattr",
         waits = "disk",
         priority = "high",
-        by_hand = "server client",
+        by_hand = "server",
         field = "callbackID"
     )]
     fn connect_domain_monitor_event_register(
@@ -85,7 +84,7 @@ pub trait QemuApi: Send + Sync {
         acl = "connect:write",
         waits = "disk",
         priority = "high",
-        by_hand = "server client"
+        by_hand = "server"
     )]
     fn connect_domain_monitor_event_deregister(
         &self,
@@ -100,7 +99,6 @@ pub trait QemuApi: Send + Sync {
         c = "virDomainQemuMonitorCommandWithFiles",
         acl = "domain:write",
         waits = "monitor",
-        by_hand = "server client",
         field = "result",
         fds_in = true,
         fds_out = true

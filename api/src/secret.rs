@@ -101,7 +101,6 @@ pub trait SecretApi: Send + Sync {
         acl = "secret:read_secure",
         waits = "disk",
         priority = "high",
-        by_hand = "server client",
         field = "value",
         max = 65536
     )]

@@ -19,7 +19,7 @@ pub trait SessionApi: Send + Sync {
         waits = "never",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client"
+        by_hand = "server"
     )]
     fn open(&self, caller: &Caller, name: Option<&str>, flags: u32) -> Result<()>;
 
@@ -31,7 +31,7 @@ pub trait SessionApi: Send + Sync {
         waits = "never",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client"
+        by_hand = "server"
     )]
     fn close(&self, caller: &Caller) -> Result<()>;
 
@@ -43,7 +43,7 @@ pub trait SessionApi: Send + Sync {
         waits = "never",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client",
+        by_hand = "server",
         field = "types",
         max = 20
     )]
@@ -57,7 +57,7 @@ pub trait SessionApi: Send + Sync {
         waits = "never",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client",
+        by_hand = "server",
         field = "mechlist"
     )]
     fn auth_sasl_init(&self, caller: &Caller) -> Result<String>;
@@ -70,7 +70,7 @@ pub trait SessionApi: Send + Sync {
         waits = "never",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client"
+        by_hand = "server"
     )]
     fn auth_sasl_start(
         &self,
@@ -88,7 +88,7 @@ pub trait SessionApi: Send + Sync {
         waits = "never",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client"
+        by_hand = "server"
     )]
     fn auth_sasl_step(
         &self,
@@ -105,7 +105,7 @@ pub trait SessionApi: Send + Sync {
         waits = "long",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client",
+        by_hand = "server",
         field = "complete"
     )]
     fn auth_polkit(&self, caller: &Caller) -> Result<i32>;
@@ -119,7 +119,7 @@ pub trait SessionApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client"
+        by_hand = "server"
     )]
     fn register_close_callback(&self, caller: &Caller) -> Result<()>;
 
@@ -132,7 +132,7 @@ pub trait SessionApi: Send + Sync {
         waits = "disk",
         read_only = "allowed",
         priority = "high",
-        by_hand = "server client"
+        by_hand = "server"
     )]
     fn unregister_close_callback(&self, caller: &Caller) -> Result<()>;
 

@@ -74,7 +74,6 @@ pub trait StoragePoolApi: Send + Sync {
         c = "virConnectFindStoragePoolSources",
         acl = "connect:detect_storage_pools",
         waits = "disk",
-        by_hand = "client",
         field = "xml"
     )]
     fn find_storage_pool_sources(

@@ -218,8 +218,7 @@ pub trait StorageVolApi: Send + Sync {
         acl = "storage_vol:read",
         waits = "disk",
         read_only = "allowed",
-        priority = "high",
-        by_hand = "client"
+        priority = "high"
     )]
     fn info_flags(
         &self,

@@ -4,9 +4,9 @@
 //! older, which only the first sixteen events of domains have, does not. Events of a
 //! connection have one form and no callback.
 
-use fv_wire_xdr::{Encoder, Fault};
+use fv_wire_xdr::{Encoder, Fault, TooLong};
 
-use crate::ProgramName;
+use crate::{Header, Kind, ProgramName, Status};
 
 /// An event that came, with what it belongs to.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +27,9 @@ pub trait EventMessage: Sized {
     /// The program whose message it is.
     const PROGRAM: ProgramName;
 
+    /// How many numbers there are that clients can register for.
+    const COUNT: i32;
+
     /// The number that clients register for, where they register.
     fn id(&self) -> Option<i32>;
 
@@ -37,6 +40,33 @@ pub trait EventMessage: Sized {
 
     /// Reads the message with this number; `None` if it is not one of these events.
     fn take(number: u32, payload: &[u8]) -> Option<Result<Occurrence<Self>, Fault>>;
+}
+
+/// Makes the whole packet of an event, length word included.
+///
+/// With a callback it is the newer form; without, the older. `None` if there is no such form.
+pub fn event_packet<E: EventMessage>(
+    event: &E,
+    object: &E::Object,
+    callback: Option<i32>,
+) -> Option<Result<Vec<u8>, TooLong>> {
+    let program = E::PROGRAM.program();
+    let mut header = Header {
+        program: program.number,
+        version: program.version,
+        procedure: 0,
+        kind: Kind::Message,
+        serial: 0,
+        status: Status::Ok,
+    };
+    let mut payload = Encoder::default();
+    let number = event.put(object, callback, &mut payload)?;
+    header.procedure = i32::try_from(number).ok()?;
+    Some(
+        payload
+            .finish()
+            .and_then(|payload| crate::encode_packet(&header, 0, &crate::Raw(&payload))),
+    )
 }
 
 /// Gives an enum of events its messages, one row each.
@@ -52,6 +82,8 @@ macro_rules! events {
         impl $crate::event::EventMessage for $name {
             type Object = $object;
             const PROGRAM: ProgramName = ProgramName::$program;
+
+            const COUNT: i32 = 0 $($(+ { let _: i32 = $id; 1 })?)*;
 
             fn id(&self) -> Option<i32> {
                 match self { $(Self::$variant { .. } => None $(.or(Some($id)))?,)* }

@@ -19,7 +19,7 @@ mod procedure;
 mod stream;
 
 pub use error::{decode_error, encode_error};
-pub use event::{EventMessage, Occurrence};
+pub use event::{EventMessage, Occurrence, event_packet};
 pub use frame::{Frame, FrameError, Limits, Receiver};
 pub use fv_wire_xdr::{Decoder, Encoder, Fault, TooLong};
 pub use generated::messages::*;

@@ -58,6 +58,22 @@ pub enum ProgramName {
     LxcMonitor,
 }
 
+impl ProgramName {
+    /// What is known of the program.
+    pub fn program(self) -> &'static Program {
+        match self {
+            Self::Remote => &crate::REMOTE,
+            Self::Qemu => &crate::QEMU,
+            Self::Lxc => &crate::LXC,
+            Self::Admin => &crate::ADMIN,
+            Self::Log => &crate::LOG,
+            Self::Lock => &crate::LOCK,
+            Self::Keepalive => &crate::KEEPALIVE,
+            Self::LxcMonitor => &crate::LXC_MONITOR,
+        }
+    }
+}
+
 /// How long a call may wait, and so where it may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waits {

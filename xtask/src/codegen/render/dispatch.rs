@@ -1,9 +1,187 @@
 //! `daemon/core`: from a procedure's number to the driver's method.
 
-use super::Output;
-use crate::codegen::model::Api;
+use super::{Output, head};
+use crate::codegen::model::{Answer, Api, Call, Family, Field, ReadOnly, camel};
+use crate::codegen::wire::Type;
 
-/// One file for each family.
-pub(super) fn render(_api: &Api) -> Vec<Output> {
-    Vec::new()
+const FOLDER: &str = "daemon/core/src/generated";
+
+/// The programs that drivers answer.
+const SERVED: [&str; 3] = ["remote", "qemu", "lxc"];
+
+/// One file for each family that the daemon serves, and one that chooses among them.
+pub(super) fn render(api: &Api) -> Vec<Output> {
+    let served = api.families.iter();
+    let served = served.filter(|family| SERVED.contains(&family.program.as_str()));
+    let served: Vec<&Family> = served.collect();
+    let mut outputs = vec![contents(&served)];
+    outputs.extend(served.iter().map(|family| file(family)));
+    outputs
+}
+
+fn contents(served: &[&Family]) -> Output {
+    let mut text = head("From a procedure to the driver that answers it.", "api/src");
+    for family in served {
+        text += &format!("mod {};\n", family.name);
+    }
+    text += "\nuse fv_wire_rpc::Family;\n\nuse crate::serve::{Answer, Call, unserved};\n\n\
+             /// Hands a call to its family.\n\
+             pub(crate) fn dispatch(call: &Call<'_>) -> Answer {\n\
+             match call.procedure().family {\n";
+    for family in served {
+        let name = &family.name;
+        text += &format!("Family::{} => {name}::dispatch(call),\n", camel(name));
+    }
+    text += "_ => unserved(call),\n}\n}\n";
+    Output {
+        path: format!("{FOLDER}/mod.rs"),
+        text,
+    }
+}
+
+fn file(family: &Family) -> Output {
+    let source = format!("api/src/{}.rs", family.place.module());
+    let mut text = head(&format!("The calls of `{}`.", family.trait_name), &source);
+    let arms: String = family.calls.iter().map(|call| arm(family, call)).collect();
+    let uses = |text: &str| arms.contains(text);
+    if uses("Args") || uses("Ret") {
+        text += "use fv_wire_rpc::*;\n\n";
+    }
+    if uses("by_hand::") {
+        text += "use crate::by_hand;\n";
+    }
+    let helpers = [
+        "serve",
+        "serve_descriptors",
+        "serve_flagged",
+        "serve_stream",
+    ];
+    let helpers = helpers.iter().filter(|helper| uses(&format!("{helper}(")));
+    let helpers: Vec<&str> = ["Answer", "Call"]
+        .into_iter()
+        .chain(helpers.copied())
+        .collect();
+    text += &format!(
+        "use crate::serve::{{{}, unserved}};\n\n",
+        helpers.join(", ")
+    );
+    text += "/// Answers a call of this family.\n\
+             pub(super) fn dispatch(call: &Call<'_>) -> Answer {\n\
+             match call.procedure().number {\n";
+    text += &arms;
+    text += "_ => unserved(call),\n}\n}\n";
+    Output {
+        path: format!("{FOLDER}/{}.rs", family.name),
+        text,
+    }
+}
+
+fn arm(family: &Family, call: &Call) -> String {
+    let number = call.number;
+    if call.by_hand_server {
+        return format!("{number} => by_hand::{}(call),\n", call.procedure);
+    }
+    let name = call.message_name(&family.program);
+    let arguments = match call.args.iter().any(|field| field.kind.borrows()) {
+        _ if call.args.is_empty() => "(): ()".into(),
+        true => format!("a: {name}Args<'_>"),
+        false => format!("a: {name}Args"),
+    };
+    let selector = |argument: &str| match (argument, arguments.strip_prefix("a: ")) {
+        ("", _) | (_, None) => "|_| 0, ".into(),
+        (argument, Some(arguments)) => format!("|a: &{arguments}| a.{argument}, "),
+    };
+    let (helper, selector): (&str, String) = match &call.read_only {
+        _ if call.stream.is_some() => (
+            "serve_stream",
+            selector(call.sparse.map_or("", |_| "flags")),
+        ),
+        _ if call.fds_out => ("serve_descriptors", String::new()),
+        ReadOnly::UnlessBits(argument, ..) | ReadOnly::UnlessEqual(argument, _) => {
+            ("serve_flagged", selector(argument))
+        }
+        _ => ("serve", String::new()),
+    };
+    let (start, driver) = objects(&family.name, &call.args);
+    let values: String = call.args.iter().map(value).collect();
+    let method = format!(
+        "{driver}.{}(c.caller(){values}){}",
+        call.method,
+        wrap(&name, call)
+    );
+    match start.as_str() {
+        "" => format!("{number} => {helper}(call, {selector}|c, {arguments}| {method}),\n"),
+        start => format!(
+            "{number} => {helper}(call, {selector}|c, {arguments}| {{ {start} {method} }}),\n"
+        ),
+    }
+}
+
+/// The statement that finds driver and objects, and how the driver is called after it.
+///
+/// The driver comes first: what it does not support is said before what it does not have.
+fn objects(family: &str, args: &[Field]) -> (String, String) {
+    let found = args
+        .iter()
+        .filter_map(|field| Some((&field.name, resolve(field)?)));
+    let (names, calls): (Vec<&String>, Vec<String>) = found.unzip();
+    if names.is_empty() {
+        return (String::new(), format!("c.{family}()?"));
+    }
+    let names: String = names.iter().map(|name| format!(", {name}")).collect();
+    let calls: String = calls.iter().map(|call| format!(", {call}")).collect();
+    let start = format!("let (driver{names}) = (c.{family}()?{calls});");
+    (start, "driver".into())
+}
+
+/// How the driver's own object is found behind a claimed one.
+fn resolve(field: &Field) -> Option<String> {
+    let name = &field.name;
+    let object = |named: &Type| match named {
+        Type::Named(kind) => kind.strip_suffix("Ref").map(crate::codegen::model::snake),
+        _ => None,
+    };
+    match &field.kind {
+        Type::Maybe(inner) => {
+            let object = object(inner)?;
+            Some(format!("c.on_{object}_opt(a.{name}.as_deref())?"))
+        }
+        Type::List(inner, _) => Some(format!("c.on_{}s(&a.{name})?", object(inner)?)),
+        kind => Some(format!("c.on_{}(&a.{name})?", object(kind)?)),
+    }
+}
+
+/// An argument of the method.
+fn value(field: &Field) -> String {
+    let name = &field.name;
+    let resolved = resolve(field).is_some();
+    match &field.kind {
+        Type::Maybe(_) if resolved => format!(", {name}.as_ref()"),
+        _ if resolved => format!(", &{name}"),
+        Type::List(..) | Type::Chars(_) | Type::Named(_) => format!(", &a.{name}"),
+        _ => format!(", a.{name}"),
+    }
+}
+
+/// From what the method returns to what the helper sends.
+fn wrap(name: &str, call: &Call) -> String {
+    let apart = call.stream.is_some() || call.fds_out;
+    let pair = match (&call.answer, call.stream.is_some()) {
+        (Answer::Nothing, _) => "rest".into(),
+        (Answer::Single(field), true) => format!("(rest, {})", field.name),
+        (Answer::Single(field), false) => format!("({}, rest)", field.name),
+        (Answer::Whole(_), true) => "(rest, answer)".into(),
+        (Answer::Whole(_), false) => "(answer, rest)".into(),
+    };
+    match (&call.answer, apart) {
+        (Answer::Nothing | Answer::Whole(_), false) => String::new(),
+        (Answer::Single(field), false) => {
+            format!(".map(|{0}| {name}Ret {{ {0} }})", field.name)
+        }
+        (Answer::Nothing, true) => format!(".map(|{pair}| ((), rest))"),
+        (Answer::Whole(_), true) => format!(".map(|{pair}| (answer, rest))"),
+        (Answer::Single(field), true) => {
+            format!(".map(|{pair}| ({name}Ret {{ {} }}, rest))", field.name)
+        }
+    }
 }
