@@ -1,0 +1,271 @@
+//! XML that is carried along, not understood: user metadata and foreign namespaces.
+//!
+//! A [`Fragment`] is a copy of a subtree. It is written as libxml2's formatted dump writes it
+//! (double quotes, two spaces a level where an element holds no text), because that is what
+//! libvirt does with metadata.
+
+use fv_error::Result;
+
+use crate::document::Piece;
+use crate::{Document, Node};
+
+/// An element with everything in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fragment(Branch);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Branch {
+    name: String,
+    /// Namespace declarations first, then attributes, each in order.
+    attributes: Vec<(String, String)>,
+    children: Vec<Leaf>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Leaf {
+    Element(Branch),
+    Text(String),
+    Cdata(String),
+    Comment(String),
+    Instruction(String),
+}
+
+impl Fragment {
+    /// Copies an element; namespaces that were declared further out are declared on the copy.
+    pub fn copy(node: Node<'_>) -> Self {
+        let mut needed = Vec::new();
+        let mut branch = Branch::copy(node, &mut Vec::new(), &mut needed);
+        for (prefix, uri) in needed.into_iter().rev() {
+            let name = if prefix.is_empty() { "xmlns".into() } else { format!("xmlns:{prefix}") };
+            branch.attributes.insert(0, (name, uri));
+        }
+        Self(branch)
+    }
+
+    /// Reads a fragment from a text of its own.
+    pub fn parse(text: &str) -> Result<Self> {
+        let document = Document::parse(text)?;
+        Ok(Self::copy(document.root()))
+    }
+
+    /// An element without anything in it.
+    pub fn empty(name: &str) -> Self {
+        Self(Branch { name: name.into(), attributes: Vec::new(), children: Vec::new() })
+    }
+
+    /// The name as it is written.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Says whether it holds no element.
+    pub fn has_elements(&self) -> bool {
+        self.0.children.iter().any(|leaf| matches!(leaf, Leaf::Element(_)))
+    }
+
+    /// The child element that is in the namespace `uri`.
+    pub fn child_in(&self, uri: &str) -> Option<Self> {
+        self.0.position_in(uri).map(|index| match &self.0.children[index] {
+            Leaf::Element(branch) => {
+                let mut branch = branch.clone();
+                self.0.adopt(&mut branch);
+                Self(branch)
+            }
+            _ => Self::empty(""),
+        })
+    }
+
+    /// Removes the child element that is in the namespace `uri` and says whether there was one.
+    pub fn remove_in(&mut self, uri: &str) -> bool {
+        let found = self.0.position_in(uri);
+        if let Some(index) = found {
+            self.0.children.remove(index);
+        }
+        found.is_some()
+    }
+
+    /// Adds a child element at the end.
+    pub fn push(&mut self, child: Self) {
+        self.0.children.push(Leaf::Element(child.0));
+    }
+
+    /// Puts the element itself into the namespace `uri` under `prefix`.
+    pub fn set_namespace(&mut self, prefix: &str, uri: &str) {
+        let declared = format!("xmlns:{prefix}");
+        self.0.attributes.retain(|(name, _)| *name != declared);
+        self.0.attributes.insert(0, (declared, uri.into()));
+        let local = self.0.name.rsplit(':').next().unwrap_or_default();
+        self.0.name = format!("{prefix}:{local}");
+    }
+
+    /// Drops child elements without a namespace, and all but the first of each namespace.
+    pub fn keep_one_per_namespace(&mut self) {
+        let mut seen: Vec<String> = Vec::new();
+        let outer = self.0.attributes.clone();
+        self.0.children.retain(|leaf| {
+            let Leaf::Element(branch) = leaf else { return false };
+            match branch.namespace(&outer) {
+                Some(uri) if !seen.contains(&uri) => {
+                    seen.push(uri);
+                    true
+                }
+                _ => false,
+            }
+        });
+    }
+
+    /// Writes it with its first line at `indent` spaces, and a newline behind.
+    pub fn print(&self, indent: usize) -> String {
+        let mut out = " ".repeat(indent);
+        self.0.print(&mut out, Some(indent));
+        out.push('\n');
+        out
+    }
+
+    /// Writes it alone, without indent in front or newline behind.
+    pub fn print_bare(&self) -> String {
+        let mut out = String::new();
+        self.0.print(&mut out, Some(0));
+        out
+    }
+}
+
+impl Branch {
+    fn copy(
+        node: Node<'_>,
+        declared: &mut Vec<String>,
+        needed: &mut Vec<(String, String)>,
+    ) -> Self {
+        let before = declared.len();
+        let mut attributes: Vec<(String, String)> = Vec::new();
+        let mut plain = Vec::new();
+        for (name, value) in node.attributes() {
+            let prefix = name.strip_prefix("xmlns").filter(|rest| {
+                rest.is_empty() || rest.starts_with(':')
+            });
+            let entry = (name.to_owned(), value.to_owned());
+            match prefix {
+                Some(rest) => {
+                    declared.push(rest.trim_start_matches(':').to_owned());
+                    attributes.push(entry);
+                }
+                None => plain.push(entry),
+            }
+        }
+        attributes.append(&mut plain);
+        let prefix = node.qualified_name().split_once(':').map_or("", |(prefix, _)| prefix);
+        if let Some(uri) = node.namespace() {
+            let known = declared.iter().any(|name| name == prefix)
+                || needed.iter().any(|(name, _)| name == prefix);
+            if !known {
+                needed.push((prefix.to_owned(), uri.to_owned()));
+            }
+        }
+        let children = copy_children(node, declared, needed);
+        declared.truncate(before);
+        Self { name: node.qualified_name().to_owned(), attributes, children }
+    }
+
+    fn position_in(&self, uri: &str) -> Option<usize> {
+        self.children.iter().position(|leaf| match leaf {
+            Leaf::Element(branch) => branch.namespace(&self.attributes).as_deref() == Some(uri),
+            _ => false,
+        })
+    }
+
+    /// The namespace it is in, looking at its own declarations and those around it.
+    fn namespace(&self, outer: &[(String, String)]) -> Option<String> {
+        let prefix = self.name.split_once(':').map_or("", |(prefix, _)| prefix);
+        let wanted = if prefix.is_empty() { "xmlns".into() } else { format!("xmlns:{prefix}") };
+        let mut all = self.attributes.iter().chain(outer);
+        all.find(|(name, _)| *name == wanted).map(|(_, uri)| uri.clone()).filter(|uri| !uri.is_empty())
+    }
+
+    /// Gives `inner` the declaration it used from this element.
+    fn adopt(&self, inner: &mut Branch) {
+        let prefix = inner.name.split_once(':').map_or("", |(prefix, _)| prefix);
+        let wanted = if prefix.is_empty() { "xmlns".into() } else { format!("xmlns:{prefix}") };
+        if inner.attributes.iter().all(|(name, _)| *name != wanted) {
+            if let Some(found) = self.attributes.iter().find(|(name, _)| *name == wanted) {
+                inner.attributes.insert(0, found.clone());
+            }
+        }
+    }
+
+    fn print(&self, out: &mut String, indent: Option<usize>) {
+        out.push('<');
+        out.push_str(&self.name);
+        for (name, value) in &self.attributes {
+            out.push_str(&format!(" {name}=\"{}\"", escape_attribute(value)));
+        }
+        if self.children.is_empty() {
+            out.push_str("/>");
+            return;
+        }
+        out.push('>');
+        let texts = self.children.iter().any(|leaf| matches!(leaf, Leaf::Text(_) | Leaf::Cdata(_)));
+        let inner = indent.filter(|_| !texts).map(|indent| indent + 2);
+        for leaf in &self.children {
+            newline(out, inner);
+            leaf.print(out, inner);
+        }
+        newline(out, inner.map(|inner| inner - 2));
+        out.push_str(&format!("</{}>", self.name));
+    }
+}
+
+impl Leaf {
+    fn print(&self, out: &mut String, indent: Option<usize>) {
+        match self {
+            Self::Element(branch) => branch.print(out, indent),
+            Self::Text(text) => out.push_str(&escape_text(text)),
+            Self::Cdata(text) => out.push_str(&format!("<![CDATA[{text}]]>")),
+            Self::Comment(text) => out.push_str(&format!("<!--{text}-->")),
+            Self::Instruction(text) => out.push_str(&format!("<?{text}?>")),
+        }
+    }
+}
+
+fn copy_children(
+    node: Node<'_>,
+    declared: &mut Vec<String>,
+    needed: &mut Vec<(String, String)>,
+) -> Vec<Leaf> {
+    let pieces: Vec<Node<'_>> = node.nodes().collect();
+    let mut children: Vec<Leaf> = Vec::new();
+    for piece in &pieces {
+        children.push(match piece.piece() {
+            Piece::Element => Leaf::Element(Branch::copy(*piece, declared, needed)),
+            Piece::Text(text) => {
+                // Blanks between elements are layout; libxml2 drops them under the same test.
+                let alone = pieces.len() == 1;
+                let first_is_text = matches!(children.first(), Some(Leaf::Text(_)));
+                let after_text = matches!(children.last(), Some(Leaf::Text(_)));
+                let blank = text.chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
+                if blank && !alone && !first_is_text && !after_text {
+                    continue;
+                }
+                Leaf::Text(text.to_owned())
+            }
+            Piece::Cdata(text) => Leaf::Cdata(text.to_owned()),
+            Piece::Comment(text) => Leaf::Comment(text.to_owned()),
+            Piece::Instruction(text) => Leaf::Instruction(text.to_owned()),
+        });
+    }
+    children
+}
+
+fn newline(out: &mut String, indent: Option<usize>) {
+    if let Some(indent) = indent {
+        out.push('\n');
+        out.extend(std::iter::repeat_n(' ', indent));
+    }
+}
+
+fn escape_text(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "&#13;")
+}
+
+fn escape_attribute(text: &str) -> String {
+    escape_text(text).replace('"', "&quot;").replace('\n', "&#10;").replace('\t', "&#9;")
+}
