@@ -1,1 +1,27 @@
-//! Domains as types: one module per device kind.
+//! Domains as types: one module for each top-level group and each kind of device.
+//!
+//! A document goes through three stages: [`parse`] makes types of text, `resolve` fills in what
+//! libvirt fills in (with the driver's rules), `validate` refuses what cannot be. None of them
+//! touches the host. [`Domain::to_xml`] writes the document back, byte for byte as libvirt does.
+//! This crate knows no driver; what a driver keeps in status files is carried along.
+//!
+//! Read first: [`Domain`], [`devices::Devices`], [`parse()`].
+
+pub mod clock;
+pub mod cpu;
+pub mod devices;
+mod domain;
+pub mod features;
+pub mod memory;
+pub mod os;
+mod parse;
+mod private;
+pub mod seclabel;
+pub mod vcpu;
+
+pub use domain::{
+    Domain, Enabled, FibreChannel, GenId, LifecycleAction, LockFailureAction, PowerManagement,
+    Resource, VirtKind,
+};
+pub use fv_model_xml::{Context, OnOff, Scope, YesNo};
+pub use parse::parse;

@@ -12,13 +12,20 @@ use syn::{
 /// Writes the `Element` implementation of a struct.
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let Data::Struct(data) = &input.data else {
-        return Err(Error::new_spanned(input, "Element is for structs; enums do it by hand"));
+        return Err(Error::new_spanned(
+            input,
+            "Element is for structs; enums do it by hand",
+        ));
     };
     let Fields::Named(named) = &data.fields else {
         return Err(Error::new_spanned(input, "an element has named fields"));
     };
     let shape = Shape::of(input)?;
-    let fields = named.named.iter().map(Plan::of).collect::<Result<Vec<_>>>()?;
+    let fields = named
+        .named
+        .iter()
+        .map(Plan::of)
+        .collect::<Result<Vec<_>>>()?;
     let name = &input.ident;
     let (element, keep_empty) = (&shape.name, shape.keep_empty);
     let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
@@ -63,7 +70,10 @@ struct Shape {
 
 impl Shape {
     fn of(input: &DeriveInput) -> Result<Self> {
-        let mut shape = Self { name: String::new(), keep_empty: false };
+        let mut shape = Self {
+            name: String::new(),
+            keep_empty: false,
+        };
         for meta in marks(&input.attrs)? {
             if meta.path().is_ident("name") {
                 shape.name = text_of(&meta)?.unwrap_or_default();
@@ -98,6 +108,8 @@ struct Plan {
     hook: Option<Path>,
     required: bool,
     omit_default: bool,
+    /// Whether the hook's writer wants the whole struct.
+    whole: bool,
     only: Vec<Ident>,
     abi: bool,
     doc: String,
@@ -118,11 +130,15 @@ impl Plan {
             hook: None,
             required: false,
             omit_default: false,
+            whole: false,
             only: Vec::new(),
             abi: false,
             doc: doc_of(&field.attrs),
             ty: field.ty.clone(),
-            inner: optional.or(listed).cloned().unwrap_or_else(|| field.ty.clone()),
+            inner: optional
+                .or(listed)
+                .cloned()
+                .unwrap_or_else(|| field.ty.clone()),
             optional: optional.is_some(),
             ident,
         };
@@ -131,7 +147,10 @@ impl Plan {
             placed |= plan.apply(&meta)?;
         }
         if !placed {
-            return Err(Error::new_spanned(field, "say where the field stands: attr, child, …"));
+            return Err(Error::new_spanned(
+                field,
+                "say where the field stands: attr, child, …",
+            ));
         }
         Ok(plan)
     }
@@ -169,6 +188,7 @@ impl Plan {
             "default" => {}
             "omit_default" => self.omit_default = true,
             "abi" => self.abi = true,
+            "whole" => self.whole = true,
             "only" => self.only = scopes_of(meta)?,
             _ => return Err(Error::new_spanned(meta, "unknown mark on a field")),
         }
@@ -248,6 +268,10 @@ impl Plan {
             (Place::Inline, _) => {
                 quote!(::fv_model_xml::Element::write(&self.#ident, body, cx);)
             }
+            (Place::Hook, _) if self.whole => {
+                let hook = &self.hook;
+                quote!(#hook::write(self, body, cx);)
+            }
             (Place::Hook, _) => {
                 let hook = &self.hook;
                 quote!(#hook::write(&self.#ident, body, cx);)
@@ -259,14 +283,18 @@ impl Plan {
             }
             false => put,
         };
-        self.scope().map_or(put.clone(), |scope| quote!(if cx.shows(#scope) { #put }))
+        self.scope()
+            .map_or(put.clone(), |scope| quote!(if cx.shows(#scope) { #put }))
     }
 
     fn scope(&self) -> Option<TokenStream> {
         if self.only.is_empty() {
             return None;
         }
-        let names = self.only.iter().map(|name| format_ident!("{}", upper_snake(name)));
+        let names = self
+            .only
+            .iter()
+            .map(|name| format_ident!("{}", upper_snake(name)));
         Some(quote!(::fv_model_xml::Scope::NONE #(.with(::fv_model_xml::Scope::#names))*))
     }
 
@@ -287,7 +315,9 @@ impl Plan {
                 Place::Hook => "Hook",
             }
         );
-        let only = self.scope().unwrap_or_else(|| quote!(::fv_model_xml::Scope::NONE));
+        let only = self
+            .scope()
+            .unwrap_or_else(|| quote!(::fv_model_xml::Scope::NONE));
         let described = match self.place {
             Place::Child | Place::List => {
                 quote!(Some(|| <#inner as ::fv_model_xml::Element>::DESCRIPTION))
@@ -321,7 +351,8 @@ fn marks(attributes: &[Attribute]) -> Result<Vec<Meta>> {
     let mut all = Vec::new();
     for attribute in attributes {
         if attribute.path().is_ident("xml") {
-            let parse = |input: ParseStream<'_>| Punctuated::<Meta, Token![,]>::parse_terminated(input);
+            let parse =
+                |input: ParseStream<'_>| Punctuated::<Meta, Token![,]>::parse_terminated(input);
             all.extend(attribute.parse_args_with(parse)?);
         }
     }
@@ -331,7 +362,10 @@ fn marks(attributes: &[Attribute]) -> Result<Vec<Meta>> {
 fn text_of(meta: &Meta) -> Result<Option<String>> {
     match meta {
         Meta::NameValue(pair) => match &pair.value {
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(Some(LitStr::value(text))),
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => Ok(Some(LitStr::value(text))),
             other => Err(Error::new_spanned(other, "a name is a string")),
         },
         _ => Ok(None),
@@ -344,7 +378,10 @@ fn path_of(meta: &Meta) -> Result<Path> {
             Expr::Path(path) => Ok(path.path.clone()),
             other => Err(Error::new_spanned(other, "a hook is a module")),
         },
-        _ => Err(Error::new_spanned(meta, "a hook needs a module: hook = path")),
+        _ => Err(Error::new_spanned(
+            meta,
+            "a hook needs a module: hook = path",
+        )),
     }
 }
 
@@ -378,7 +415,9 @@ fn argument_of<'t>(ty: &'t Type, wrapper: &str) -> Option<&'t Type> {
     if segment.ident != wrapper {
         return None;
     }
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
     arguments.args.iter().find_map(|argument| match argument {
         GenericArgument::Type(inner) => Some(inner),
         _ => None,
@@ -391,7 +430,11 @@ fn doc_of(attributes: &[Attribute]) -> String {
     for attribute in attributes {
         if let Meta::NameValue(pair) = &attribute.meta {
             if pair.path.is_ident("doc") {
-                if let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value {
+                if let Expr::Lit(ExprLit {
+                    lit: Lit::Str(text),
+                    ..
+                }) = &pair.value
+                {
                     lines.push(text.value().trim().to_owned());
                 }
             }

@@ -15,7 +15,7 @@
 //!
 //! The first seven take `= "name"`; without it the field's name in camel case serves. Further
 //! marks: `required`, `default` (absent means `Default::default()`), `omit_default` (not written
-//! when equal to that), `only = Live | Secret`, `abi`. On the type: `name = "…"`, `keep_empty`.
+//! when equal to that), `only = Live | Secret`, `abi`, `whole` (a hook's writer gets the struct). On the type: `name = "…"`, `keep_empty`.
 //!
 //! A token is an enum whose variants are words: the variant's name in kebab case, or
 //! `#[token("word")]`. This crate generates calls of helpers, no logic.
@@ -30,12 +30,16 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(Element, attributes(xml))]
 pub fn derive_element(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    element::derive(&input).unwrap_or_else(|error| error.to_compile_error()).into()
+    element::derive(&input)
+        .unwrap_or_else(|error| error.to_compile_error())
+        .into()
 }
 
 /// Implements `fv_model_xml::Value` and the word table for an enum without fields.
 #[proc_macro_derive(Token, attributes(token))]
 pub fn derive_token(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    token::derive(&input).unwrap_or_else(|error| error.to_compile_error()).into()
+    token::derive(&input)
+        .unwrap_or_else(|error| error.to_compile_error())
+        .into()
 }

@@ -59,7 +59,9 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
 fn word(variant: &Variant) -> Result<String> {
     for attribute in &variant.attrs {
         if attribute.path().is_ident("token") {
-            return attribute.parse_args::<LitStr>().map(|literal| literal.value());
+            return attribute
+                .parse_args::<LitStr>()
+                .map(|literal| literal.value());
         }
     }
     let mut word = String::new();

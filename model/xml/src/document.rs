@@ -22,7 +22,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 16 << 20, nodes: 500_000 }
+        Self {
+            bytes: 16 << 20,
+            nodes: 500_000,
+        }
     }
 }
 
@@ -46,7 +49,11 @@ struct NodeData<'t> {
 #[derive(Debug)]
 enum Kind<'t> {
     /// Qualified name, attributes, namespace.
-    Element { name: &'t str, attributes: Range<u32>, namespace: Option<u32> },
+    Element {
+        name: &'t str,
+        attributes: Range<u32>,
+        namespace: Option<u32>,
+    },
     Text(Cow<'t, str>),
     Cdata(&'t str),
     Comment(&'t str),
@@ -96,7 +103,10 @@ impl<'t> Document<'t> {
     /// The outermost element.
     pub fn root(&self) -> Node<'_> {
         // Comments before the root are not stored, so it is the first node.
-        Node { document: self, index: 0 }
+        Node {
+            document: self,
+            index: 0,
+        }
     }
 }
 
@@ -113,7 +123,11 @@ struct Builder<'t> {
 impl<'t> Builder<'t> {
     fn new(text: &'t str, limits: Limits) -> Self {
         Self {
-            document: Document { text, nodes: Vec::new(), attributes: Vec::new() },
+            document: Document {
+                text,
+                nodes: Vec::new(),
+                attributes: Vec::new(),
+            },
             limits,
             open: Vec::new(),
             namespaces: Vec::new(),
@@ -123,7 +137,11 @@ impl<'t> Builder<'t> {
 
     fn add(&mut self, token: Token<'t>, span: Range<usize>) -> Result<()> {
         match token {
-            Token::Start { name, attributes, closed } => {
+            Token::Start {
+                name,
+                attributes,
+                closed,
+            } => {
                 let kind = self.element(name, attributes)?;
                 let index = self.push(kind, span)?;
                 self.open.push((index, NONE));
@@ -160,7 +178,8 @@ impl<'t> Builder<'t> {
                 None => None,
             };
             if let Some(prefix) = prefix {
-                self.namespaces.push((depth, prefix, self.document.attributes.len() as u32));
+                self.namespaces
+                    .push((depth, prefix, self.document.attributes.len() as u32));
             }
             self.document.attributes.push(Attribute { name, value });
         }
@@ -169,12 +188,20 @@ impl<'t> Builder<'t> {
             return Err(xml_error("too many namespace declarations"));
         }
         let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
-        let found = self.namespaces.iter().rev().find(|(_, known, _)| *known == prefix);
+        let found = self
+            .namespaces
+            .iter()
+            .rev()
+            .find(|(_, known, _)| *known == prefix);
         let namespace = found
             .map(|(_, _, attribute)| *attribute)
             .filter(|index| !self.document.attributes[*index as usize].value.is_empty());
         let to = self.document.attributes.len() as u32;
-        Ok(Kind::Element { name, attributes: from..to, namespace })
+        Ok(Kind::Element {
+            name,
+            attributes: from..to,
+            namespace,
+        })
     }
 
     fn push(&mut self, kind: Kind<'t>, span: Range<usize>) -> Result<u32> {
@@ -185,7 +212,13 @@ impl<'t> Builder<'t> {
         }
         let index = count as u32;
         let parent = self.open.last().map_or(NONE, |(parent, _)| *parent);
-        self.document.nodes.push(NodeData { kind, parent, first: NONE, next: NONE, span });
+        self.document.nodes.push(NodeData {
+            kind,
+            parent,
+            first: NONE,
+            next: NONE,
+            span,
+        });
         if let Some((parent, last)) = self.open.last_mut() {
             match *last {
                 NONE => self.document.nodes[*parent as usize].first = index,
@@ -199,7 +232,11 @@ impl<'t> Builder<'t> {
     fn close(&mut self) {
         self.open.pop();
         let depth = self.open.len();
-        while self.namespaces.last().is_some_and(|(at, _, _)| *at >= depth) {
+        while self
+            .namespaces
+            .last()
+            .is_some_and(|(at, _, _)| *at >= depth)
+        {
             self.namespaces.pop();
         }
         self.finished = self.open.is_empty();
@@ -240,7 +277,9 @@ impl<'a> Node<'a> {
 
     /// The value of an attribute.
     pub fn attr(self, name: &str) -> Option<&'a str> {
-        self.attributes().find(|(known, _)| *known == name).map(|(_, value)| value)
+        self.attributes()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
     }
 
     /// All attributes in order, namespace declarations included.
@@ -249,7 +288,9 @@ impl<'a> Node<'a> {
             Kind::Element { attributes, .. } => attributes.start as usize..attributes.end as usize,
             _ => 0..0,
         };
-        self.document.attributes[range].iter().map(|attribute| (attribute.name, &*attribute.value))
+        self.document.attributes[range]
+            .iter()
+            .map(|attribute| (attribute.name, &*attribute.value))
     }
 
     /// The child elements that are in no namespace.
@@ -259,12 +300,14 @@ impl<'a> Node<'a> {
 
     /// The child elements, whatever namespace they are in.
     pub fn all_elements(self) -> impl Iterator<Item = Node<'a>> {
-        self.nodes().filter(|node| matches!(node.data().kind, Kind::Element { .. }))
+        self.nodes()
+            .filter(|node| matches!(node.data().kind, Kind::Element { .. }))
     }
 
     /// The child elements of a name that are in no namespace.
     pub fn children(self, name: &str) -> impl Iterator<Item = Node<'a>> {
-        self.elements().filter(move |node| node.qualified_name() == name)
+        self.elements()
+            .filter(move |node| node.qualified_name() == name)
     }
 
     /// The first child element of a name that is in no namespace.
@@ -274,7 +317,8 @@ impl<'a> Node<'a> {
 
     /// The element at the end of a path of names, first match at each step.
     pub fn find(self, path: &str) -> Option<Node<'a>> {
-        path.split('/').try_fold(self, |node, name| node.child(name))
+        path.split('/')
+            .try_fold(self, |node, name| node.child(name))
     }
 
     /// All text below it, in order.
@@ -319,7 +363,10 @@ impl<'a> Node<'a> {
 
     /// The element around it; none for the root.
     pub fn parent(self) -> Option<Node<'a>> {
-        (self.index != 0).then(|| Node { index: self.data().parent, ..self })
+        (self.index != 0).then(|| Node {
+            index: self.data().parent,
+            ..self
+        })
     }
 
     fn is_plain(self) -> bool {
@@ -380,7 +427,10 @@ fn malformed(text: &str, fault: &LexError) -> Error {
     let rest = &text[cur..];
     let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
     let width = end.saturating_sub(cur).min(line.len());
-    let marks = line.bytes().take(width).map(|byte| if byte == b'\t' { '\t' } else { '-' });
+    let marks = line
+        .bytes()
+        .take(width)
+        .map(|byte| if byte == b'\t' { '\t' } else { '-' });
     let pointer: String = marks.chain(['^']).collect();
     let shown = if line.is_empty() { "(null)" } else { line };
     let number = line_of(text, end);

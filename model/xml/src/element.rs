@@ -40,10 +40,12 @@ pub mod read {
 
     /// Reads an attribute that may be absent.
     pub fn attr<T: Value>(node: Node<'_>, name: &str) -> Result<Option<T>> {
-        let Some(text) = node.attr(name) else { return Ok(None) };
-        T::parse(text).map(Some).map_err(|expected| {
-            invalid_value(name, node.name(), text, expected)
-        })
+        let Some(text) = node.attr(name) else {
+            return Ok(None);
+        };
+        T::parse(text)
+            .map(Some)
+            .map_err(|expected| invalid_value(name, node.name(), text, expected))
     }
 
     /// Reads an attribute that has to be there.
@@ -63,12 +65,16 @@ pub mod read {
 
     /// Reads all children of a name.
     pub fn list<T: Element>(node: Node<'_>, name: &str, cx: &Context) -> Result<Vec<T>> {
-        node.children(name).map(|child| T::read(child, cx)).collect()
+        node.children(name)
+            .map(|child| T::read(child, cx))
+            .collect()
     }
 
     /// Reads the text of the first child of a name; an empty one counts as absent.
     pub fn text<T: Value>(node: Node<'_>, name: &str) -> Result<Option<T>> {
-        let Some(child) = node.child(name) else { return Ok(None) };
+        let Some(child) = node.child(name) else {
+            return Ok(None);
+        };
         let text = child.text();
         if text.is_empty() {
             return Ok(None);
@@ -93,12 +99,19 @@ pub mod read {
     /// Reads an element's own text.
     pub fn content<T: Value>(node: Node<'_>) -> Result<Option<T>> {
         let text = node.text();
-        if text.is_empty() { Ok(None) } else { of_text(node, &text).map(Some) }
+        if text.is_empty() {
+            Ok(None)
+        } else {
+            of_text(node, &text).map(Some)
+        }
     }
 
     fn of_text<T: Value>(node: Node<'_>, text: &str) -> Result<T> {
         T::parse(text).map_err(|_| {
-            crate::xml_error(format!("Invalid value for element '{}': '{text}'", node.name()))
+            crate::xml_error(format!(
+                "Invalid value for element '{}': '{text}'",
+                node.name()
+            ))
         })
     }
 }

@@ -14,12 +14,16 @@ pub fn xml_error(detail: impl Into<String>) -> Error {
 
 /// A required attribute that is not there.
 pub fn missing_attribute(attribute: &str, element: &str) -> Error {
-    xml_error(format!("Missing required attribute '{attribute}' in element '{element}'"))
+    xml_error(format!(
+        "Missing required attribute '{attribute}' in element '{element}'"
+    ))
 }
 
 /// A required child that is not there.
 pub fn missing_element(child: &str, element: &str) -> Error {
-    xml_error(format!("Missing required element '{child}' in element '{element}'"))
+    xml_error(format!(
+        "Missing required element '{child}' in element '{element}'"
+    ))
 }
 
 /// A child that may be there once and is there twice.

@@ -36,7 +36,11 @@ impl Fragment {
         let mut needed = Vec::new();
         let mut branch = Branch::copy(node, &mut Vec::new(), &mut needed);
         for (prefix, uri) in needed.into_iter().rev() {
-            let name = if prefix.is_empty() { "xmlns".into() } else { format!("xmlns:{prefix}") };
+            let name = if prefix.is_empty() {
+                "xmlns".into()
+            } else {
+                format!("xmlns:{prefix}")
+            };
             branch.attributes.insert(0, (name, uri));
         }
         Self(branch)
@@ -50,7 +54,11 @@ impl Fragment {
 
     /// An element without anything in it.
     pub fn empty(name: &str) -> Self {
-        Self(Branch { name: name.into(), attributes: Vec::new(), children: Vec::new() })
+        Self(Branch {
+            name: name.into(),
+            attributes: Vec::new(),
+            children: Vec::new(),
+        })
     }
 
     /// The name as it is written.
@@ -60,19 +68,24 @@ impl Fragment {
 
     /// Says whether it holds no element.
     pub fn has_elements(&self) -> bool {
-        self.0.children.iter().any(|leaf| matches!(leaf, Leaf::Element(_)))
+        self.0
+            .children
+            .iter()
+            .any(|leaf| matches!(leaf, Leaf::Element(_)))
     }
 
     /// The child element that is in the namespace `uri`.
     pub fn child_in(&self, uri: &str) -> Option<Self> {
-        self.0.position_in(uri).map(|index| match &self.0.children[index] {
-            Leaf::Element(branch) => {
-                let mut branch = branch.clone();
-                self.0.adopt(&mut branch);
-                Self(branch)
-            }
-            _ => Self::empty(""),
-        })
+        self.0
+            .position_in(uri)
+            .map(|index| match &self.0.children[index] {
+                Leaf::Element(branch) => {
+                    let mut branch = branch.clone();
+                    self.0.adopt(&mut branch);
+                    Self(branch)
+                }
+                _ => Self::empty(""),
+            })
     }
 
     /// Removes the child element that is in the namespace `uri` and says whether there was one.
@@ -103,7 +116,9 @@ impl Fragment {
         let mut seen: Vec<String> = Vec::new();
         let outer = self.0.attributes.clone();
         self.0.children.retain(|leaf| {
-            let Leaf::Element(branch) = leaf else { return false };
+            let Leaf::Element(branch) = leaf else {
+                return false;
+            };
             match branch.namespace(&outer) {
                 Some(uri) if !seen.contains(&uri) => {
                     seen.push(uri);
@@ -140,9 +155,9 @@ impl Branch {
         let mut attributes: Vec<(String, String)> = Vec::new();
         let mut plain = Vec::new();
         for (name, value) in node.attributes() {
-            let prefix = name.strip_prefix("xmlns").filter(|rest| {
-                rest.is_empty() || rest.starts_with(':')
-            });
+            let prefix = name
+                .strip_prefix("xmlns")
+                .filter(|rest| rest.is_empty() || rest.starts_with(':'));
             let entry = (name.to_owned(), value.to_owned());
             match prefix {
                 Some(rest) => {
@@ -153,7 +168,10 @@ impl Branch {
             }
         }
         attributes.append(&mut plain);
-        let prefix = node.qualified_name().split_once(':').map_or("", |(prefix, _)| prefix);
+        let prefix = node
+            .qualified_name()
+            .split_once(':')
+            .map_or("", |(prefix, _)| prefix);
         if let Some(uri) = node.namespace() {
             let known = declared.iter().any(|name| name == prefix)
                 || needed.iter().any(|(name, _)| name == prefix);
@@ -163,7 +181,11 @@ impl Branch {
         }
         let children = copy_children(node, declared, needed);
         declared.truncate(before);
-        Self { name: node.qualified_name().to_owned(), attributes, children }
+        Self {
+            name: node.qualified_name().to_owned(),
+            attributes,
+            children,
+        }
     }
 
     fn position_in(&self, uri: &str) -> Option<usize> {
@@ -176,15 +198,25 @@ impl Branch {
     /// The namespace it is in, looking at its own declarations and those around it.
     fn namespace(&self, outer: &[(String, String)]) -> Option<String> {
         let prefix = self.name.split_once(':').map_or("", |(prefix, _)| prefix);
-        let wanted = if prefix.is_empty() { "xmlns".into() } else { format!("xmlns:{prefix}") };
+        let wanted = if prefix.is_empty() {
+            "xmlns".into()
+        } else {
+            format!("xmlns:{prefix}")
+        };
         let mut all = self.attributes.iter().chain(outer);
-        all.find(|(name, _)| *name == wanted).map(|(_, uri)| uri.clone()).filter(|uri| !uri.is_empty())
+        all.find(|(name, _)| *name == wanted)
+            .map(|(_, uri)| uri.clone())
+            .filter(|uri| !uri.is_empty())
     }
 
     /// Gives `inner` the declaration it used from this element.
     fn adopt(&self, inner: &mut Branch) {
         let prefix = inner.name.split_once(':').map_or("", |(prefix, _)| prefix);
-        let wanted = if prefix.is_empty() { "xmlns".into() } else { format!("xmlns:{prefix}") };
+        let wanted = if prefix.is_empty() {
+            "xmlns".into()
+        } else {
+            format!("xmlns:{prefix}")
+        };
         if inner.attributes.iter().all(|(name, _)| *name != wanted) {
             if let Some(found) = self.attributes.iter().find(|(name, _)| *name == wanted) {
                 inner.attributes.insert(0, found.clone());
@@ -203,7 +235,10 @@ impl Branch {
             return;
         }
         out.push('>');
-        let texts = self.children.iter().any(|leaf| matches!(leaf, Leaf::Text(_) | Leaf::Cdata(_)));
+        let texts = self
+            .children
+            .iter()
+            .any(|leaf| matches!(leaf, Leaf::Text(_) | Leaf::Cdata(_)));
         let inner = indent.filter(|_| !texts).map(|indent| indent + 2);
         for leaf in &self.children {
             newline(out, inner);
@@ -263,9 +298,15 @@ fn newline(out: &mut String, indent: Option<usize>) {
 }
 
 fn escape_text(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "&#13;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('\r', "&#13;")
 }
 
 fn escape_attribute(text: &str) -> String {
-    escape_text(text).replace('"', "&quot;").replace('\n', "&#10;").replace('\t', "&#9;")
+    escape_text(text)
+        .replace('"', "&quot;")
+        .replace('\n', "&#10;")
+        .replace('\t', "&#9;")
 }

@@ -15,7 +15,6 @@ mod document;
 mod element;
 mod errors;
 mod fragment;
-mod number;
 mod scan;
 mod value;
 mod write;
@@ -32,7 +31,5 @@ pub use errors::{
 };
 pub use fragment::Fragment;
 pub use fv_model_xml_derive::{Element, Token};
-pub use number::{parse_signed, parse_unsigned};
-pub use scan::{LexError, Token as LexToken, Tokens};
 pub use value::{Expected, Hex, OnOff, Value, YesNo};
 pub use write::{Body, Writer, escape};

@@ -15,16 +15,16 @@ const ATTRIBUTES_MAX: usize = 512;
 
 /// A fault of the text, at a byte position.
 #[derive(Debug)]
-pub struct LexError {
+pub(crate) struct LexError {
     /// What is wrong, without the line's number.
-    pub message: String,
+    pub(crate) message: String,
     /// Where reading stopped.
-    pub at: usize,
+    pub(crate) at: usize,
 }
 
 /// A piece of the document.
 #[derive(Debug)]
-pub enum Token<'a> {
+pub(crate) enum Token<'a> {
     /// `<name a='b'>` or `<name a='b'/>`
     Start {
         /// The name with its prefix.
@@ -48,7 +48,7 @@ pub enum Token<'a> {
 
 /// The tokens of one document.
 #[derive(Debug)]
-pub struct Tokens<'a> {
+pub(crate) struct Tokens<'a> {
     text: &'a str,
     at: usize,
     /// Names and offsets of the open elements.
@@ -60,26 +60,39 @@ pub struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     /// Starts at the beginning of `text`.
-    pub fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        Self { text, at, open: Vec::new(), rooted: false, span: at..at }
+        Self {
+            text,
+            at,
+            open: Vec::new(),
+            rooted: false,
+            span: at..at,
+        }
     }
 
     /// The bytes of the last token.
-    pub fn span(&self) -> Range<usize> {
+    pub(crate) fn span(&self) -> Range<usize> {
         self.span.clone()
     }
 
     /// Gives the next piece, or nothing after the end of the document.
-    #[expect(clippy::should_implement_trait, reason = "a fallible pull parser is no iterator")]
-    pub fn next(&mut self) -> Result<Option<Token<'a>>, LexError> {
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "a fallible pull parser is no iterator"
+    )]
+    pub(crate) fn next(&mut self) -> Result<Option<Token<'a>>, LexError> {
         if self.text.is_empty() {
             return Err(self.fault("Document is empty"));
         }
         if self.at == 0 && is_declaration(self.text) {
             self.instruction(0)?;
         }
-        let token = if self.open.is_empty() { self.outside()? } else { Some(self.inside()?) };
+        let token = if self.open.is_empty() {
+            self.outside()?
+        } else {
+            Some(self.inside()?)
+        };
         Ok(token)
     }
 
@@ -136,7 +149,9 @@ impl<'a> Tokens<'a> {
     fn start_tag(&mut self) -> Result<Token<'a>, LexError> {
         let start = self.at;
         self.at += 1;
-        let name = self.name().ok_or_else(|| self.fault("StartTag: invalid element name"))?;
+        let name = self
+            .name()
+            .ok_or_else(|| self.fault("StartTag: invalid element name"))?;
         let mut attributes: Vec<(&'a str, Cow<'a, str>)> = Vec::new();
         let closed = loop {
             let spaced = self.blanks();
@@ -150,7 +165,9 @@ impl<'a> Tokens<'a> {
             }
             let Some(attribute) = self.attribute_name(spaced, attributes.is_empty())? else {
                 let line = self.line_of(start);
-                return Err(self.fault(format!("Couldn't find end of Start Tag {name} line {line}")));
+                return Err(
+                    self.fault(format!("Couldn't find end of Start Tag {name} line {line}"))
+                );
             };
             let value = self.attribute_value(attribute)?;
             if attributes.iter().any(|(other, _)| *other == attribute) {
@@ -162,14 +179,19 @@ impl<'a> Tokens<'a> {
             attributes.push((attribute, value));
         };
         if self.open.len() == DEPTH_MAX {
-            let text = format!("Excessive depth in document: {DEPTH_MAX} use XML_PARSE_HUGE option");
+            let text =
+                format!("Excessive depth in document: {DEPTH_MAX} use XML_PARSE_HUGE option");
             return Err(self.fault(text));
         }
         if !closed {
             self.open.push((name, start));
         }
         self.span = start..self.at;
-        Ok(Token::Start { name, attributes, closed })
+        Ok(Token::Start {
+            name,
+            attributes,
+            closed,
+        })
     }
 
     fn attribute_name(&mut self, spaced: bool, first: bool) -> Result<Option<&'a str>, LexError> {
@@ -196,16 +218,15 @@ impl<'a> Tokens<'a> {
             _ => return Err(self.fault("AttValue: \" or ' expected")),
         };
         self.at += 1;
-        self.decoded(|byte| byte == quote || byte == b'<', true).and_then(|value| {
-            match self.rest().bytes().next() {
+        self.decoded(|byte| byte == quote || byte == b'<', true)
+            .and_then(|value| match self.rest().bytes().next() {
                 Some(b'<') => Err(self.fault("Unescaped '<' not allowed in attributes values")),
                 None => Err(self.fault("AttValue: ' expected")),
                 Some(_) => {
                     self.at += 1;
                     Ok(value)
                 }
-            }
-        })
+            })
     }
 
     fn end_tag(&mut self) -> Result<Token<'a>, LexError> {
@@ -256,7 +277,11 @@ impl<'a> Tokens<'a> {
                 }
                 b'\r' => {
                     let upto = self.at;
-                    self.at += if bytes.get(self.at + 1) == Some(&b'\n') { 2 } else { 1 };
+                    self.at += if bytes.get(self.at + 1) == Some(&b'\n') {
+                        2
+                    } else {
+                        1
+                    };
                     Some((upto, if attribute { ' ' } else { '\n' }))
                 }
                 b'\n' | b'\t' if attribute => {
@@ -303,7 +328,9 @@ impl<'a> Tokens<'a> {
         if self.rest().starts_with('#') {
             return self.character_reference();
         }
-        let name = self.name().ok_or_else(|| self.fault("xmlParseEntityRef: no name"))?;
+        let name = self
+            .name()
+            .ok_or_else(|| self.fault("xmlParseEntityRef: no name"))?;
         if !self.rest().starts_with(';') {
             return Err(self.fault("EntityRef: expecting ';'"));
         }
@@ -335,9 +362,15 @@ impl<'a> Tokens<'a> {
         self.at += 1;
         let value = u32::from_str_radix(digits, base).unwrap_or(u32::MAX);
         char::from_u32(value)
-            .filter(|c| matches!(c, '\t' | '\n' | '\r' | ' '..) && !matches!(value, 0xfffe | 0xffff))
-            .ok_or_else(|| self.fault(format!("xmlParseCharRef: invalid xmlChar value {}",
-                if value == u32::MAX { 0 } else { value })))
+            .filter(|c| {
+                matches!(c, '\t' | '\n' | '\r' | ' '..) && !matches!(value, 0xfffe | 0xffff)
+            })
+            .ok_or_else(|| {
+                self.fault(format!(
+                    "xmlParseCharRef: invalid xmlChar value {}",
+                    if value == u32::MAX { 0 } else { value }
+                ))
+            })
     }
 
     fn comment(&mut self, start: usize) -> Result<Token<'a>, LexError> {
@@ -411,7 +444,9 @@ impl<'a> Tokens<'a> {
 
     fn blanks(&mut self) -> bool {
         let rest = self.rest();
-        let len = rest.find(|c| !matches!(c, ' ' | '\t' | '\n' | '\r')).unwrap_or(rest.len());
+        let len = rest
+            .find(|c| !matches!(c, ' ' | '\t' | '\n' | '\r'))
+            .unwrap_or(rest.len());
         self.at += len;
         len > 0
     }
@@ -425,17 +460,24 @@ impl<'a> Tokens<'a> {
     }
 
     fn fault(&self, message: impl Into<String>) -> LexError {
-        LexError { message: message.into(), at: self.at }
+        LexError {
+            message: message.into(),
+            at: self.at,
+        }
     }
 }
 
 /// The line, counted from one, that holds the byte `at`.
 pub(crate) fn line_of(text: &str, at: usize) -> usize {
-    1 + text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count()
+    1 + text.as_bytes()[..at.min(text.len())]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count()
 }
 
 fn is_declaration(text: &str) -> bool {
-    text.strip_prefix("<?xml").is_some_and(|rest| rest.starts_with([' ', '\t', '\n', '\r']))
+    text.strip_prefix("<?xml")
+        .is_some_and(|rest| rest.starts_with([' ', '\t', '\n', '\r']))
 }
 
 fn is_name_char(c: char) -> bool {

@@ -3,8 +3,9 @@
 use std::num::{NonZeroU32, NonZeroU64};
 
 use fv_types::Uuid;
+use fv_types::number::{self, Base};
 
-use crate::{Token, number};
+use crate::Token;
 
 /// Why a text was refused; chooses the end of the error's sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +49,7 @@ impl Value for String {
 
 impl Value for u32 {
     fn parse(text: &str) -> Result<Self, Expected> {
-        let value = number::parse_unsigned(text, 10).ok_or(Expected::Unsigned)?;
-        Self::try_from(value).map_err(|_| Expected::Unsigned)
+        number::parse_u32_positive(text, Base::Decimal).ok_or(Expected::Unsigned)
     }
     fn print(&self) -> String {
         self.to_string()
@@ -58,7 +58,7 @@ impl Value for u32 {
 
 impl Value for u64 {
     fn parse(text: &str) -> Result<Self, Expected> {
-        number::parse_unsigned(text, 10).ok_or(Expected::Unsigned)
+        number::parse_u64_positive(text, Base::Decimal).ok_or(Expected::Unsigned)
     }
     fn print(&self) -> String {
         self.to_string()
@@ -67,8 +67,7 @@ impl Value for u64 {
 
 impl Value for i32 {
     fn parse(text: &str) -> Result<Self, Expected> {
-        let value = number::parse_signed(text, 10).ok_or(Expected::Integer)?;
-        Self::try_from(value).map_err(|_| Expected::Integer)
+        number::parse_i32(text, Base::Decimal).ok_or(Expected::Integer)
     }
     fn print(&self) -> String {
         self.to_string()
@@ -77,7 +76,7 @@ impl Value for i32 {
 
 impl Value for i64 {
     fn parse(text: &str) -> Result<Self, Expected> {
-        number::parse_signed(text, 10).ok_or(Expected::LongLong)
+        number::parse_i64(text, Base::Decimal).ok_or(Expected::LongLong)
     }
     fn print(&self) -> String {
         self.to_string()
@@ -117,7 +116,9 @@ pub struct Hex<const WIDTH: usize>(pub u64);
 
 impl<const WIDTH: usize> Value for Hex<WIDTH> {
     fn parse(text: &str) -> Result<Self, Expected> {
-        number::parse_unsigned(text, 0).map(Self).ok_or(Expected::Unsigned)
+        number::parse_u64_positive(text, Base::Prefixed)
+            .map(Self)
+            .ok_or(Expected::Unsigned)
     }
     fn print(&self) -> String {
         format!("0x{:0width$x}", self.0, width = WIDTH)

@@ -1,7 +1,7 @@
 //! The writer: single quotes, two spaces a level, empty elements closed in place, and libvirt's
 //! escaping, byte for byte.
 
-use crate::{Context, Element, Value};
+use crate::{Context, Element, Fragment, Value};
 
 /// A document being written.
 #[derive(Debug, Default)]
@@ -18,7 +18,10 @@ impl Writer {
 
     /// Starts a piece of a document that stands `indent` spaces to the right.
     pub fn indented(indent: usize) -> Self {
-        Self { out: String::new(), indent }
+        Self {
+            out: String::new(),
+            indent,
+        }
     }
 
     /// Writes an element, filled by `fill`; it is there even when it is empty.
@@ -28,7 +31,11 @@ impl Writer {
 
     /// Writes a value of an element type.
     pub fn value<T: Element>(&mut self, name: &str, value: &T, cx: &Context) {
-        let empty = if T::KEEP_EMPTY { Empty::Keep } else { Empty::Omit };
+        let empty = if T::KEEP_EMPTY {
+            Empty::Keep
+        } else {
+            Empty::Omit
+        };
         self.put(name, empty, |body| value.write(body, cx));
     }
 
@@ -45,6 +52,7 @@ impl Writer {
         self.out.push_str(name);
         let attributes_from = self.out.len();
         let mut body = Body {
+            attributes_from,
             attributes_to: attributes_from,
             writer: self,
             content: Content::None,
@@ -96,6 +104,7 @@ enum Content {
 #[derive(Debug)]
 pub struct Body<'w> {
     writer: &'w mut Writer,
+    attributes_from: usize,
     attributes_to: usize,
     content: Content,
 }
@@ -124,6 +133,14 @@ impl Body<'_> {
         self.attributes_to += piece.len();
     }
 
+    /// Puts an attribute in front of all others: the kind of an element is known to the part of it
+    /// that comes last.
+    pub fn attr_front(&mut self, name: &str, value: &str) {
+        let piece = format!(" {name}='{}'", escape(value));
+        self.writer.out.insert_str(self.attributes_from, &piece);
+        self.attributes_to += piece.len();
+    }
+
     /// Adds text that stands directly in this element.
     pub fn text(&mut self, text: &str) {
         if text.is_empty() {
@@ -148,7 +165,11 @@ impl Body<'_> {
 
     /// Adds a child from a value of an element type.
     pub fn element<T: Element>(&mut self, name: &str, value: &T, cx: &Context) {
-        let empty = if T::KEEP_EMPTY { Empty::Keep } else { Empty::Omit };
+        let empty = if T::KEEP_EMPTY {
+            Empty::Keep
+        } else {
+            Empty::Omit
+        };
         self.put(name, empty, |body| value.write(body, cx));
     }
 
@@ -171,18 +192,11 @@ impl Body<'_> {
         }
     }
 
-    /// Adds lines that are XML already, at the indent they bring along.
-    pub fn raw(&mut self, lines: &str) {
-        if lines.is_empty() {
-            return;
-        }
+    /// Adds a child that was copied from another document.
+    pub fn raw_fragment(&mut self, fragment: &Fragment) {
         self.open_children();
-        self.writer.out.push_str(lines);
-    }
-
-    /// The indent of children of this element.
-    pub fn child_indent(&self) -> usize {
-        self.writer.indent + 2
+        let indent = self.writer.indent + 2;
+        self.writer.out.push_str(&fragment.print(indent));
     }
 
     fn put(&mut self, name: &str, empty: Empty, fill: impl FnOnce(&mut Body<'_>)) {

@@ -1,0 +1,383 @@
+//! Screens for remote users: VNC and others.
+
+use fv_error::Result;
+use fv_model_xml::{
+    Body, Context, Element, Node, Scope, Token, YesNo, read, unsupported, xml_error,
+};
+
+use super::simple::AudioRef;
+
+/// A screen for remote users.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Graphics {
+    /// Over VNC.
+    Vnc(Box<Vnc>),
+    /// In a window of the host, by SDL.
+    Sdl {
+        /// The display.
+        display: Option<String>,
+        /// The file of its keys.
+        xauth: Option<String>,
+        /// Whether it takes the whole screen.
+        fullscreen: bool,
+        /// Whether OpenGL is used.
+        gl: Option<YesNo>,
+    },
+    /// Nowhere, but drawn by the host's card.
+    EglHeadless {
+        /// The host's device.
+        render_node: Option<String>,
+    },
+}
+
+/// A screen over VNC.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Vnc {
+    /// The port; zero while none is chosen.
+    pub port: i32,
+    /// Whether the driver chooses it.
+    pub autoport: bool,
+    /// The port of the web socket; zero for none.
+    pub websocket: i32,
+    /// Whether the driver chooses that.
+    pub websocket_generated: bool,
+    /// The keys' language.
+    pub keymap: Option<String>,
+    /// Who may share the screen.
+    pub share_policy: Option<SharePolicy>,
+    /// Whether users may turn the guest off.
+    pub power_control: Option<YesNo>,
+    /// Who may look.
+    pub auth: GraphicsAuth,
+    /// Where it waits; the first one is also told in the older way.
+    pub listens: Vec<Listen>,
+    /// The back end sound goes to.
+    pub audio: Option<AudioRef>,
+}
+
+/// Who may share a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Token)]
+pub enum SharePolicy {
+    /// `allow-exclusive`
+    AllowExclusive,
+    /// `force-shared`
+    ForceShared,
+    /// `ignore`
+    Ignore,
+}
+
+/// Who may look at a screen.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GraphicsAuth {
+    /// The password.
+    pub passwd: Option<String>,
+    /// When it ends: `2010-04-09T15:51:00`.
+    pub valid_to: Option<String>,
+    /// What happens to those who look when it changes.
+    pub connected: Option<AuthConnected>,
+}
+
+/// What happens to those who look when a password changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Token)]
+pub enum AuthConnected {
+    /// `fail`
+    Fail,
+    /// `disconnect`
+    Disconnect,
+    /// `keep`
+    Keep,
+}
+
+/// Where a screen waits for users.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Listen {
+    /// On what.
+    pub kind: ListenKind,
+    /// The address; for a network the one it had.
+    pub address: Option<String>,
+    /// The network.
+    pub network: Option<String>,
+    /// The socket.
+    pub socket: Option<String>,
+    /// Whether the driver's configuration gave the address.
+    pub from_config: bool,
+    /// Whether the driver made up the socket.
+    pub auto_generated: bool,
+}
+
+/// On what a screen waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Token)]
+pub enum ListenKind {
+    /// Nothing.
+    None,
+    /// An address.
+    #[default]
+    Address,
+    /// The address of a network.
+    Network,
+    /// A unix socket.
+    Socket,
+}
+
+impl Element for Graphics {
+    const DESCRIPTION: &'static fv_model_xml::Description = &fv_model_xml::Description {
+        name: "graphics",
+        fields: &[],
+    };
+
+    fn read(node: Node<'_>, cx: &Context) -> Result<Self> {
+        let text = |name: &str| node.attr(name).map(str::to_owned);
+        let fullscreen =
+            || read::attr::<YesNo>(node, "fullscreen").map(|value| value == Some(YesNo::Yes));
+        match node.attr("type") {
+            Some("vnc") => Ok(Self::Vnc(Box::new(Vnc::read(node, cx)?))),
+            Some("sdl") => Ok(Self::Sdl {
+                display: text("display"),
+                xauth: text("xauth"),
+                fullscreen: fullscreen()?,
+                gl: match node.child("gl") {
+                    Some(gl) => Some(read::attr_required(gl, "enable")?),
+                    None => None,
+                },
+            }),
+            Some("egl-headless") => Ok(Self::EglHeadless {
+                render_node: node
+                    .child("gl")
+                    .and_then(|gl| gl.attr("rendernode"))
+                    .map(str::to_owned),
+            }),
+            Some(kind @ ("rdp" | "desktop" | "spice" | "dbus")) => {
+                Err(unsupported(&format!("graphics type='{kind}'")))
+            }
+            Some(word) => Err(fv_model_xml::invalid_value(
+                "type",
+                "graphics",
+                word,
+                fv_model_xml::Expected::Token,
+            )),
+            None => Err(fv_model_xml::missing_attribute("type", "graphics")),
+        }
+    }
+
+    fn write(&self, body: &mut Body<'_>, cx: &Context) {
+        match self {
+            Self::Vnc(vnc) => {
+                body.attr_text("type", "vnc");
+                vnc.write(body, cx);
+            }
+            Self::Sdl {
+                display,
+                xauth,
+                fullscreen,
+                gl,
+            } => {
+                body.attr_text("type", "sdl");
+                body.attr_opt("display", display.as_ref());
+                body.attr_opt("xauth", xauth.as_ref());
+                if *fullscreen {
+                    body.attr_text("fullscreen", "yes");
+                }
+                if let Some(gl) = gl {
+                    body.child("gl", |body| body.attr("enable", gl));
+                }
+            }
+            Self::EglHeadless { render_node } => {
+                body.attr_text("type", "egl-headless");
+                if let Some(node) = render_node {
+                    body.child("gl", |body| body.attr("rendernode", node));
+                }
+            }
+        }
+    }
+}
+
+impl Vnc {
+    fn read(node: Node<'_>, cx: &Context) -> Result<Self> {
+        let text = |name: &str| node.attr(name).map(str::to_owned);
+        let yes =
+            |name: &str| read::attr::<YesNo>(node, name).map(|value| value == Some(YesNo::Yes));
+        let port = read::attr::<i32>(node, "port")?;
+        let mut autoport = yes("autoport")?;
+        let mut vnc = Self {
+            websocket: read::attr(node, "websocket")?.unwrap_or_default(),
+            websocket_generated: yes("websocketGenerated")?,
+            keymap: text("keymap"),
+            share_policy: read::attr(node, "sharePolicy")?,
+            power_control: read::attr(node, "powerControl")?,
+            auth: GraphicsAuth::read(node)?,
+            listens: Listen::read_all(node, cx)?,
+            audio: read::child(node, "audio", cx)?,
+            ..Self::default()
+        };
+        match port {
+            // An older way to ask for a choice.
+            Some(-1) => autoport = true,
+            Some(port) => vnc.port = port,
+            None => autoport = true,
+        }
+        if autoport && !cx.shows(Scope::LIVE) {
+            vnc.port = 0;
+        }
+        if vnc.websocket == -1 {
+            vnc.websocket_generated = true;
+        }
+        vnc.autoport = autoport;
+        Ok(vnc)
+    }
+
+    fn write(&self, body: &mut Body<'_>, cx: &Context) {
+        let live = cx.shows(Scope::LIVE);
+        let migrating = cx.shows(Scope::MIGRATION);
+        match self.listens.first() {
+            Some(listen) if listen.kind == ListenKind::Socket => {
+                let hidden = migrating && (listen.auto_generated || listen.from_config);
+                body.attr_opt("socket", listen.socket.as_ref().filter(|_| !hidden));
+            }
+            Some(listen) if listen.kind != ListenKind::None => {
+                self.write_ports(body, live);
+                if cx.shows(Scope::STATUS) {
+                    body.attr(
+                        "websocketGenerated",
+                        &YesNo::from_bool(self.websocket_generated),
+                    );
+                }
+                let hidden = (migrating && listen.from_config)
+                    || (listen.kind == ListenKind::Network && (!live || migrating));
+                body.attr_opt("listen", listen.address.as_ref().filter(|_| !hidden));
+            }
+            _ => {}
+        }
+        body.attr_opt("keymap", self.keymap.as_ref());
+        body.attr_opt("sharePolicy", self.share_policy.as_ref());
+        body.attr_opt("powerControl", self.power_control.as_ref());
+        self.auth.write(body, cx);
+        for listen in &self.listens {
+            let old = migrating
+                && listen.kind == ListenKind::Socket
+                && listen.socket.is_some()
+                && !listen.auto_generated;
+            if !old {
+                listen.write(body, cx);
+            }
+        }
+        if let Some(audio) = &self.audio {
+            body.element("audio", audio, cx);
+        }
+    }
+
+    fn write_ports(&self, body: &mut Body<'_>, live: bool) {
+        if self.port != 0 && (!self.autoport || live) {
+            body.attr("port", &self.port);
+        } else if self.autoport {
+            body.attr_text("port", "-1");
+        }
+        body.attr("autoport", &YesNo::from_bool(self.autoport));
+        if self.websocket_generated && !live {
+            body.attr_text("websocket", "-1");
+        } else if self.websocket != 0 {
+            body.attr("websocket", &self.websocket);
+        }
+    }
+}
+
+impl GraphicsAuth {
+    fn read(node: Node<'_>) -> Result<Self> {
+        let Some(passwd) = node.attr("passwd") else {
+            return Ok(Self::default());
+        };
+        Ok(Self {
+            passwd: Some(passwd.to_owned()),
+            valid_to: node.attr("passwdValidTo").map(str::to_owned),
+            connected: read::attr(node, "connected")?,
+        })
+    }
+
+    fn write(&self, body: &mut Body<'_>, cx: &Context) {
+        let Some(passwd) = &self.passwd else { return };
+        if cx.shows(Scope::SECRET) {
+            body.attr("passwd", passwd);
+        }
+        body.attr_opt("passwdValidTo", self.valid_to.as_ref());
+        body.attr_opt("connected", self.connected.as_ref());
+    }
+}
+
+impl Listen {
+    /// Reads the elements, and the older attributes of `<graphics>` where there is no element.
+    fn read_all(node: Node<'_>, cx: &Context) -> Result<Vec<Self>> {
+        let old = |name: &str| node.attr(name).filter(|v| !v.is_empty()).map(str::to_owned);
+        let mut listens: Vec<Self> = node
+            .children("listen")
+            .map(|child| Self::read(child, cx))
+            .collect::<Result<_>>()?;
+        if let Some(socket) = old("socket") {
+            match listens.first() {
+                Some(first) if first.kind == ListenKind::Socket => {}
+                _ => listens.insert(
+                    0,
+                    Self {
+                        kind: ListenKind::Socket,
+                        socket: Some(socket),
+                        ..Self::default()
+                    },
+                ),
+            }
+            return Ok(listens);
+        }
+        match (listens.first_mut(), old("listen")) {
+            (None, address) => listens.push(Self {
+                address,
+                ..Self::default()
+            }),
+            (Some(first), Some(address)) if first.kind == ListenKind::Address => {
+                match &first.address {
+                    Some(known) if *known != address => {
+                        return Err(xml_error(format!(
+                            "graphics 'listen' attribute '{address}' must match 'address' \
+                             attribute of first listen element (found '{known}')"
+                        )));
+                    }
+                    _ => first.address = Some(address),
+                }
+            }
+            _ => {}
+        }
+        Ok(listens)
+    }
+
+    fn read(node: Node<'_>, cx: &Context) -> Result<Self> {
+        let text = |name: &str| node.attr(name).filter(|v| !v.is_empty()).map(str::to_owned);
+        let kind = read::attr_required::<ListenKind>(node, "type")?;
+        let status = cx.shows(Scope::STATUS);
+        let address = text("address").filter(|_| {
+            kind == ListenKind::Address || (kind == ListenKind::Network && cx.shows(Scope::LIVE))
+        });
+        Ok(Self {
+            kind,
+            address,
+            network: text("network").filter(|_| kind == ListenKind::Network),
+            socket: text("socket").filter(|_| kind == ListenKind::Socket),
+            from_config: status && node.attr("fromConfig") == Some("1"),
+            auto_generated: status && node.attr("autoGenerated") == Some("yes"),
+        })
+    }
+
+    fn write(&self, body: &mut Body<'_>, cx: &Context) {
+        if cx.shows(Scope::MIGRATION) && self.from_config {
+            return;
+        }
+        body.child("listen", |body| {
+            body.attr("type", &self.kind);
+            let known = self.kind == ListenKind::Address
+                || (self.kind == ListenKind::Network && cx.shows(Scope::LIVE));
+            body.attr_opt("address", self.address.as_ref().filter(|_| known));
+            body.attr_opt("network", self.network.as_ref());
+            let hidden = self.auto_generated && cx.shows(Scope::MIGRATION);
+            body.attr_opt("socket", self.socket.as_ref().filter(|_| !hidden));
+            if cx.shows(Scope::STATUS) {
+                body.attr_text("fromConfig", if self.from_config { "1" } else { "0" });
+                body.attr("autoGenerated", &YesNo::from_bool(self.auto_generated));
+            }
+        });
+    }
+}
