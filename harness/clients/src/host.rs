@@ -57,12 +57,20 @@ impl Host {
         let socket = root.join("run/libvirt/libvirt-sock");
         let own = format!("qemu:///system?socket={}", socket.display());
         let is_reference = given.is_some();
-        Self {
+        let host = Self {
             root,
             uri: given.unwrap_or(own),
             daemon: None,
             is_reference,
-        }
+        };
+        host.run_emulators_as(QEMU_USER, QEMU_GROUP);
+        host
+    }
+
+    /// Says in the configuration which user QEMU runs as.
+    pub fn run_emulators_as(&self, user: &str, group: &str) {
+        let conf = format!("user = \"{user}\"\ngroup = \"{group}\"\n");
+        self.write("etc/libvirt/qemu.conf", conf);
     }
 
     /// Returns the folder.
