@@ -5,4 +5,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod faults;
+mod hostile;
+mod kill;
 mod life;
+mod process;
+mod session;
+mod small;
+mod stuck;

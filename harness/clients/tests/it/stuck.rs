@@ -1,0 +1,134 @@
+//! One guest does not answer: nobody else notices, and who waits for it is told for whom.
+
+use std::process::Child;
+use std::time::Duration;
+
+use fv_harness_clients::program::{now, until};
+use fv_harness_clients::{Host, processes};
+
+use crate::small;
+
+/// How long an answer may take that needs nothing from the guest, the start of `virsh` included.
+const ANSWER_TIME_MAX: Duration = Duration::from_millis(100);
+/// How long a stuck guest may take to be destroyed.
+const DESTROY_TIME_MAX: Duration = Duration::from_secs(2);
+/// Clients that wait for the guest.
+const WAITING: usize = 10;
+
+/// Clients that are ended with the test.
+struct Clients(Vec<Child>);
+
+impl Clients {
+    fn waiting_for(host: &Host, guest: &str) -> Self {
+        let client = |_| {
+            let mut command = host.virsh_command();
+            command.args(["qemu-monitor-command", guest, "--hmp", "info status"]);
+            let file = std::fs::File::options();
+            let log = file
+                .clone()
+                .create(true)
+                .append(true)
+                .open(host.root().join("waiting.log"));
+            command
+                .stdout(log.as_ref().unwrap().try_clone().unwrap())
+                .stderr(log.unwrap());
+            command.spawn().unwrap()
+        };
+        Self((0..WAITING).map(client).collect())
+    }
+}
+
+impl Drop for Clients {
+    fn drop(&mut self) {
+        for client in &mut self.0 {
+            let _ = client.kill();
+            let _ = client.wait();
+        }
+    }
+}
+
+/// The middle of five times, so that one hiccup of a busy machine does not count.
+fn usual_time(host: &Host, line: &str) -> Duration {
+    let mut times: Vec<Duration> = (0..5)
+        .map(|_| {
+            let ended = host.line(line);
+            assert!(ended.is_ok(), "{line}: {}", ended.stderr);
+            ended.took
+        })
+        .collect();
+    times.sort();
+    times[2]
+}
+
+fn others_are_served(host: &Host) {
+    for line in [
+        "list --all",
+        "domstate stuck",
+        "dominfo stuck",
+        "dumpxml stuck",
+        "domstate other",
+        "dumpxml other",
+        "domid stuck",
+    ] {
+        let took = usual_time(host, line);
+        assert!(took <= ANSWER_TIME_MAX, "{line} takes {took:?}");
+    }
+    host.ok("suspend other");
+    host.ok("resume other");
+    host.ok("desc other --title --config --new-desc changed");
+}
+
+#[test]
+fn stuck_guest_hinders_nobody_and_waiting_names_who_holds_it() {
+    let host = Host::start();
+    small::boot(&host, "stuck");
+    small::boot(&host, "other");
+    let emulator = host.emulator_pid("stuck").unwrap();
+    processes::signal(emulator, "STOP");
+    let clients = Clients::waiting_for(&host, "stuck");
+    until("the clients wait", Duration::from_secs(5), || {
+        processes::mentioning("info status").len() >= WAITING
+    })
+    .unwrap();
+    others_are_served(&host);
+    let refused = host.fails("qemu-monitor-command stuck --hmp info");
+    assert!(
+        refused.contains(
+            "Timed out during operation: cannot acquire state change lock (held by monitor="
+        ) || refused.contains("timeout"),
+        "{refused}"
+    );
+    others_are_served(&host);
+    processes::signal(emulator, "CONT");
+    drop(clients);
+    let status = ["qemu-monitor-command", "stuck", "--hmp", "info status"];
+    until("the guest answers again", Duration::from_secs(5), || {
+        host.virsh(&status).is_ok()
+    })
+    .unwrap();
+    assert_eq!(host.ok("domcontrol stuck"), "ok");
+    let log = std::fs::read_to_string(host.root().join("waiting.log")).unwrap();
+    assert!(
+        log.contains("cannot acquire state change lock (held by "),
+        "{log}"
+    );
+}
+
+#[test]
+fn stuck_guest_is_destroyed_within_two_seconds() {
+    let host = Host::start();
+    small::boot(&host, "stuck");
+    let emulator = host.emulator_pid("stuck").unwrap();
+    processes::signal(emulator, "STOP");
+    let clients = Clients::waiting_for(&host, "stuck");
+    std::thread::sleep(Duration::from_millis(300));
+    let started = now();
+    host.ok("destroy stuck");
+    let took = started.elapsed();
+    assert!(took <= DESTROY_TIME_MAX, "destroying takes {took:?}");
+    assert_eq!(host.ok("domstate stuck"), "shut off");
+    assert!(!processes::is_alive(emulator));
+    drop(clients);
+    host.ok("start stuck");
+    host.ok("destroy stuck");
+}
