@@ -7,6 +7,7 @@
 //!
 //! Read first: [`Header`], [`Receiver`], [`Procedure`], [`Encode`].
 
+pub mod catalogue;
 mod error;
 mod event;
 mod frame;
@@ -39,6 +40,3 @@ pub const PACKET_MAX: usize = 33_554_432;
 
 /// The most descriptors that travel with one packet.
 pub const DESCRIPTORS_MAX: usize = 32;
-
-#[cfg(test)]
-mod tests;

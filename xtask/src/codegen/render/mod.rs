@@ -3,6 +3,7 @@
 //! Templates choose a helper and name its arguments; logic stands in the helpers, which are
 //! written by hand in the crates that get the files.
 
+mod catalogue;
 mod client;
 mod dispatch;
 mod events;
@@ -25,6 +26,7 @@ pub(super) fn all(api: &Api) -> Vec<Output> {
     let mut outputs = messages::render(api);
     outputs.extend(table::render(api));
     outputs.push(events::render(api));
+    outputs.push(catalogue::render(api));
     outputs.push(contents());
     outputs.extend(dispatch::render(api));
     outputs.extend(client::render(api));
@@ -35,7 +37,7 @@ fn contents() -> Output {
     let text = head("What follows from the declaration.", "api/src");
     Output {
         path: "wire/rpc/src/generated/mod.rs".into(),
-        text: text + "mod events;\npub(crate) mod messages;\npub(crate) mod table;\n",
+        text: text + "pub(crate) mod catalogue;\nmod events;\npub(crate) mod messages;\npub(crate) mod table;\n",
     }
 }
 
