@@ -12,6 +12,7 @@
 //!
 //! Read first: [`Conf`], [`Value`].
 
+mod auth;
 mod parse;
 
 use std::fmt;
@@ -19,6 +20,8 @@ use std::path::Path;
 
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::file::{self, Links};
+
+pub use auth::AuthConf;
 
 /// A configuration file, or a text in its form.
 #[derive(Clone, Debug, PartialEq)]

@@ -109,3 +109,23 @@ fn a_file_that_is_missing_or_no_file_is_told() {
     assert_eq!(message, text);
     assert!(Conf::read(Path::new("/dev/zero")).is_err());
 }
+
+#[test]
+fn credentials_are_found_through_their_group() {
+    let text = "# c\n[credentials-a]\nuser = joe\n[auth-x-h]\ncredentials=a\n[auth-x-bad]\ncredentials=b\n[auth-y-default]\ncredentials=a\n";
+    let conf = AuthConf::parse("auth.conf", text).unwrap();
+    assert_eq!(conf.lookup("x", "h", "user").unwrap(), Some("joe"));
+    assert_eq!(conf.lookup("x", "h", "realm").unwrap(), None);
+    assert_eq!(conf.lookup("x", "other", "user").unwrap(), None);
+    assert_eq!(conf.lookup("y", "any", "user").unwrap(), Some("joe"));
+    assert_eq!(
+        conf.lookup("x", "bad", "user").unwrap_err().message(),
+        "configuration file syntax error: Missing group 'credentials-b' referenced from group 'auth-x-bad' in 'auth.conf'"
+    );
+    let stray = AuthConf::parse("auth.conf", "user=joe").unwrap_err();
+    assert!(
+        stray
+            .message()
+            .ends_with("auth.conf:1: expecting a group or an item")
+    );
+}

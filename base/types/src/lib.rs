@@ -6,12 +6,17 @@
 //!
 //! Read first: [`Uuid`], [`TypedParam`], [`Bitmap`], [`lock::Mutex`].
 
+pub mod address;
 pub mod bitmap;
 pub mod disk_name;
+pub mod kernel_line;
 pub mod lock;
 pub mod number;
 pub mod size;
+pub mod text;
+pub mod time_zone;
 pub mod typed_param;
+pub mod uri;
 pub mod uuid;
 
 pub use bitmap::Bitmap;

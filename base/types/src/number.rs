@@ -95,12 +95,18 @@ pub fn parse_u64_positive(text: &str, base: Base) -> Option<u64> {
     whole(split_u64_positive(text, base))
 }
 
+/// Reads a floating point number in C's decimal form and returns the rest of the text.
+pub fn split_f64(text: &str) -> Option<(f64, &str)> {
+    let text = skip_spaces(text);
+    let (number, rest) = text.split_at(float_end(text));
+    let value: f64 = number.parse().ok()?;
+    // Overflow is an error of `strtod`; Rust rounds to infinity.
+    value.is_finite().then_some((value, rest))
+}
+
 /// Reads a text that is a floating point number in C's decimal form.
 pub fn parse_f64(text: &str) -> Option<f64> {
-    let value: f64 = skip_spaces(text).parse().ok()?;
-    // Overflow is an error of `strtod`; Rust rounds to infinity.
-    let named = text.contains(|c: char| c.is_ascii_alphabetic() && !matches!(c, 'e' | 'E'));
-    (value.is_finite() || named).then_some(value)
+    whole(split_f64(text))
 }
 
 /// Writes a floating point number as C's `%f` does.
@@ -143,6 +149,29 @@ impl<'a> Scan<'a> {
             rest: &digits[end..],
         })
     }
+}
+
+/// Where a floating point number at the start of the text ends.
+fn float_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let digits_from = |start: usize| {
+        let rest = bytes.get(start..).unwrap_or_default();
+        start + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+    };
+    let sign = usize::from(matches!(bytes.first(), Some(b'-' | b'+')));
+    let mut end = digits_from(sign);
+    if bytes.get(end) == Some(&b'.') {
+        end = digits_from(end + 1);
+    }
+    // An exponent counts only when it has digits.
+    if matches!(bytes.get(end), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(bytes.get(end + 1), Some(b'-' | b'+')));
+        let start = end + 1 + sign;
+        if digits_from(start) > start {
+            end = digits_from(start);
+        }
+    }
+    end
 }
 
 /// The digits without a prefix, and their base.

@@ -46,5 +46,9 @@ fn floating_point_numbers_are_read_whole() {
     assert_eq!(parse_f64("1.5e3"), Some(1500.0));
     assert_eq!(parse_f64("1e999"), None);
     assert_eq!(parse_f64("1.5x"), None);
+    assert_eq!(split_f64(" -.5e+2e"), Some((-50.0, "e")));
+    assert_eq!(split_f64("1.e"), Some((1.0, "e")));
+    assert_eq!(split_f64("e5"), None);
+    assert_eq!(split_f64("."), None);
     assert_eq!(format_double(0.1), "0.100000");
 }
