@@ -1,1 +1,34 @@
-//! Servers, clients, reactor, workers, dispatch and limits.
+//! The daemon's core: clients, calls, workers, streams, limits.
+//!
+//! A [`Server`] listens on sockets it is given, speaks libvirt's RPC with whoever connects, and
+//! hands calls to the drivers of the [`Backends`] it is given. It names no driver, reads no
+//! configuration file, starts no program and stores nothing. Guests are none of its business:
+//! when it ends they go on.
+//!
+//! ```text
+//! reactor thread            workers
+//! accept, read, frame ────► decode → open? → permitted? → driver → encode
+//!    │ bounded calls: same steps, here            │
+//!    └──── write what is left ◄── outbox ◄────────┴── events
+//! ```
+//!
+//! Read first: [`Server`], [`Backends`], [`Limits`].
+
+mod access;
+mod by_hand;
+mod call;
+mod client;
+mod generated;
+mod keepalive;
+mod notice;
+mod outbox;
+mod packet;
+mod pool;
+mod reactor;
+mod serve;
+mod server;
+mod stream;
+
+pub use keepalive::KeepaliveConfig;
+pub use pool::PoolSize;
+pub use server::{Backends, Limits, Server, Stopper, Verdict, Watcher};

@@ -1,0 +1,289 @@
+//! One client, as everybody sees it: its socket, what waits to be written, who it is.
+//!
+//! The reactor alone reads from the socket; everybody may write to it, through the outbox and
+//! under its lock. Bytes of a call that is being worked off count as a request of the client
+//! until its reply is written: this is what `max_client_requests` bounds.
+
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+
+use fv_api::{Access, Connection, ConnectionId, Drivers, Identity};
+use fv_daemon_events::{Hub, Mailbox, Subscriber};
+use fv_types::lock::{Mutex, Rank};
+
+use crate::notice::{Notice, Notices};
+use crate::outbox::{Flushed, Outbox, Packet};
+
+/// A connected client.
+pub(crate) struct Client {
+    pub(crate) id: u64,
+    pub(crate) socket: OwnedFd,
+    pub(crate) connection: Arc<Connection>,
+    notices: Arc<Notices>,
+    session: Mutex<Session>,
+    traffic: Mutex<Traffic>,
+}
+
+/// Who the client is and what it has opened.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    pub(crate) identity: Identity,
+    pub(crate) access: Access,
+    pub(crate) authenticated: bool,
+    pub(crate) opened: Option<Arc<Opened>>,
+    /// The client asked to be watched by keepalive messages.
+    pub(crate) keepalive: bool,
+}
+
+/// The hypervisor behind a connection.
+pub(crate) struct Opened {
+    pub(crate) drivers: Arc<Drivers>,
+    pub(crate) hub: Arc<Hub>,
+}
+
+/// What comes and goes.
+#[derive(Default)]
+struct Traffic {
+    outbox: Outbox,
+    /// Requests taken whose replies are not written yet.
+    requests: usize,
+    /// Someone has left a notice that the reactor has not seen.
+    noticed: bool,
+    /// The reactor waits for this client to work something off.
+    awaited: bool,
+    end: End,
+}
+
+/// Whether and how the connection ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum End {
+    /// It goes on.
+    #[default]
+    Open,
+    /// When everything is written.
+    AfterReplies,
+    /// Now.
+    Now,
+}
+
+/// What the reactor wants to know about a client's traffic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Load {
+    pub(crate) requests: usize,
+    pub(crate) unsent: usize,
+    pub(crate) end: End,
+}
+
+impl Client {
+    pub(crate) fn new(
+        id: u64,
+        socket: OwnedFd,
+        access: Access,
+        identity: Identity,
+        notices: Arc<Notices>,
+    ) -> Arc<Self> {
+        let session = Session {
+            identity,
+            access,
+            authenticated: false,
+            opened: None,
+            keepalive: false,
+        };
+        Arc::new(Self {
+            id,
+            socket,
+            connection: Connection::new(ConnectionId(id)),
+            notices,
+            session: Mutex::new(Rank::CLIENT, session),
+            traffic: Mutex::new(Rank::QUEUE, Traffic::default()),
+        })
+    }
+
+    /// The session as it is now.
+    pub(crate) fn session(&self) -> Session {
+        self.session.lock().clone()
+    }
+
+    pub(crate) fn is_authenticated(&self) -> bool {
+        self.session.lock().authenticated
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.session.lock().opened.is_some()
+    }
+
+    pub(crate) fn is_gone(&self) -> bool {
+        self.traffic.lock().end == End::Now
+    }
+
+    pub(crate) fn wants_keepalive(&self) -> bool {
+        self.session.lock().keepalive
+    }
+
+    /// Ends every registration for events.
+    pub(crate) fn forget_events(&self) {
+        let opened = self.session.lock().opened.clone();
+        if let Some(opened) = opened {
+            opened.hub.forget(self.connection.id());
+        }
+    }
+
+    /// Changes the session.
+    pub(crate) fn update<T>(&self, change: impl FnOnce(&mut Session) -> T) -> T {
+        change(&mut self.session.lock())
+    }
+
+    /// How the client registers for events.
+    pub(crate) fn subscriber(self: &Arc<Self>) -> Subscriber {
+        Subscriber {
+            connection: self.connection.id(),
+            mailbox: Arc::clone(self) as Arc<dyn Mailbox>,
+        }
+    }
+
+    /// Counts a request that has been taken from the client.
+    pub(crate) fn begin_request(&self) {
+        self.traffic.lock().requests += 1;
+    }
+
+    /// Counts a request as done that gets no reply.
+    pub(crate) fn end_request(&self) {
+        let mut traffic = self.traffic.lock();
+        traffic.requests = traffic.requests.saturating_sub(1);
+    }
+
+    /// Appends a packet and writes what the socket takes.
+    ///
+    /// With `before_writing` something can be made known to the reactor after the packet has
+    /// its place in the queue and before the client can see it.
+    pub(crate) fn send(&self, packet: Packet, before_writing: Option<Notice>) {
+        let mut traffic = self.traffic.lock();
+        if !self.append(&mut traffic, packet, UNSENT_MAX) {
+            return;
+        }
+        if let Some(notice) = before_writing {
+            self.notices.post(notice);
+        }
+        self.write(&mut traffic);
+        if traffic.end != End::Open || traffic.awaited || !traffic.outbox.is_empty() {
+            self.notice(&mut traffic);
+        }
+    }
+
+    /// Writes what the socket takes; tells what is left.
+    pub(crate) fn flush(&self) -> Load {
+        let mut traffic = self.traffic.lock();
+        traffic.noticed = false;
+        traffic.awaited = false;
+        self.write(&mut traffic);
+        traffic.load()
+    }
+
+    /// How much is going on. With `await_change` the next reply written is told to the reactor.
+    pub(crate) fn load(&self) -> Load {
+        self.traffic.lock().load()
+    }
+
+    /// Asks for a notice as soon as something has been written.
+    pub(crate) fn await_change(&self) {
+        self.traffic.lock().awaited = true;
+    }
+
+    /// Lets the connection end when everything is written.
+    pub(crate) fn end_after_replies(&self) {
+        let mut traffic = self.traffic.lock();
+        if traffic.end == End::Open {
+            traffic.end = End::AfterReplies;
+        }
+    }
+
+    /// Forgets what waits to be written, for nobody reads it any more.
+    pub(crate) fn hang_up(&self) {
+        let mut traffic = self.traffic.lock();
+        self.give_up(&mut traffic);
+    }
+
+    /// Puts a packet into the queue unless the client is gone or too far behind.
+    fn append(&self, traffic: &mut Traffic, packet: Packet, max: usize) -> bool {
+        if traffic.end == End::Now {
+            return false;
+        }
+        let bytes = packet.bytes.len();
+        let fits = traffic.outbox.bytes() + bytes <= max && self.notices.reserve_unsent(bytes);
+        if !fits {
+            let unsent = traffic.outbox.bytes();
+            fv_log::warning!(
+                "rpc.server",
+                "client {} is dropped: it leaves {unsent} bytes unread and {bytes} more were to come",
+                self.id
+            );
+            self.give_up(traffic);
+            self.notice(traffic);
+            return false;
+        }
+        traffic.outbox.push(packet);
+        true
+    }
+
+    fn write(&self, traffic: &mut Traffic) {
+        let before = traffic.outbox.bytes();
+        let mut settled = 0;
+        let flushed = traffic.outbox.flush(&self.socket, &mut settled);
+        self.notices.release_unsent(before - traffic.outbox.bytes());
+        traffic.requests = traffic.requests.saturating_sub(settled);
+        match flushed {
+            Ok(Flushed::Everything) if traffic.end == End::AfterReplies => traffic.end = End::Now,
+            Ok(Flushed::Everything | Flushed::Blocked) => {}
+            Err(_) => self.give_up(traffic),
+        }
+    }
+
+    fn give_up(&self, traffic: &mut Traffic) {
+        self.notices.release_unsent(traffic.outbox.bytes());
+        traffic.outbox.clear();
+        traffic.end = End::Now;
+    }
+
+    fn notice(&self, traffic: &mut Traffic) {
+        if !traffic.noticed {
+            traffic.noticed = true;
+            self.notices.post(Notice::Look(self.id));
+        }
+    }
+}
+
+impl Mailbox for Client {
+    fn post(&self, packet: Vec<u8>) {
+        let packet = Packet {
+            bytes: packet,
+            ..Packet::default()
+        };
+        let mut traffic = self.traffic.lock();
+        // The reactor writes: whoever reports an event may hold a driver's locks.
+        if self.append(&mut traffic, packet, UNSENT_EVENTS_MAX) {
+            self.notice(&mut traffic);
+        }
+    }
+}
+
+impl Traffic {
+    fn load(&self) -> Load {
+        Load {
+            requests: self.requests,
+            unsent: self.outbox.bytes(),
+            end: self.end,
+        }
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Client").field(&self.id).finish()
+    }
+}
+
+/// What may wait for one client before a reply is added: two replies of the largest size.
+const UNSENT_MAX: usize = 64 << 20;
+
+/// What may wait for one client before an event is added.
+const UNSENT_EVENTS_MAX: usize = 8 << 20;

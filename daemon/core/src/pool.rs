@@ -1,0 +1,285 @@
+//! The worker pool: threads that run calls which may wait.
+//!
+//! Sizes mean what they mean in libvirt's configuration. Ordinary workers, `min` at the start
+//! and up to `max` when all are busy, take any job in the order of arrival. Priority workers
+//! take only jobs marked as high priority. On top of that comes a rule of ours: jobs that wait
+//! for a guest may never hold the last worker of a kind, so that a stuck guest cannot stop the
+//! calls that do not need it.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use fv_types::lock::{Condvar, Mutex, Rank};
+
+/// How many workers there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolSize {
+    /// Ordinary workers from the start on.
+    pub min: usize,
+    /// Ordinary workers at most.
+    pub max: usize,
+    /// Workers for high-priority jobs.
+    pub priority: usize,
+}
+
+/// What a job waits for, as far as the pool cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wait {
+    /// The host alone: it ends soon.
+    Host,
+    /// A guest's monitor, without which it does nothing.
+    Guest,
+    /// A guest, but it can do without its answer in the end (a destroy kills).
+    Long,
+}
+
+/// Whether a priority worker may take the job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Priority {
+    /// Ordinary workers only.
+    Low,
+    /// Any worker.
+    High,
+}
+
+type Work = Box<dyn FnOnce() + Send>;
+
+struct Job {
+    wait: Wait,
+    priority: Priority,
+    work: Work,
+}
+
+/// Threads and the queue they work off.
+pub(crate) struct Pool {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    queue: Mutex<Queue>,
+    ordinary: Condvar,
+    priority: Condvar,
+    stopped: AtomicBool,
+}
+
+#[derive(Default)]
+struct Queue {
+    jobs: VecDeque<Job>,
+    size: Sizes,
+    ordinary: Workers,
+    priority: Workers,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sizes {
+    max: usize,
+    priority: usize,
+}
+
+/// How many workers of one kind there are, and what they do.
+#[derive(Clone, Copy, Default)]
+struct Workers {
+    alive: usize,
+    idle: usize,
+    /// Those that wait for a guest.
+    in_guest: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Ordinary,
+    Priority,
+}
+
+impl Pool {
+    /// Starts the workers that are to be there from the beginning.
+    pub(crate) fn start(size: PoolSize) -> io::Result<Self> {
+        let sizes = Sizes {
+            // One place more than one, or a call that waits for a guest could hold the only worker.
+            max: size.max.max(2),
+            priority: size.priority,
+        };
+        let shared = Arc::new(Shared {
+            queue: Mutex::new(
+                Rank::QUEUE,
+                Queue {
+                    size: sizes,
+                    ..Queue::default()
+                },
+            ),
+            ordinary: Condvar::new(),
+            priority: Condvar::new(),
+            stopped: AtomicBool::new(false),
+        });
+        let pool = Self { shared };
+        for _ in 0..size.min.min(sizes.max) {
+            pool.spawn(Kind::Ordinary)?;
+        }
+        for _ in 0..sizes.priority {
+            pool.spawn(Kind::Priority)?;
+        }
+        Ok(pool)
+    }
+
+    /// Queues a job; the first fitting worker runs it.
+    pub(crate) fn submit(
+        &self,
+        wait: Wait,
+        priority: Priority,
+        work: impl FnOnce() + Send + 'static,
+    ) {
+        let mut queue = self.shared.queue.lock();
+        queue.jobs.push_back(Job {
+            wait,
+            priority,
+            work: Box::new(work),
+        });
+        let grow = queue.ordinary.idle < queue.jobs.len() && queue.ordinary.alive < queue.size.max;
+        drop(queue);
+        // Without a thread more the job waits its turn: not being able to grow is no failure
+        // while one worker lives, and one lives from the start on.
+        if grow && self.spawn(Kind::Ordinary).is_err() {
+            self.shared.ordinary.notify_one();
+        }
+        self.shared.ordinary.notify_one();
+        if priority == Priority::High {
+            self.shared.priority.notify_one();
+        }
+    }
+
+    /// Lets the workers end after what they are doing; jobs still queued are dropped.
+    pub(crate) fn stop(&self) {
+        self.shared.stopped.store(true, Ordering::Release);
+        let dropped = std::mem::take(&mut self.shared.queue.lock().jobs);
+        drop(dropped);
+        self.shared.ordinary.notify_all();
+        self.shared.priority.notify_all();
+    }
+
+    /// Whether a worker runs something or a job waits.
+    pub(crate) fn is_busy(&self) -> bool {
+        let queue = self.shared.queue.lock();
+        let busy = |workers: Workers| workers.alive > workers.idle;
+        !queue.jobs.is_empty() || busy(queue.ordinary) || busy(queue.priority)
+    }
+
+    fn spawn(&self, kind: Kind) -> io::Result<()> {
+        {
+            let mut queue = self.shared.queue.lock();
+            let max = queue.size.limit(kind);
+            let workers = queue.workers(kind);
+            if workers.alive >= max {
+                return Ok(());
+            }
+            workers.alive += 1;
+        }
+        let shared = Arc::clone(&self.shared);
+        let name = match kind {
+            Kind::Ordinary => "rpc-worker",
+            Kind::Priority => "prio-rpc-worker",
+        };
+        let started = thread::Builder::new()
+            .name(name.into())
+            .stack_size(STACK_BYTES)
+            .spawn(move || shared.work(kind));
+        if started.is_err() {
+            self.shared.queue.lock().workers(kind).alive -= 1;
+        }
+        started.map(drop)
+    }
+}
+
+impl Shared {
+    /// A worker's life.
+    fn work(&self, kind: Kind) {
+        let mut queue = self.queue.lock();
+        while !self.stopped.load(Ordering::Acquire) {
+            let Some(job) = queue.take(kind) else {
+                queue.workers(kind).idle += 1;
+                queue = match kind {
+                    Kind::Ordinary => self.ordinary.wait(queue),
+                    Kind::Priority => self.priority.wait(queue),
+                };
+                queue.workers(kind).idle -= 1;
+                continue;
+            };
+            let in_guest = usize::from(job.wait.counts(kind));
+            queue.workers(kind).in_guest += in_guest;
+            drop(queue);
+            // A worker outlives whatever it runs.
+            let _ = crate::call::guarded(job.work);
+            queue = self.queue.lock();
+            queue.workers(kind).in_guest -= in_guest;
+            // A place for a call that waits has become free; somebody idle may take it.
+            if in_guest > 0 && !queue.jobs.is_empty() {
+                self.ordinary.notify_one();
+                self.priority.notify_one();
+            }
+        }
+        queue.workers(kind).alive -= 1;
+    }
+}
+
+impl Queue {
+    /// The first job a worker of this kind may take.
+    fn take(&mut self, kind: Kind) -> Option<Job> {
+        let limit = self.size.limit(kind);
+        let full = self.workers(kind).in_guest + 1 >= limit;
+        let fits = |job: &Job| {
+            (kind == Kind::Ordinary || job.priority == Priority::High)
+                && !(full && job.wait.counts(kind))
+        };
+        let at = self.jobs.iter().position(fits)?;
+        self.jobs.remove(at)
+    }
+
+    fn workers(&mut self, kind: Kind) -> &mut Workers {
+        match kind {
+            Kind::Ordinary => &mut self.ordinary,
+            Kind::Priority => &mut self.priority,
+        }
+    }
+}
+
+impl Sizes {
+    fn limit(self, kind: Kind) -> usize {
+        match kind {
+            Kind::Ordinary => self.max,
+            Kind::Priority => self.priority,
+        }
+    }
+}
+
+impl Wait {
+    /// Whether a worker of this kind counts as lost to a guest while it runs the job.
+    ///
+    /// The last priority worker is kept for what ends a stuck guest: a destroy is such a call,
+    /// so it does not count there.
+    fn counts(self, kind: Kind) -> bool {
+        match self {
+            Self::Host => false,
+            Self::Guest => true,
+            Self::Long => kind == Kind::Ordinary,
+        }
+    }
+}
+
+impl std::fmt::Debug for Pool {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let queue = self.shared.queue.lock();
+        f.debug_struct("Pool")
+            .field("jobs", &queue.jobs.len())
+            .field("workers", &queue.ordinary.alive)
+            .field("priority_workers", &queue.priority.alive)
+            .finish()
+    }
+}
+
+/// Deep enough for a parser at its nesting limit; only touched pages cost memory.
+const STACK_BYTES: usize = 1 << 20;
+
+#[cfg(test)]
+mod tests;

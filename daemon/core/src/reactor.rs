@@ -1,0 +1,267 @@
+//! The one thread that owns listeners, clients, timers and the descriptors of streams.
+//!
+//! It never blocks and takes no driver's lock. What may wait goes to the pool; what is bounded
+//! runs right here, between reading a request and writing its reply.
+//!
+//! ```text
+//! readable ─► read ─► frame ─► keepalive: answer
+//!                        │  ─► stream packet: to its stream
+//!                        │  ─► call: here, or on a worker
+//!                        └──── as many requests as allowed are under way: read no more
+//! ```
+
+mod listening;
+mod peer;
+mod streams;
+
+use std::collections::HashMap;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fv_api::Access;
+use fv_event::{Event, EventLoop, Handle, Interest, Ready, Token};
+use fv_sys::clock::{self, Instant};
+use fv_wire_rpc::{CHUNK_MAX, Receiver};
+
+use crate::notice::Notice;
+use crate::server::{Shared, Stopper};
+use listening::Listener;
+use peer::Peer;
+use streams::StreamToken;
+
+/// What a watched descriptor's owner wants after it was ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Go on.
+    Continue,
+    /// End the server.
+    Stop,
+}
+
+/// What is called when a watched descriptor is readable.
+pub type Watcher = Box<dyn FnMut() -> Verdict>;
+
+/// The thread's state.
+pub(crate) struct Reactor {
+    shared: Arc<Shared>,
+    events: EventLoop,
+    listeners: Vec<Listener>,
+    accepting: bool,
+    peers: HashMap<u64, Peer>,
+    anonymous: usize,
+    next_id: u64,
+    /// Which client and stream a stream's token belongs to.
+    streams: HashMap<u64, StreamToken>,
+    next_stream: u64,
+    /// Streams that have more to move and no descriptor to say so.
+    restless: Vec<u64>,
+    watchers: Vec<(OwnedFd, Watcher)>,
+    idle: Option<Idle>,
+    /// Room for one chunk of a stream.
+    scratch: Vec<u8>,
+    /// What the next client is read with.
+    spare: Option<Receiver>,
+    now: Instant,
+    stopping: bool,
+}
+
+/// When to end because nobody needs the server.
+struct Idle {
+    time: Duration,
+    is_needed: Box<dyn FnMut() -> bool>,
+    since: Option<Instant>,
+}
+
+/// The kinds of tokens, in the upper bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Client,
+    Listener,
+    Stream,
+    Watcher,
+    Resume,
+    Idle,
+}
+
+impl Reactor {
+    pub(crate) fn new(shared: Arc<Shared>, events: EventLoop) -> Self {
+        Self {
+            shared,
+            events,
+            listeners: Vec::new(),
+            accepting: true,
+            peers: HashMap::new(),
+            anonymous: 0,
+            next_id: 1,
+            streams: HashMap::new(),
+            next_stream: 0,
+            restless: Vec::new(),
+            watchers: Vec::new(),
+            idle: None,
+            scratch: vec![0; CHUNK_MAX],
+            spare: None,
+            now: clock::now(),
+            stopping: false,
+        }
+    }
+
+    /// Takes connections from a listening socket.
+    pub(crate) fn listen(&mut self, socket: OwnedFd, access: Access) -> io::Result<()> {
+        let token = Kind::Listener.token(self.listeners.len() as u64);
+        self.events.add(&socket, token, Interest::READ)?;
+        self.listeners.push(Listener { socket, access });
+        Ok(())
+    }
+
+    /// Calls `watcher` whenever the descriptor is readable.
+    pub(crate) fn watch(&mut self, descriptor: OwnedFd, watcher: Watcher) -> io::Result<()> {
+        let token = Kind::Watcher.token(self.watchers.len() as u64);
+        self.events.add(&descriptor, token, Interest::READ)?;
+        self.watchers.push((descriptor, watcher));
+        Ok(())
+    }
+
+    /// Ends the server when nobody was connected and nothing needed it for so long.
+    pub(crate) fn stop_when_idle(&mut self, time: Duration, is_needed: Box<dyn FnMut() -> bool>) {
+        self.idle = Some(Idle {
+            time,
+            is_needed,
+            since: None,
+        });
+        self.watch_idleness();
+    }
+
+    pub(crate) fn stopper(&self) -> Stopper {
+        Stopper::new(&self.shared, self.events.handle())
+    }
+
+    /// Serves until told to stop.
+    pub(crate) fn run(&mut self) -> io::Result<()> {
+        let mut happened = Vec::new();
+        while !self.stopping && !self.shared.is_stopped() {
+            self.now = clock::now();
+            let timeout = (!self.restless.is_empty()).then_some(Duration::ZERO);
+            self.events.poll(self.now, timeout, &mut happened)?;
+            self.now = clock::now();
+            for event in happened.drain(..) {
+                self.handle(event);
+            }
+            self.take_notices();
+            self.pump_restless();
+        }
+        self.shut_down();
+        Ok(())
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Io(ready) => self.handle_ready(ready),
+            Event::Timer(token) => match Kind::of(token) {
+                (Kind::Client, id) => self.keepalive(id),
+                (Kind::Resume, _) => self.resume_accepting(),
+                (Kind::Idle, _) => self.check_idleness(),
+                _ => {}
+            },
+            // Notices are taken after every round.
+            Event::Woken => {}
+        }
+    }
+
+    fn handle_ready(&mut self, ready: Ready) {
+        match Kind::of(Token(ready.token)) {
+            (Kind::Client, id) => self.client_ready(id, ready),
+            (Kind::Listener, number) => self.accept(number),
+            (Kind::Stream, number) => self.pump(number),
+            (Kind::Watcher, number) => {
+                let watcher = usize::try_from(number).ok();
+                let watcher = watcher.and_then(|number| self.watchers.get_mut(number));
+                if let Some((_, watcher)) = watcher {
+                    self.stopping |= watcher() == Verdict::Stop;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Does what workers and event sources asked for.
+    fn take_notices(&mut self) {
+        for notice in self.shared.notices.take() {
+            match notice {
+                Notice::Look(id) => self.look(id),
+                Notice::Stream(id, new) => self.begin_stream(id, *new),
+            }
+        }
+    }
+
+    fn watch_idleness(&mut self) {
+        let Some(idle) = &mut self.idle else { return };
+        if !self.peers.is_empty() {
+            idle.since = None;
+        } else if idle.since.is_none() {
+            idle.since = Some(self.now);
+            let at = self.now + idle.time;
+            self.events.set_timer(Kind::Idle.token(0), at);
+        }
+    }
+
+    fn check_idleness(&mut self) {
+        let Some(idle) = &mut self.idle else { return };
+        let Some(since) = idle.since else { return };
+        if self.now.since(since) < idle.time {
+            return;
+        }
+        if self.shared.pool.is_busy() || (idle.is_needed)() {
+            idle.since = Some(self.now);
+            self.events
+                .set_timer(Kind::Idle.token(0), self.now + idle.time);
+        } else {
+            self.stopping = true;
+        }
+    }
+
+    fn shut_down(&mut self) {
+        self.listeners.clear();
+        let clients: Vec<u64> = self.peers.keys().copied().collect();
+        for id in clients {
+            self.drop_client(id);
+        }
+    }
+}
+
+impl Kind {
+    fn token(self, number: u64) -> Token {
+        Token((self as u64) << KIND_SHIFT | number)
+    }
+
+    fn of(token: Token) -> (Self, u64) {
+        let number = token.0 & ((1 << KIND_SHIFT) - 1);
+        let kinds = [
+            Self::Client,
+            Self::Listener,
+            Self::Stream,
+            Self::Watcher,
+            Self::Resume,
+            Self::Idle,
+        ];
+        let kind = kinds
+            .into_iter()
+            .find(|&kind| kind as u64 == token.0 >> KIND_SHIFT);
+        (kind.unwrap_or(Self::Idle), number)
+    }
+}
+
+impl std::fmt::Debug for Reactor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reactor")
+            .field("clients", &self.peers.len())
+            .field("streams", &self.streams.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Wakes the reactor from other threads.
+pub(crate) type Waker = Handle;
+
+const KIND_SHIFT: u32 = 56;

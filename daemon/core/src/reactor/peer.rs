@@ -1,0 +1,358 @@
+//! One client as the reactor sees it: reading, framing, routing, the end.
+
+use std::io;
+use std::sync::Arc;
+
+use fv_event::{Interest, Ready, Timer};
+use fv_sys::unix;
+use fv_wire_rpc::{Frame, FrameError, HEADER_LEN, Limits, Packet as Incoming, Receiver};
+
+use super::streams::Attached;
+use super::{Kind, Reactor};
+use crate::call::{self, Route};
+use crate::client::{Client, End};
+use crate::keepalive::{Keepalive, KeepaliveConfig, Step};
+use crate::notice::Notices;
+use crate::outbox::Packet;
+use crate::packet;
+use crate::pool::Wait;
+
+/// What the reactor keeps about a client besides what everybody shares.
+pub(super) struct Peer {
+    pub(super) client: Arc<Client>,
+    /// Lent by the reactor as long as part of a message waits in it: an idle client has none.
+    receiver: Option<Receiver>,
+    /// How many bytes that are, counted for all clients together.
+    held: usize,
+    /// The most it has been since the receiver was lent.
+    held_max: usize,
+    interest: Interest,
+    keepalive: Keepalive,
+    timer: Option<Timer>,
+    anonymous: bool,
+    pub(super) streams: Vec<Attached>,
+    /// Its streams stand still until the client has read more.
+    pub(super) streams_paused: bool,
+}
+
+/// Whether reading goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flow {
+    /// The client may send more.
+    Open,
+    /// As much as is allowed is under way.
+    Full,
+    /// The connection ends now.
+    Closed,
+}
+
+impl Peer {
+    pub(super) fn new(client: Arc<Client>, keepalive: KeepaliveConfig) -> Self {
+        Self {
+            client,
+            receiver: None,
+            held: 0,
+            held_max: 0,
+            interest: Interest::READ,
+            keepalive: Keepalive::new(keepalive),
+            timer: None,
+            anonymous: true,
+            streams: Vec::new(),
+            streams_paused: false,
+        }
+    }
+
+    /// The next whole message that has arrived.
+    fn next(&mut self, notices: &Notices) -> Result<Option<Incoming>, FrameError> {
+        let Some(receiver) = &mut self.receiver else {
+            return Ok(None);
+        };
+        receiver.set_limits(match self.client.is_open() {
+            true => Limits::PROTOCOL,
+            false => Limits::BEFORE_OPEN,
+        });
+        let Some(incoming) = receiver.next_frame()?.map(Frame::into_packet) else {
+            return Ok(None);
+        };
+        let taken = match receiver.is_empty() {
+            true => self.held,
+            false => (4 + HEADER_LEN + incoming.payload.len()).min(self.held),
+        };
+        self.held -= taken;
+        notices.release_unread(taken);
+        Ok(Some(incoming))
+    }
+}
+
+fn new_receiver() -> Receiver {
+    Receiver::new(Limits::BEFORE_OPEN)
+}
+
+impl Reactor {
+    /// A client's socket is ready.
+    pub(super) fn client_ready(&mut self, id: u64, ready: Ready) {
+        let Some(peer) = self.peers.get(&id) else {
+            return;
+        };
+        if ready.error || (ready.hangup && !peer.interest.read) {
+            self.drop_client(id);
+            return;
+        }
+        if ready.writable {
+            peer.client.flush();
+        }
+        let mut flow = Flow::Open;
+        if ready.readable && peer.interest.read {
+            flow = self.receive(id);
+        }
+        self.settle(id, flow);
+    }
+
+    /// Something changed about a client that only the reactor can act on.
+    pub(super) fn look(&mut self, id: u64) {
+        let Some(peer) = self.peers.get(&id) else {
+            return;
+        };
+        peer.client.flush();
+        let flow = self.work_off(id);
+        self.settle(id, flow);
+    }
+
+    /// Reads what is there and works it off.
+    fn receive(&mut self, id: u64) -> Flow {
+        for _ in 0..READS_AT_ONCE {
+            let Some(peer) = self.peers.get_mut(&id) else {
+                return Flow::Closed;
+            };
+            let receiver = peer
+                .receiver
+                .get_or_insert_with(|| self.spare.take().unwrap_or_else(new_receiver));
+            let space = receiver.space();
+            let room = space.len();
+            let received = match unix::receive(&peer.client.socket, space) {
+                Ok(received) => received,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Flow::Open,
+                Err(_) => return Flow::Closed,
+            };
+            if received.bytes == 0 {
+                return Flow::Closed;
+            }
+            receiver.filled(received.bytes);
+            receiver.add_descriptors(received.fds);
+            if !self.shared.notices.reserve_unread(received.bytes) {
+                fv_log::warning!(
+                    "rpc.server",
+                    "client {id} is dropped: more has arrived than can be kept"
+                );
+                return Flow::Closed;
+            }
+            peer.held += received.bytes;
+            peer.held_max = peer.held_max.max(peer.held);
+            peer.keepalive.heard(self.now);
+            let flow = self.work_off(id);
+            if flow != Flow::Open || received.bytes < room {
+                return flow;
+            }
+        }
+        Flow::Open
+    }
+
+    /// Handles the requests that have arrived, as many as may be under way.
+    fn work_off(&mut self, id: u64) -> Flow {
+        loop {
+            let Some(peer) = self.peers.get_mut(&id) else {
+                return Flow::Closed;
+            };
+            let load = peer.client.load();
+            match load.end {
+                End::Open => {}
+                End::AfterReplies => return Flow::Full,
+                End::Now => return Flow::Closed,
+            }
+            if load.requests >= self.shared.limits.requests_max {
+                // The last of them may have been answered since: ask again with the bell set.
+                peer.client.await_change();
+                if peer.client.load().requests >= self.shared.limits.requests_max {
+                    return Flow::Full;
+                }
+            }
+            match peer.next(&self.shared.notices) {
+                Ok(Some(incoming)) => {
+                    if !self.route(id, incoming) {
+                        return Flow::Closed;
+                    }
+                }
+                Ok(None) => {
+                    self.take_back(id);
+                    return Flow::Open;
+                }
+                Err(fault) => {
+                    fv_log::debug!("rpc.server", "client {id} is dropped: {fault}");
+                    return Flow::Closed;
+                }
+            }
+        }
+    }
+
+    /// Takes an empty receiver back, to be lent to the next client.
+    fn take_back(&mut self, id: u64) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        if !peer.receiver.as_ref().is_some_and(Receiver::is_empty) {
+            return;
+        }
+        let receiver = peer.receiver.take();
+        // One that has held a long message is as large as that message.
+        if peer.held_max <= SPARE_BYTES_MAX {
+            self.spare = receiver;
+        }
+        peer.held_max = 0;
+    }
+
+    /// Sends one message where it belongs; false when the client breaks the rules.
+    fn route(&mut self, id: u64, incoming: Incoming) -> bool {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return false;
+        };
+        match call::route(&self.shared, &peer.client, incoming) {
+            Route::Done => {
+                self.note_session(id);
+                true
+            }
+            Route::Pong => true,
+            Route::Ping => {
+                let pong = Packet {
+                    bytes: packet::pong(),
+                    ..Packet::default()
+                };
+                peer.client.send(pong, None);
+                true
+            }
+            Route::Stream(name, arrived) => self.stream_arrived(id, name, arrived),
+            Route::Broken => false,
+        }
+    }
+
+    /// Sees what a call run here has changed about the session.
+    fn note_session(&mut self, id: u64) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        if peer.anonymous && peer.client.is_authenticated() {
+            peer.anonymous = false;
+            self.anonymous -= 1;
+            self.check_limits();
+        }
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        if peer.timer.is_none() && peer.client.wants_keepalive() {
+            peer.keepalive.start(self.now);
+            if let Some(at) = peer.keepalive.deadline() {
+                peer.timer = Some(self.events.set_timer(Kind::Client.token(id), at));
+            }
+        }
+    }
+
+    /// A client was silent for an interval, or has been heard since the timer was set.
+    pub(super) fn keepalive(&mut self, id: u64) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        if !peer.interest.read {
+            // It is not read now, so its silence says nothing.
+            peer.keepalive.heard(self.now);
+        }
+        match peer.keepalive.step(self.now) {
+            Step::Dead => {
+                fv_log::warning!(
+                    "rpc.server",
+                    "client {id} is dropped: connection closed due to keepalive timeout"
+                );
+                self.drop_client(id);
+                return;
+            }
+            Step::Ping => {
+                let ping = Packet {
+                    bytes: packet::ping(),
+                    ..Packet::default()
+                };
+                peer.client.send(ping, None);
+            }
+            Step::Wait => {}
+        }
+        peer.timer = peer
+            .keepalive
+            .deadline()
+            .map(|at| self.events.set_timer(Kind::Client.token(id), at));
+        self.settle(id, Flow::Open);
+    }
+
+    /// Brings what is waited for in line with the client's state, or ends the client.
+    fn settle(&mut self, id: u64, flow: Flow) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        let load = peer.client.load();
+        if flow == Flow::Closed || load.end == End::Now {
+            self.drop_client(id);
+            return;
+        }
+        let full = flow == Flow::Full || load.end == End::AfterReplies;
+        let wanted = Interest {
+            read: !full,
+            write: load.unsent > 0,
+            one_shot: false,
+        };
+        if wanted != peer.interest {
+            let token = Kind::Client.token(id);
+            if let Err(error) = self.events.modify(&peer.client.socket, token, wanted) {
+                fv_log::error!(
+                    "rpc.server",
+                    "client {id} is dropped: it cannot be waited for: {error}"
+                );
+                self.drop_client(id);
+                return;
+            }
+            peer.interest = wanted;
+        }
+        if peer.streams_paused && load.unsent < packet::STREAM_UNSENT_MAX {
+            self.resume_streams(id);
+        }
+    }
+
+    /// Ends a connection and lets go of everything that hangs on it.
+    pub(super) fn drop_client(&mut self, id: u64) {
+        let Some(mut peer) = self.peers.remove(&id) else {
+            return;
+        };
+        for attached in peer.streams.drain(..) {
+            self.end_stream(attached);
+        }
+        if let Some(timer) = peer.timer {
+            self.events.cancel_timer(timer);
+        }
+        if peer.anonymous {
+            self.anonymous -= 1;
+        }
+        let _ = self.events.remove(&peer.client.socket);
+        self.shared.notices.release_unread(peer.held);
+        peer.client.hang_up();
+        // A worker may still hold the client; its peer must not wait for that.
+        let _ = unix::shutdown(&peer.client.socket);
+        peer.client.forget_events();
+        let connection = Arc::clone(&peer.client.connection);
+        // What hangs on the connection may stop guests, which nobody here can wait for.
+        self.shared
+            .run_aside(Wait::Long, move || connection.close());
+        self.check_limits();
+        self.watch_idleness();
+    }
+}
+
+/// How often one client is read before others get a turn.
+const READS_AT_ONCE: usize = 4;
+
+/// A receiver that has held more than this is not used again.
+const SPARE_BYTES_MAX: usize = 64 * 1024;

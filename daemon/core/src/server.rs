@@ -1,0 +1,184 @@
+//! The server: limits, back ends, the pool, and the reactor that ties them together.
+
+use std::io;
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use fv_api::{Access, Backend, Caller, EventSink};
+use fv_daemon_events::Hub;
+use fv_error::Result;
+use fv_event::EventLoop;
+
+use crate::client::Opened;
+use crate::keepalive::KeepaliveConfig;
+use crate::notice::Notices;
+use crate::pool::{Pool, PoolSize, Priority, Wait};
+use crate::reactor::{Reactor, Waker};
+pub use crate::reactor::{Verdict, Watcher};
+
+/// What a server permits.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Clients at the same time.
+    pub clients_max: usize,
+    /// Clients that have not authenticated yet; 0 is no limit.
+    pub anonymous_max: usize,
+    /// Requests of one client under way.
+    pub requests_max: usize,
+    /// Watching clients that ask for it.
+    pub keepalive: KeepaliveConfig,
+}
+
+/// A server that listens, and the back ends it serves.
+#[derive(Debug)]
+pub struct Server {
+    reactor: Reactor,
+}
+
+/// Ends a server from another thread.
+#[derive(Clone, Debug)]
+pub struct Stopper {
+    stopped: Arc<AtomicBool>,
+    waker: Waker,
+}
+
+/// What reactor and workers have in common.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) limits: Limits,
+    pub(crate) notices: Arc<Notices>,
+    pub(crate) pool: Pool,
+    backends: Vec<Served>,
+    stopped: Arc<AtomicBool>,
+}
+
+/// A back end and where it reports.
+struct Served {
+    backend: Arc<dyn Backend>,
+    hub: Arc<Hub>,
+}
+
+/// Back ends to be served, each with a sink for its events.
+#[derive(Debug, Default)]
+pub struct Backends(Vec<Served>);
+
+impl Backends {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds the back end that `make` gives, which reports to the sink it is handed.
+    pub fn add(
+        &mut self,
+        make: impl FnOnce(Arc<dyn EventSink>) -> Result<Arc<dyn Backend>>,
+    ) -> Result<()> {
+        let hub = Hub::new();
+        let backend = make(Arc::clone(&hub) as Arc<dyn EventSink>)?;
+        self.0.push(Served { backend, hub });
+        Ok(())
+    }
+}
+
+impl Server {
+    /// Starts the workers of a server that does not listen yet.
+    pub fn new(limits: Limits, pool: PoolSize, backends: Backends) -> io::Result<Self> {
+        let events = EventLoop::new()?;
+        let shared = Shared {
+            limits,
+            notices: Arc::new(Notices::new(events.handle())),
+            pool: Pool::start(pool)?,
+            backends: backends.0,
+            stopped: Arc::default(),
+        };
+        Ok(Self {
+            reactor: Reactor::new(Arc::new(shared), events),
+        })
+    }
+
+    /// Takes connections from a listening socket; they have this access at most.
+    pub fn listen(&mut self, socket: OwnedFd, access: Access) -> io::Result<()> {
+        self.reactor.listen(socket, access)
+    }
+
+    /// Calls `watcher` on the server's own thread whenever the descriptor is readable.
+    pub fn watch(&mut self, descriptor: OwnedFd, watcher: Watcher) -> io::Result<()> {
+        self.reactor.watch(descriptor, watcher)
+    }
+
+    /// Ends the server when for so long nobody was connected and `is_needed` says no.
+    pub fn stop_when_idle(&mut self, time: Duration, is_needed: Box<dyn FnMut() -> bool>) {
+        self.reactor.stop_when_idle(time, is_needed);
+    }
+
+    /// What ends the server from another thread.
+    pub fn stopper(&self) -> Stopper {
+        self.reactor.stopper()
+    }
+
+    /// Serves until told to stop; guests keep running.
+    pub fn run(&mut self) -> io::Result<()> {
+        self.reactor.run()
+    }
+}
+
+impl Stopper {
+    pub(crate) fn new(shared: &Shared, waker: Waker) -> Self {
+        Self {
+            stopped: Arc::clone(&shared.stopped),
+            waker,
+        }
+    }
+
+    /// Ends the server soon.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Release);
+        self.waker.wake();
+    }
+}
+
+impl Shared {
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Acquire)
+    }
+
+    /// Finds the back end for a URI; an empty one asks each whether it wants to be the default.
+    pub(crate) fn open(&self, caller: &Caller, uri: &str) -> Result<Option<Opened>> {
+        for served in &self.backends {
+            if let Some(drivers) = served.backend.open(caller, uri)? {
+                let hub = Arc::clone(&served.hub);
+                return Ok(Some(Opened { drivers, hub }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Runs something that may wait and that nobody waits for.
+    pub(crate) fn run_aside(&self, wait: Wait, work: impl FnOnce() + Send + 'static) {
+        self.pool.submit(wait, Priority::Low, move || {
+            let _ = crate::call::guarded(work);
+        });
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.pool.stop();
+    }
+}
+
+impl std::fmt::Debug for Served {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Served").finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Opened {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Opened")
+            .field("drivers", &self.drivers)
+            .finish_non_exhaustive()
+    }
+}
