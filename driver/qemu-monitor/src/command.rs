@@ -41,7 +41,7 @@ impl Command {
         }
     }
 
-    /// A command with arguments; members that are null are left out unless `keep_null` made them.
+    /// A command with arguments, which are an object.
     pub fn with(name: impl Into<Cow<'static, str>>, arguments: Value) -> Self {
         let mut command = Self::new(name);
         if let Value::Object(arguments) = arguments
@@ -106,6 +106,14 @@ impl Command {
     pub(crate) fn descriptor(&self) -> Option<&Arc<OwnedFd>> {
         self.descriptor.as_ref()
     }
+}
+
+/// Arguments of a command: those that have a value, in this order.
+pub(crate) fn arguments<const N: usize>(items: [(&str, Option<Value>); N]) -> Value {
+    let there = items
+        .into_iter()
+        .filter_map(|(key, value)| Some((key.to_string(), value?)));
+    Value::Object(there.collect())
 }
 
 /// What QEMU answered to one command: the whole object, refusals included.

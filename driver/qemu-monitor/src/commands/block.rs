@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fv_error::{Error, ErrorDomain, Result};
 use serde_json::{Map, Value, json};
 
-use crate::command::{Call, Command};
+use crate::command::{Call, Command, arguments};
 use crate::json::{self, Fields};
 
 crate::tokens! {
@@ -36,35 +36,42 @@ pub struct BlockInfo {
     pub node_name: Option<String>,
 }
 
-/// All disks, by drive alias or, where that is empty, by path or alias of the device.
+/// All disks, by drive alias (without its prefix) and by device.
 pub fn query() -> Call<BTreeMap<String, BlockInfo>> {
     Call::new(Command::new("query-block"), |value| {
         let mut disks = BTreeMap::new();
         for disk in json::items("query-block", value)? {
-            let device = disk.text("device").ok_or_else(|| {
-                Error::internal(
-                    ErrorDomain::Qemu,
-                    "query-block device entry was not in expected format",
-                )
-            })?;
-            let name = if device.is_empty() {
-                disk.text("qdev").unwrap_or(device)
-            } else {
-                device
+            let odd = || {
+                let detail = "query-block device entry was not in expected format";
+                Error::internal(ErrorDomain::Qemu, detail)
             };
-            disks.insert(name.to_string(), info(disk)?);
+            let alias = without_prefix(disk.text("device").ok_or_else(odd)?);
+            let names = [
+                Some(alias).filter(|alias| !alias.is_empty()),
+                disk.text("qdev"),
+            ];
+            if names == [None, None] {
+                return Err(odd());
+            }
+            let info = info(disk)?;
+            for name in names.into_iter().flatten() {
+                disks.insert(name.to_string(), info.clone());
+            }
         }
         Ok(disks)
     })
 }
 
+/// The name of a disk in its drive alias.
+fn without_prefix(alias: &str) -> &str {
+    alias.strip_prefix("drive-").unwrap_or(alias)
+}
+
 fn info(disk: &Value) -> Result<BlockInfo> {
     let removable = disk
         .flag("removable")
-        .ok_or_else(|| Error::internal(ErrorDomain::Qemu, "cannot read 'removable' value"))?;
-    let locked = disk
-        .flag("locked")
-        .ok_or_else(|| Error::internal(ErrorDomain::Qemu, "cannot read 'locked' value"))?;
+        .ok_or_else(|| Error::internal(ErrorDomain::Qemu, "cannot read removable value"))?;
+    let locked = disk.flag("locked").unwrap_or(false);
     let tray_open = disk.flag("tray_open");
     let io_status = disk.text("io-status").map(|word| {
         IoStatus::from_text(word).ok_or_else(|| {
@@ -80,7 +87,7 @@ fn info(disk: &Value) -> Result<BlockInfo> {
         removable,
         locked,
         tray_open: tray_open.unwrap_or(false),
-        tray: removable && tray_open.is_some(),
+        tray: tray_open.is_some(),
         empty: inserted.is_none_or(Value::is_null),
         io_status: io_status.transpose()?,
         node_name: node_name.filter(|name| !name.is_empty()),
@@ -125,19 +132,57 @@ pub struct BlockStats {
     pub write_highest: Option<u64>,
 }
 
-/// What all disks did, by drive alias or path of the device.
+/// What all disks and the nodes below them did, by drive alias (without its prefix), device and
+/// node; a node below is named after the alias with its depth.
 pub fn query_stats() -> Call<BTreeMap<String, BlockStats>> {
     Call::new(Command::new("query-blockstats"), |value| {
         let mut all = BTreeMap::new();
         for disk in json::items("query-blockstats", value)? {
             let alias = disk.text("device").filter(|device| !device.is_empty());
-            let Some(name) = alias.or_else(|| disk.text("qdev")) else {
-                continue;
-            };
-            all.insert(name.to_string(), stats(disk)?);
+            chain_stats(disk, alias.map(without_prefix), &mut all)?;
         }
         Ok(all)
     })
+}
+
+/// What nodes did that no disk of [`query_stats`] has shown yet.
+pub fn query_node_stats() -> Call<BTreeMap<String, BlockStats>> {
+    let command = Command::with("query-blockstats", json!({ "query-nodes": true }));
+    Call::new(command, |value| {
+        let mut all = BTreeMap::new();
+        for node in json::items("query-blockstats", value)? {
+            if let Some(name) = node.string("node-name") {
+                all.insert(name, stats(node)?);
+            }
+        }
+        Ok(all)
+    })
+}
+
+/// One disk and its backing chain, from the top; the depth of the reply bounds the chain.
+fn chain_stats(
+    disk: &Value,
+    alias: Option<&str>,
+    all: &mut BTreeMap<String, BlockStats>,
+) -> Result<()> {
+    let mut layer = Some(disk);
+    let mut depth = 0;
+    while let Some(node) = layer {
+        let alias = alias.map(|alias| match depth {
+            0 => alias.to_string(),
+            _ => format!("{alias}.{depth}"),
+        });
+        let names = [alias, node.string("qdev"), node.string("node-name")];
+        if names.iter().all(Option::is_none) {
+            let detail = "blockstats device entry was not in expected format";
+            return Err(Error::internal(ErrorDomain::Qemu, detail));
+        }
+        let stats = stats(node)?;
+        all.extend(names.into_iter().flatten().map(|name| (name, stats)));
+        layer = node.field("backing");
+        depth += 1;
+    }
+    Ok(())
 }
 
 fn stats(disk: &Value) -> Result<BlockStats> {
@@ -158,12 +203,12 @@ fn stats(disk: &Value) -> Result<BlockStats> {
     Ok(BlockStats {
         read_bytes: want("rd_bytes")?,
         reads: want("rd_operations")?,
-        read_time_ns: want("rd_total_time_ns")?,
+        read_time_ns: counters.unsigned("rd_total_time_ns").unwrap_or(0),
         write_bytes: want("wr_bytes")?,
         writes: want("wr_operations")?,
-        write_time_ns: want("wr_total_time_ns")?,
-        flushes: want("flush_operations")?,
-        flush_time_ns: want("flush_total_time_ns")?,
+        write_time_ns: counters.unsigned("wr_total_time_ns").unwrap_or(0),
+        flushes: counters.unsigned("flush_operations").unwrap_or(0),
+        flush_time_ns: counters.unsigned("flush_total_time_ns").unwrap_or(0),
         write_highest: parent.and_then(|parent| parent.unsigned("wr_highest_offset")),
     })
 }
@@ -208,9 +253,13 @@ pub fn set_active(node: Option<&str>, activity: Activity) -> Call<()> {
     ))
 }
 
-/// Changes the size of a disk.
-pub fn resize(node: &str, size_bytes: u64) -> Call<()> {
-    let arguments = json!({ "node-name": node, "size": size_bytes });
+/// Changes the size of a disk, named by its drive alias or its node.
+pub fn resize(device: Option<&str>, node: Option<&str>, size_bytes: u64) -> Call<()> {
+    let arguments = arguments([
+        ("device", device.map(|device| json!(device))),
+        ("node-name", node.map(|node| json!(node))),
+        ("size", Some(json!(size_bytes))),
+    ]);
     Call::plain(Command::with("block_resize", arguments))
 }
 

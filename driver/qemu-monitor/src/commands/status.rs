@@ -27,6 +27,55 @@ crate::tokens! {
     }
 }
 
+/// Why the processors do not run, in libvirt's words (`virDomainPausedReason`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words are libvirt's")]
+pub enum PausedReason {
+    #[default]
+    Unknown = 0,
+    User = 1,
+    Migration = 2,
+    Save = 3,
+    IoError = 5,
+    Watchdog = 6,
+    ShuttingDown = 8,
+    Crashed = 10,
+}
+
+impl PausedReason {
+    /// The word in status files.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::User => "user",
+            Self::Migration => "migration",
+            Self::Save => "save",
+            Self::IoError => "ioerror",
+            Self::Watchdog => "watchdog",
+            Self::ShuttingDown => "shutdown",
+            Self::Crashed => "panicked",
+        }
+    }
+}
+
+impl Status {
+    /// Why the processors do not run, as far as QEMU tells.
+    pub fn paused_reason(self) -> PausedReason {
+        match self.state.filter(|_| !self.running) {
+            Some(RunState::InMigrate | RunState::PostMigrate | RunState::FinishMigrate) => {
+                PausedReason::Migration
+            }
+            Some(RunState::IoError) => PausedReason::IoError,
+            Some(RunState::Paused | RunState::PreLaunch) => PausedReason::User,
+            Some(RunState::SaveVm) => PausedReason::Save,
+            Some(RunState::Shutdown) => PausedReason::ShuttingDown,
+            Some(RunState::Watchdog) => PausedReason::Watchdog,
+            Some(RunState::GuestPanicked) => PausedReason::Crashed,
+            _ => PausedReason::Unknown,
+        }
+    }
+}
+
 /// What `query-status` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Status {
