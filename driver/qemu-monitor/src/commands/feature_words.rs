@@ -36,7 +36,9 @@ impl FeatureWords {
     fn read(value: &Value) -> Result<Self> {
         let mut words = Self::default();
         for word in json::items("qom-get", value)? {
-            let register = word.text("cpuid-register").ok_or_else(|| missing("missing cpuid-register"))?;
+            let register = word
+                .text("cpuid-register")
+                .ok_or_else(|| missing("missing cpuid-register"))?;
             let register = match register {
                 "EAX" => 0,
                 "EBX" => 1,
@@ -47,7 +49,10 @@ impl FeatureWords {
                     return Err(Error::internal(ErrorDomain::Qemu, detail));
                 }
             };
-            let number = |key: &str| word.unsigned(key).and_then(|number| u32::try_from(number).ok());
+            let number = |key: &str| {
+                word.unsigned(key)
+                    .and_then(|number| u32::try_from(number).ok())
+            };
             let leaf = number("cpuid-input-eax")
                 .ok_or_else(|| missing("missing or invalid cpuid-input-eax"))?;
             let bits = number("features").ok_or_else(|| missing("missing or invalid features"))?;

@@ -9,6 +9,7 @@
 //! word that the suite's README uses. A kind of case that has no code yet is `Produced::unserved("why")`.
 
 mod qemu_caps;
+mod qemu_monitor;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub fn registry() -> Vec<Arc<dyn Suite>> {
     let groups: Vec<Vec<Arc<dyn Suite>>> = vec![
         // One line per group of suites.
         qemu_caps::all(),
+        qemu_monitor::all(),
     ];
     groups.into_iter().flatten().collect()
 }

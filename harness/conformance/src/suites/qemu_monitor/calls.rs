@@ -6,9 +6,7 @@ use fv_driver_qemu_monitor::commands::cpu::{self, CpuModel, PropertyValue};
 use fv_driver_qemu_monitor::commands::migration::{self, NbdAddress};
 use fv_driver_qemu_monitor::commands::sev::{self, SevGuest};
 use fv_driver_qemu_monitor::commands::throttle::{self, Limits};
-use fv_driver_qemu_monitor::commands::{
-    chardev, display, memory, object, probe, status,
-};
+use fv_driver_qemu_monitor::commands::{chardev, display, memory, object, probe, status};
 use serde_json::{Map, Value, json};
 
 use super::player::Player;
@@ -30,7 +28,9 @@ pub(super) fn run(case: &Case) -> Result<Produced> {
             None => return Ok(Produced::unserved(format!("no adapter for `{operation}`"))),
         },
     };
-    Ok(Produced::value(json!({ "sent": player.into_sent(), "results": results })))
+    Ok(Produced::value(
+        json!({ "sent": player.into_sent(), "results": results }),
+    ))
 }
 
 fn about_qemu(
@@ -54,19 +54,21 @@ fn about_qemu(
                 "package": version.package,
             }))
         })?,
-        "get-machines" => list(player.ask(&probe::machines())?, |machine| {
-            json!({ "name": machine.name, "default": machine.is_default, "alias": machine.alias })
-        }),
-        "get-cpu-definitions" => {
-            list(player.ask(&probe::cpu_definitions())?.unwrap_or_default(), |model| {
+        "get-machines" => list(
+            player.ask(&probe::machines())?,
+            |machine| json!({ "name": machine.name, "default": machine.is_default, "alias": machine.alias }),
+        ),
+        "get-cpu-definitions" => list(
+            player.ask(&probe::cpu_definitions())?.unwrap_or_default(),
+            |model| {
                 let usable = match model.blockers.map(|blockers| blockers.is_empty()) {
                     None => "unknown",
                     Some(true) => "yes",
                     Some(false) => "no",
                 };
                 json!({ "name": model.name, "usable": usable })
-            })
-        }
+            },
+        ),
         "get-tpm-models" => json!(player.ask(&probe::tpm_models())?),
         "get-target-arch" => json!(player.ask(&probe::target())?),
         "get-migration-capabilities" => json!(player.ask(&probe::migration_capabilities())?),
@@ -77,7 +79,10 @@ fn about_qemu(
         "get-cpu-model-baseline" => {
             let (one, other) = (model(&args.0["a"])?, model(&args.0["b"])?);
             let model = player.ask(&cpu::baseline(&one, &other))?;
-            let props = model.props.into_iter().map(|(name, value)| (name, property(value)));
+            let props = model
+                .props
+                .into_iter()
+                .map(|(name, value)| (name, property(value)));
             json!({ "model": model.name, "props": props.collect::<Map<_, _>>() })
         }
         "get-sev-info" => each(count, || Ok(sev_info(player.ask(&sev::query())?)))?,
@@ -88,9 +93,10 @@ fn about_qemu(
 fn about_guest(operation: &str, args: &Args<'_>, player: &mut Player) -> Result<Option<Value>> {
     Ok(Some(match operation {
         "detach-chardev" => nothing(player.ask(&chardev::remove(args.text("id")?))?),
-        "get-list-paths" => list(player.ask(&object::list(args.text("path")?))?, |property| {
-            json!({ "name": property.name, "type": property.kind })
-        }),
+        "get-list-paths" => list(
+            player.ask(&object::list(args.text("path")?))?,
+            |property| json!({ "name": property.name, "type": property.kind }),
+        ),
         "get-object-property" => {
             player.ask(&object::get(args.text("path")?, args.text("property")?))?
         }
@@ -101,7 +107,9 @@ fn about_guest(operation: &str, args: &Args<'_>, player: &mut Player) -> Result<
         }
         "get-device-aliases" => {
             let properties = player.ask(&object::list("/machine/peripheral"))?;
-            let devices = properties.into_iter().filter(|item| item.kind.starts_with("child<"));
+            let devices = properties
+                .into_iter()
+                .filter(|item| item.kind.starts_with("child<"));
             list(devices, |item| json!(item.name))
         }
         "get-non-existing-cpu-data" => {
@@ -112,16 +120,18 @@ fn about_guest(operation: &str, args: &Args<'_>, player: &mut Player) -> Result<
                 false => json!("data"),
             }
         }
-        "get-io-threads" => list(player.ask(&object::query_iothreads())?, |thread| {
-            json!({ "iothread_id": thread.id, "thread_id": thread.thread })
-        }),
+        "get-io-threads" => list(
+            player.ask(&object::query_iothreads())?,
+            |thread| json!({ "iothread_id": thread.id, "thread_id": thread.thread }),
+        ),
         "get-balloon-info" => match player.ask(&status::query_balloon())? {
             Some(kib) => json!({ "kib": kib }),
             None => Value::Null,
         },
-        "query-cp-us-fast" => list(player.ask(&cpu::query())?, |entry| {
-            json!({ "tid": entry.thread, "qom_path": entry.qom_path })
-        }),
+        "query-cp-us-fast" => list(
+            player.ask(&cpu::query())?,
+            |entry| json!({ "tid": entry.thread, "qom_path": entry.qom_path }),
+        ),
         "get-chardev-info" => {
             let state = |open| match open {
                 None => "default",
@@ -142,7 +152,11 @@ fn about_guest(operation: &str, args: &Args<'_>, player: &mut Player) -> Result<
         }
         "get-dump-guest-memory-capability" => {
             let formats = player.ask(&memory::dump_formats())?;
-            json!(formats.iter().any(|format| Some(format.as_str()) == args.some_text("capability")))
+            json!(
+                formats
+                    .iter()
+                    .any(|format| Some(format.as_str()) == args.some_text("capability"))
+            )
         }
         _ => return about_disks(operation, args, player),
     }))
@@ -163,7 +177,11 @@ fn about_disks(operation: &str, args: &Args<'_>, player: &mut Player) -> Result<
         "blockdev-set-active" => {
             for call in args.0["calls"].as_array().context("no calls")? {
                 let active = call["active"].as_bool().unwrap_or(false);
-                let activity = if active { Activity::Active } else { Activity::Inactive };
+                let activity = if active {
+                    Activity::Active
+                } else {
+                    Activity::Inactive
+                };
                 player.ask(&block::set_active(call["node"].as_str(), activity))?;
             }
             Value::Null
@@ -173,15 +191,18 @@ fn about_disks(operation: &str, args: &Args<'_>, player: &mut Player) -> Result<
             nothing(player.ask(&migration::block_export_add(props.clone()))?)
         }
         "get-block-info" => {
-            let disks = player.ask(&block::query())?.into_iter().map(|(name, info)| {
-                let info = json!({
-                    "removable": info.removable,
-                    "tray": info.tray,
-                    "tray_open": info.tray_open,
-                    "empty": info.empty,
+            let disks = player
+                .ask(&block::query())?
+                .into_iter()
+                .map(|(name, info)| {
+                    let info = json!({
+                        "removable": info.removable,
+                        "tray": info.tray,
+                        "tray_open": info.tray_open,
+                        "empty": info.empty,
+                    });
+                    (name, info)
                 });
-                (name, info)
-            });
             Value::Object(disks.collect())
         }
         "get-all-block-stats-info" => {
@@ -189,7 +210,9 @@ fn about_disks(operation: &str, args: &Args<'_>, player: &mut Player) -> Result<
             for (name, stats) in player.ask(&block::query_node_stats())? {
                 all.entry(name).or_insert(stats);
             }
-            let all = all.into_iter().map(|(name, stats)| (name, stats_json(stats)));
+            let all = all
+                .into_iter()
+                .map(|(name, stats)| (name, stats_json(stats)));
             Value::Object(all.collect())
         }
         "set-block-io-throttle" => {
@@ -205,10 +228,15 @@ fn about_disks(operation: &str, args: &Args<'_>, player: &mut Player) -> Result<
             for server in args.0["servers"].as_array().context("no servers")? {
                 let text = |key: &str| server[key].as_str().unwrap_or_default().to_owned();
                 let address = match server.get("socket") {
-                    Some(_) => NbdAddress::Unix { path: text("socket") },
+                    Some(_) => NbdAddress::Unix {
+                        path: text("socket"),
+                    },
                     None => {
                         let port = server["port"].as_u64().unwrap_or(0);
-                        NbdAddress::Tcp { host: text("host"), port: u32::try_from(port)? }
+                        NbdAddress::Tcp {
+                            host: text("host"),
+                            port: u32::try_from(port)?,
+                        }
                     }
                 };
                 let tls = args.some_text("tls_alias");
@@ -221,7 +249,10 @@ fn about_disks(operation: &str, args: &Args<'_>, player: &mut Player) -> Result<
 }
 
 fn each(count: usize, mut ask: impl FnMut() -> Result<Value>) -> Result<Value> {
-    (0..count).map(|_| ask()).collect::<Result<_>>().map(Value::Array)
+    (0..count)
+        .map(|_| ask())
+        .collect::<Result<_>>()
+        .map(Value::Array)
 }
 
 fn list<T>(items: impl IntoIterator<Item = T>, show: impl Fn(T) -> Value) -> Value {
@@ -295,7 +326,9 @@ fn limits(args: &Value) -> Result<Limits> {
 }
 
 fn limits_json(limits: &Limits) -> Value {
-    let named = limits.named().map(|(name, value)| (name.to_owned(), json!(value)));
+    let named = limits
+        .named()
+        .map(|(name, value)| (name.to_owned(), json!(value)));
     let mut all: Map<String, Value> = named.collect();
     all.insert("group_name".into(), json!(limits.group_name));
     Value::Object(all)

@@ -31,8 +31,13 @@ impl Suite for QemuMonitor {
 
     fn run(&self, case: &Case, corpus: &Corpus) -> Result<Produced> {
         let inline = case.input.as_ref();
-        let kind = inline.and_then(|input| input.get("kind")).and_then(Value::as_str);
-        match kind.or(case.param("kind")).context("the case has no kind")? {
+        let kind = inline
+            .and_then(|input| input.get("kind"))
+            .and_then(Value::as_str);
+        match kind
+            .or(case.param("kind"))
+            .context("the case has no kind")?
+        {
             "send" => sends::run(case),
             "chardev-add" => sends::chardev_add(case),
             "call" => calls::run(case),
@@ -41,7 +46,9 @@ impl Suite for QemuMonitor {
             "getcpu" => guest_cpu(case, corpus),
             "cpuinfo" => cpu_info(case, corpus),
             "query-jobs" => jobs(case, corpus),
-            other => Ok(Produced::unserved(format!("no adapter for the kind `{other}`"))),
+            other => Ok(Produced::unserved(format!(
+                "no adapter for the kind `{other}`"
+            ))),
         }
     }
 }
@@ -50,7 +57,10 @@ fn schema_of(case: &Case, corpus: &Corpus) -> Result<Schema> {
     let text = corpus.text(case.inline_text("schema_from")?)?;
     let texts: Vec<&str> = text.split("\n\n").collect();
     let is_question = |text: &&str| text.contains("\"query-qmp-schema\"") && text.len() < 200;
-    let at = texts.iter().position(is_question).context("the recording has no schema")?;
+    let at = texts
+        .iter()
+        .position(is_question)
+        .context("the recording has no schema")?;
     let mut reply: Value = serde_json::from_str(texts.get(at + 1).context("cut off")?)?;
     Ok(Schema::new(reply["return"].take())?)
 }
@@ -63,7 +73,9 @@ fn query(case: &Case, corpus: &Corpus) -> Result<Produced> {
         Ok(Found::Entry(_)) => (1, true),
         Err(_) => (-1, false),
     };
-    Ok(Produced::value(json!({ "rc": rc, "has_object": has_object })))
+    Ok(Produced::value(
+        json!({ "rc": rc, "has_object": has_object }),
+    ))
 }
 
 fn validate(case: &Case, corpus: &Corpus) -> Result<Produced> {
@@ -85,7 +97,10 @@ fn guest_cpu(case: &Case, corpus: &Corpus) -> Result<Produced> {
     ] });
     let mut player = Player::new(vec![listed, reply_file(case, corpus, "qom_get_reply")?]);
     let properties = player.ask(&object::list(path))?;
-    if !properties.iter().any(|property| property.name == "feature-words") {
+    if !properties
+        .iter()
+        .any(|property| property.name == "feature-words")
+    {
         return Ok(Produced::failed("error", "no features"));
     }
     let words = player.ask(&feature_words::query(path, Which::Present))?;
@@ -99,7 +114,11 @@ fn cpu_info(case: &Case, corpus: &Corpus) -> Result<Produced> {
     ]);
     let slots = player.ask(&cpu::query_hotpluggable())?;
     let entries = player.ask(&cpu::query())?;
-    let count = case.params.get("maxvcpus").and_then(Value::as_u64).context("no count")?;
+    let count = case
+        .params
+        .get("maxvcpus")
+        .and_then(Value::as_u64)
+        .context("no count")?;
     let vcpus = vcpu::combine(&slots, &entries, usize::try_from(count)?);
     let mut text = String::new();
     for (number, vcpu) in vcpus.iter().enumerate() {
@@ -119,14 +138,26 @@ fn vcpu_lines(vcpu: &Vcpu) -> Vec<String> {
     ];
     let device = vcpu.device.as_ref();
     let named = [
-        ("thread-id", Some(vcpu.thread).filter(|id| *id != 0).map(|id| id.to_string())),
-        ("enable-id", Some(vcpu.order).filter(|id| *id != 0).map(|id| id.to_string())),
+        (
+            "thread-id",
+            Some(vcpu.thread)
+                .filter(|id| *id != 0)
+                .map(|id| id.to_string()),
+        ),
+        (
+            "enable-id",
+            Some(vcpu.order)
+                .filter(|id| *id != 0)
+                .map(|id| id.to_string()),
+        ),
         ("query-cpus-id", vcpu.index.map(|index| index.to_string())),
         ("type", device.map(|device| device.device_type.clone())),
         ("alias", device.and_then(|device| device.alias.clone())),
         ("qom_path", vcpu.qom_path.clone()),
     ];
-    let there = named.into_iter().filter_map(|(key, value)| Some((key, value?)));
+    let there = named
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value?)));
     lines.extend(there.map(|(key, value)| format!("{key}='{value}'")));
     if let Some(device) = device {
         let place = device.place;
@@ -138,8 +169,12 @@ fn vcpu_lines(vcpu: &Vcpu) -> Vec<String> {
             ("thread", place.thread),
             ("node", place.node),
         ];
-        let there = parts.into_iter().filter_map(|(key, value)| Some((key, value?)));
-        let there: String = there.map(|(key, value)| format!(" {key}='{value}'")).collect();
+        let there = parts
+            .into_iter()
+            .filter_map(|(key, value)| Some((key, value?)));
+        let there: String = there
+            .map(|(key, value)| format!(" {key}='{value}'"))
+            .collect();
         lines.push(format!("topology:{there} vcpus='{}'", device.vcpus));
     }
     if vcpu.halted {
@@ -150,11 +185,14 @@ fn vcpu_lines(vcpu: &Vcpu) -> Vec<String> {
 
 fn jobs(case: &Case, corpus: &Corpus) -> Result<Produced> {
     let mut player = Player::new(vec![reply_file(case, corpus, "reply")?]);
-    let mut text = String::new();
-    for job in player.ask(&job::query())? {
+    let jobs = player.ask(&job::query())?.into_iter().map(|job| {
         let error = job.error.as_deref().unwrap_or("<null>");
         let (kind, status) = (job.kind.text(), job.status.text());
-        writeln!(text, "[job]\nid={}\ntype={kind}\nstatus={status}\nerror={error}\n", job.id)?;
-    }
+        format!(
+            "[job]\nid={}\ntype={kind}\nstatus={status}\nerror={error}\n",
+            job.id
+        )
+    });
+    let text = jobs.collect::<Vec<_>>().join("\n");
     Ok(Produced::file("result", text))
 }

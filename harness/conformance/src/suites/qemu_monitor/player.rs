@@ -15,12 +15,18 @@ pub(super) struct Player {
 
 impl Player {
     pub(super) fn new(replies: Vec<Value>) -> Self {
-        Self { replies: replies.into(), sent: Vec::new() }
+        Self {
+            replies: replies.into(),
+            sent: Vec::new(),
+        }
     }
 
     pub(super) fn ask<R: 'static>(&mut self, call: &Call<R>) -> fv_error::Result<R> {
         self.sent.push(call.command().json());
-        let reply = self.replies.pop_front().unwrap_or_else(|| json!({ "return": {} }));
+        let reply = self
+            .replies
+            .pop_front()
+            .unwrap_or_else(|| json!({ "return": {} }));
         call.read(&Reply(reply.as_object().cloned().unwrap_or_default()))
     }
 

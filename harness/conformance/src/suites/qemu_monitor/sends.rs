@@ -12,7 +12,7 @@ use fv_driver_qemu_monitor::commands::migration::{self, Begin};
 use fv_driver_qemu_monitor::commands::{block, sev, status};
 use serde_json::Value;
 
-use super::Player;
+use super::player::Player;
 use crate::{Case, Produced};
 
 /// Arguments of a case.
@@ -24,15 +24,21 @@ impl<'a> Args<'a> {
     }
 
     pub(super) fn text(&self, key: &str) -> Result<&'a str> {
-        self.some_text(key).with_context(|| format!("no text `{key}`"))
+        self.some_text(key)
+            .with_context(|| format!("no text `{key}`"))
     }
 
     fn number(&self, key: &str) -> Result<u64> {
-        self.0.get(key).and_then(Value::as_u64).with_context(|| format!("no number `{key}`"))
+        self.0
+            .get(key)
+            .and_then(Value::as_u64)
+            .with_context(|| format!("no number `{key}`"))
     }
 
     fn small<T: TryFrom<u64>>(&self, key: &str) -> Result<T> {
-        T::try_from(self.number(key)?).ok().with_context(|| format!("`{key}` is too big"))
+        T::try_from(self.number(key)?)
+            .ok()
+            .with_context(|| format!("`{key}` is too big"))
     }
 
     fn flag(&self, key: &str) -> bool {
@@ -66,7 +72,11 @@ fn plain(operation: &str, args: &Args<'_>) -> Result<Option<Call<()>>> {
         "migrate" => migration::migrate(args.text("uri")?, Begin::Anew),
         "migrate-recover" => migration::recover(args.text("uri")?),
         "set-link" => {
-            let link = if args.text("state")? == "down" { Link::Down } else { Link::Up };
+            let link = if args.text("state")? == "down" {
+                Link::Down
+            } else {
+                Link::Up
+            };
             device::set_link(args.text("name")?, link)
         }
         "set-password" => status::set_password(
@@ -81,8 +91,16 @@ fn plain(operation: &str, args: &Args<'_>) -> Result<Option<Call<()>>> {
         "save-virtual-memory" => save(Addresses::Virtual, args)?,
         "save-physical-memory" => save(Addresses::Physical, args)?,
         "dump" => {
-            let waiting = if args.flag("detach") { Waiting::Detach } else { Waiting::Wait };
-            memory::dump(args.text("protocol")?, args.some_text("dumpformat"), waiting)
+            let waiting = if args.flag("detach") {
+                Waiting::Detach
+            } else {
+                Waiting::Wait
+            };
+            memory::dump(
+                args.text("protocol")?,
+                args.some_text("dumpformat"),
+                waiting,
+            )
         }
         "graphics-relocate" => display::relocate(Relocation {
             protocol: args.text("type")?,
@@ -104,13 +122,20 @@ fn plain(operation: &str, args: &Args<'_>) -> Result<Option<Call<()>>> {
         ),
         "open-graphics" => {
             let skip = args.flag("skipauth");
-            let authentication = if skip { Authentication::Skip } else { Authentication::Ask };
+            let authentication = if skip {
+                Authentication::Skip
+            } else {
+                Authentication::Ask
+            };
             device::add_client(args.text("protocol")?, args.text("fdname")?, authentication)
         }
         "detach-char-dev" => chardev::remove(args.text("chrID")?),
         "set-action" => status::set_action(&actions(args)),
         "set-launch-security-state" => {
-            let address = args.flag("hasSetaddr").then(|| args.number("setaddr")).transpose()?;
+            let address = args
+                .flag("hasSetaddr")
+                .then(|| args.number("setaddr"))
+                .transpose()?;
             sev::inject_secret(args.text("secrethdr")?, args.text("secret")?, address)
         }
         _ => return Ok(None),
@@ -143,7 +168,11 @@ fn blocks(operation: &str, args: &Args<'_>) -> Result<Option<Call<()>>> {
             block_job::mirror(job_options(args)?, copy)
         }
         "blockdev-tray-open" => {
-            let how = if args.flag("force") { Tray::Force } else { Tray::Ask };
+            let how = if args.flag("force") {
+                Tray::Force
+            } else {
+                Tray::Ask
+            };
             block_job::open_tray(args.text("id")?, how)
         }
         "blockdev-tray-close" => block_job::close_tray(args.text("id")?),
@@ -156,7 +185,11 @@ fn blocks(operation: &str, args: &Args<'_>) -> Result<Option<Call<()>>> {
         "job-complete" => job::complete(args.text("jobname")?),
         "job-finalize" => job::finalize(args.text("jobname")?),
         "block-job-cancel" => {
-            let how = if args.flag("force") { Cancel::Force } else { Cancel::Gentle };
+            let how = if args.flag("force") {
+                Cancel::Force
+            } else {
+                Cancel::Gentle
+            };
             job::cancel(args.text("jobname")?, how)
         }
         _ => return Ok(None),
@@ -164,7 +197,9 @@ fn blocks(operation: &str, args: &Args<'_>) -> Result<Option<Call<()>>> {
 }
 
 fn job_options<'a>(args: &Args<'a>) -> Result<JobOptions<'a>> {
-    let speed = ["speed", "bandwidth"].into_iter().find_map(|key| args.number(key).ok());
+    let speed = ["speed", "bandwidth"]
+        .into_iter()
+        .find_map(|key| args.number(key).ok());
     Ok(JobOptions {
         device: args.text("device")?,
         job: args.some_text("jobname"),
@@ -175,7 +210,12 @@ fn job_options<'a>(args: &Args<'a>) -> Result<JobOptions<'a>> {
 }
 
 fn save(kind: Addresses, args: &Args<'_>) -> Result<Call<()>> {
-    Ok(memory::save(kind, args.number("offset")?, args.number("length")?, args.text("path")?))
+    Ok(memory::save(
+        kind,
+        args.number("offset")?,
+        args.number("length")?,
+        args.text("path")?,
+    ))
 }
 
 fn actions(args: &Args<'_>) -> status::Actions {
@@ -204,12 +244,19 @@ pub(super) fn chardev_add(case: &Case) -> Result<Produced> {
         _ if args.some_text("log_fd_set").is_some() => Some(true),
         word => word.map(|word| word == "on"),
     };
-    let log = log.map(|path| LogFile { path: path.to_owned(), append: log_append });
+    let log = log.map(|path| LogFile {
+        path: path.to_owned(),
+        append: log_append,
+    });
     let Some(backend) = backend(&args)? else {
         return Ok(Produced::unserved("no such character device"));
     };
     let mut player = Player::new(vec![input["reply"].clone()]);
-    let pty = player.ask(&chardev::add(case.inline_text("alias")?, &backend, log.as_ref()))?;
+    let pty = player.ask(&chardev::add(
+        case.inline_text("alias")?,
+        &backend,
+        log.as_ref(),
+    ))?;
     if pty.as_deref() != args.some_text("expect_pty_path") {
         bail!("the path of the terminal is {pty:?}");
     }
@@ -226,10 +273,18 @@ fn backend(args: &Args<'_>) -> Result<Option<Backend>> {
         "vc" => Backend::VirtualConsole,
         "pty" => Backend::Pty,
         "spicevmc" => Backend::SpiceVmc,
-        "dev" => Backend::Serial { device: args.text("path")?.to_owned() },
+        "dev" => Backend::Serial {
+            device: args.text("path")?.to_owned(),
+        },
         "file" => match args.some_text("source_fd_set") {
-            Some(set) => Backend::File { path: set.to_owned(), append: Some(true) },
-            None => Backend::File { path: args.text("path")?.to_owned(), append: None },
+            Some(set) => Backend::File {
+                path: set.to_owned(),
+                append: Some(true),
+            },
+            None => Backend::File {
+                path: args.text("path")?.to_owned(),
+                append: None,
+            },
         },
         "tcp" => Backend::Tcp {
             to: address("host", "service"),
@@ -237,9 +292,13 @@ fn backend(args: &Args<'_>) -> Result<Option<Backend>> {
         },
         "udp" => Backend::Udp {
             to: address("connect_host", "connect_service"),
-            from: args.some_text("bind_service").map(|_| address("bind_host", "bind_service")),
+            from: args
+                .some_text("bind_service")
+                .map(|_| address("bind_host", "bind_service")),
         },
-        "unix" => Backend::Unix { path: args.text("path")?.to_owned() },
+        "unix" => Backend::Unix {
+            path: args.text("path")?.to_owned(),
+        },
         _ => return Ok(None),
     }))
 }
