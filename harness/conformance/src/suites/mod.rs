@@ -10,6 +10,7 @@
 
 mod qemu_caps;
 mod qemu_monitor;
+mod wire;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ pub fn registry() -> Vec<Arc<dyn Suite>> {
         // One line per group of suites.
         qemu_caps::all(),
         qemu_monitor::all(),
+        wire::all(),
     ];
     groups.into_iter().flatten().collect()
 }
