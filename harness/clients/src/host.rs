@@ -55,7 +55,13 @@ impl Host {
         set_mode(&root, 0o755);
         let given = variable("FERROVIRT_TEST_URI");
         let socket = root.join("run/libvirt/libvirt-sock");
-        let own = format!("qemu:///system?socket={}", socket.display());
+        // An ordinary user has a session; the folders are laid out alike.
+        let kind = if processes::user_id(std::process::id()) == Some(0) {
+            "system"
+        } else {
+            "session"
+        };
+        let own = format!("qemu:///{kind}?socket={}", socket.display());
         let is_reference = given.is_some();
         let host = Self {
             root,
