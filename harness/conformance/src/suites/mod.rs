@@ -8,6 +8,9 @@
 //! `case.wants_value`. A failure of the code under test is `Produced::failed("parse-error", message)`, with the
 //! word that the suite's README uses. A kind of case that has no code yet is `Produced::unserved("why")`.
 
+mod base_files;
+mod base_texts;
+mod base_values;
 mod qemu_caps;
 mod qemu_monitor;
 mod wire;
@@ -20,6 +23,9 @@ use crate::Suite;
 pub fn registry() -> Vec<Arc<dyn Suite>> {
     let groups: Vec<Vec<Arc<dyn Suite>>> = vec![
         // One line per group of suites.
+        base_files::all(),
+        base_texts::all(),
+        base_values::all(),
         qemu_caps::all(),
         qemu_monitor::all(),
         wire::all(),
