@@ -119,8 +119,8 @@ impl Suite for TypedParams {
                     _ => Allowed::once("foobar", TypedKind::String),
                 };
                 let bar = Allowed::once("bar", TypedKind::Uint);
-                let foo = Allowed::once("foo", TypedKind::Int);
-                let result = typed_param::validate(&params, &[bar, foo, foobar]);
+                let allowed = [bar, Allowed::once("foo", TypedKind::Int), foobar];
+                let result = typed_param::validate(&params, &allowed);
                 result.map_or_else(|error| Value::from(error.message()), |()| Value::from("ok"))
             }
             "strings" => Value::from(typed_param::strings(&params, name()?)),
@@ -260,7 +260,7 @@ fn numbers(case: &Case, name: &str) -> Result<Vec<usize>> {
         .get(name)
         .and_then(Value::as_array)
         .context("no list")?;
-    let number = |value: &Value| Some(usize::try_from(value.as_u64()?).ok()?);
+    let number = |value: &Value| usize::try_from(value.as_u64()?).ok();
     list.iter()
         .map(|value| number(value).context("a list of other things than numbers"))
         .collect()
