@@ -1,0 +1,84 @@
+use std::fs::File;
+use std::io::Write;
+use std::os::fd::OwnedFd;
+
+use fv_sys::fd::Blocking;
+use fv_sys::unix;
+use fv_wire_rpc::{Header, Kind, Limits, Raw, Receiver, Status, encode_packet};
+
+use crate::{Outgoing, Received, Sent, Socket};
+
+fn pair() -> (Socket, Socket) {
+    let (a, b) = unix::pair().unwrap();
+    (Socket::from_fd(a), Socket::from_fd(b))
+}
+
+fn packet(kind: Kind, descriptors: usize, length: usize) -> Vec<u8> {
+    let header = Header {
+        program: 1,
+        version: 1,
+        procedure: 1,
+        kind,
+        serial: 5,
+        status: Status::Ok,
+    };
+    encode_packet(&header, descriptors, &Raw(&vec![7; length])).unwrap()
+}
+
+fn descriptor() -> OwnedFd {
+    File::open("/dev/null").unwrap().into()
+}
+
+#[test]
+fn a_packet_with_descriptors_crosses_the_socket() {
+    let (a, b) = pair();
+    let bytes = packet(Kind::CallWithDescriptors, 3, 100);
+    a.send_all(&bytes, &[descriptor(), descriptor(), descriptor()])
+        .unwrap();
+    a.send_all(&packet(Kind::Call, 0, 8), &[]).unwrap();
+    let mut receiver = Receiver::new(Limits::PROTOCOL);
+    let mut frames = Vec::new();
+    while b.receive(&mut receiver).unwrap() == Received::Something {
+        while let Some(frame) = receiver.next_frame().unwrap() {
+            frames.push(frame.into_packet());
+        }
+    }
+    assert_eq!(frames.len(), 2);
+    assert_eq!(frames[0].descriptors.len(), 3);
+    assert_eq!(frames[0].payload, [7; 100]);
+    assert!(frames[1].descriptors.is_empty());
+    for descriptor in frames.remove(0).descriptors {
+        let mut file = File::from(descriptor);
+        assert!(file.write(b"x").is_err(), "it was opened for reading");
+    }
+}
+
+#[test]
+fn a_closed_socket_says_that_it_is_the_end() {
+    let (a, b) = pair();
+    drop(a);
+    let mut receiver = Receiver::new(Limits::PROTOCOL);
+    assert_eq!(b.receive(&mut receiver).unwrap(), Received::End);
+}
+
+#[test]
+fn what_does_not_fit_waits_and_goes_on_where_it_stopped() {
+    let (a, b) = pair();
+    a.set_blocking(Blocking::No).unwrap();
+    let mut outgoing = Outgoing::default();
+    outgoing.push(packet(Kind::Reply, 0, 2_000_000), Vec::new());
+    outgoing.push(packet(Kind::ReplyWithDescriptors, 1, 9), vec![descriptor()]);
+    assert_eq!(outgoing.send(&a).unwrap(), Sent::Blocked);
+    let mut receiver = Receiver::new(Limits::PROTOCOL);
+    let mut frames = Vec::new();
+    while frames.len() < 2 {
+        b.receive(&mut receiver).unwrap();
+        while let Some(frame) = receiver.next_frame().unwrap() {
+            frames.push(frame.into_packet());
+        }
+        outgoing.send(&a).unwrap();
+    }
+    assert!(outgoing.is_empty());
+    assert_eq!(frames[0].payload.len(), 2_000_000);
+    assert_eq!(frames[1].descriptors.len(), 1);
+}
