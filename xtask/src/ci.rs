@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::{packages, test, tidy, tool};
+use crate::{codegen, packages, test, tidy, tool};
 
 /// How long the short fuzz run may take for each target.
 const FUZZ_S_PER_TARGET: &str = "2";
@@ -12,6 +12,7 @@ pub(crate) fn run() -> Result<()> {
     packages::install()?;
     tool::run(tool::cargo().args(["fmt", "--all", "--check"]))?;
     tidy::run()?;
+    codegen::run(true)?;
     let clippy = [
         "clippy",
         "--workspace",

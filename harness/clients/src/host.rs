@@ -7,8 +7,8 @@ use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -27,6 +27,19 @@ const QEMU_GROUP: &str = "nogroup";
 
 /// Tells hosts of one test process apart.
 static NEXT: AtomicU32 = AtomicU32::new(0);
+/// Held by tests that measure time, so that no other test of the process runs beside them.
+static QUIET: RwLock<()> = RwLock::new(());
+
+/// A test's claim on the machine; it lasts as long as its host.
+#[derive(Debug)]
+enum Claim {
+    Shared {
+        _guard: RwLockReadGuard<'static, ()>,
+    },
+    Alone {
+        _guard: RwLockWriteGuard<'static, ()>,
+    },
+}
 
 /// A folder with a daemon in it. Dropping it ends every process that has to do with it and removes the folder.
 #[derive(Debug)]
@@ -35,6 +48,7 @@ pub struct Host {
     uri: String,
     daemon: Option<Child>,
     is_reference: bool,
+    _claim: Claim,
 }
 
 impl Host {
@@ -45,8 +59,21 @@ impl Host {
         host
     }
 
+    /// Does the same for a test that measures time: no other test runs beside it.
+    pub fn start_alone() -> Self {
+        let guard = QUIET.write().unwrap_or_else(PoisonError::into_inner);
+        let mut host = Self::make(Claim::Alone { _guard: guard });
+        host.start_daemon();
+        host
+    }
+
     /// Makes the folder with its configuration, without a daemon.
     pub fn prepare() -> Self {
+        let guard = QUIET.read().unwrap_or_else(PoisonError::into_inner);
+        Self::make(Claim::Shared { _guard: guard })
+    }
+
+    fn make(claim: Claim) -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         // Short: the path of a monitor socket below it has room for 107 bytes.
         let root = PathBuf::from(format!("/tmp/fv-{}-{number}", std::process::id()));
@@ -68,6 +95,7 @@ impl Host {
             uri: given.unwrap_or(own),
             daemon: None,
             is_reference,
+            _claim: claim,
         };
         host.run_emulators_as(QEMU_USER, QEMU_GROUP);
         host

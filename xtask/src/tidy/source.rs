@@ -15,6 +15,8 @@ const SOCKETS: &[&str] = &[
     "TcpListener",
     "UdpSocket",
 ];
+/// A head begins within this many lines.
+const HEAD_WITHIN_LINES: usize = 12;
 /// Words that say nothing in the name of a type.
 const EMPTY_WORDS: &[&str] = &["Manager", "Helper", "Util", "Utils"];
 
@@ -38,10 +40,9 @@ fn check_head(source: &Source, breaches: &mut Vec<String>) {
     if source.is_test() {
         return;
     }
-    let mut lines = source.text.lines().filter(|line| !line.trim().is_empty());
-    // A generated file says first who made it.
-    let first = lines.find(|line| !line.starts_with("// ") && !line.starts_with("#!["));
-    if !first.is_some_and(|line| line.starts_with("//!")) {
+    // A generated file says first who made it, and attributes may stand before the head.
+    let mut lines = source.text.lines().take(HEAD_WITHIN_LINES);
+    if !lines.any(|line| line.starts_with("//!")) {
         breaches.push(format!("{} has no head", source.path));
     }
 }

@@ -149,7 +149,7 @@ fn can_be_used(host: &Host, states: &BTreeMap<String, State>) {
 
 #[test]
 fn kill_at_random_moments_loses_nothing_that_was_acknowledged() {
-    let mut host = Host::start();
+    let mut host = Host::start_alone();
     let mut dice = Dice(0x5eed_0001);
     let xml: BTreeMap<&str, String> = GUESTS
         .iter()
@@ -203,7 +203,7 @@ fn kill_at_random_moments_loses_nothing_that_was_acknowledged() {
 
 #[test]
 fn kill_at_every_step_of_a_start_leaves_a_guest_that_runs_or_does_not() {
-    let mut host = Host::start();
+    let mut host = Host::start_alone();
     let xml = small::write(&host, "one");
     host.ok(&format!("define {xml}"));
     let steps = count("FERROVIRT_KILLS", KILLS) / 2;

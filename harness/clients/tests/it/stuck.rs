@@ -80,7 +80,7 @@ fn others_are_served(host: &Host) {
 
 #[test]
 fn stuck_guest_hinders_nobody_and_waiting_names_who_holds_it() {
-    let host = Host::start();
+    let host = Host::start_alone();
     small::boot(&host, "stuck");
     small::boot(&host, "other");
     let emulator = host.emulator_pid("stuck").unwrap();
@@ -116,7 +116,7 @@ fn stuck_guest_hinders_nobody_and_waiting_names_who_holds_it() {
 
 #[test]
 fn stuck_guest_is_destroyed_within_two_seconds() {
-    let host = Host::start();
+    let host = Host::start_alone();
     small::boot(&host, "stuck");
     let emulator = host.emulator_pid("stuck").unwrap();
     processes::signal(emulator, "STOP");

@@ -37,7 +37,8 @@ fn contents() -> Output {
     let text = head("What follows from the declaration.", "api/src");
     Output {
         path: "wire/rpc/src/generated/mod.rs".into(),
-        text: text + "pub(crate) mod catalogue;\nmod events;\npub(crate) mod messages;\npub(crate) mod table;\n",
+        text: text
+            + "pub(crate) mod catalogue;\nmod events;\npub(crate) mod messages;\npub(crate) mod table;\n",
     }
 }
 
