@@ -275,8 +275,9 @@ impl fmt::Debug for Prober {
     }
 }
 
-/// Where QEMU keeps modules that are loaded on demand, if it has any.
-pub fn modules_folder(machine: &str) -> Option<PathBuf> {
+/// Where this host's QEMU keeps modules that are loaded on demand, if it has any.
+pub fn modules_folder() -> Option<PathBuf> {
+    let machine = host::uname().machine;
     let triplet = format!("/usr/lib/{machine}-linux-gnu/qemu");
     let places = [triplet.as_str(), "/usr/lib64/qemu", "/usr/lib/qemu"];
     places

@@ -264,3 +264,61 @@ fn a_command_of_the_user_gets_an_id_only_with_execute() {
 fn start() -> Instant {
     Instant::now()
 }
+
+/// A generator with a fixed seed, so that a failure can be repeated.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % limit.max(1)
+    }
+}
+
+#[test]
+fn damaged_conversations_neither_panic_nor_hang_a_caller() {
+    let plain = format!(
+        "{GREETING}\r\n{}\r\n{}\r\n{}\r\n",
+        json!({ "return": { "status": "running", "list": [1, [2, [3]], "\u{e9}\\\""] }, "id": "libvirt-1" }),
+        json!({ "event": "BLOCK_IO_ERROR", "data": { "device": "", "action": "stop" },
+                "timestamp": { "seconds": 1, "microseconds": 2 } }),
+        json!({ "error": { "class": "GenericError", "desc": "no" }, "id": "libvirt-2" }),
+    );
+    let mut random = Random(1);
+    for _ in 0..5_000 {
+        let mut bytes = plain.clone().into_bytes();
+        for _ in 0..=random.below(6) {
+            let at = random.below(bytes.len());
+            match random.below(4) {
+                0 => bytes[at] = u8::try_from(random.below(256)).unwrap(),
+                1 => drop(bytes.drain(at..(at + random.below(9)).min(bytes.len()))),
+                2 => bytes.insert(at, b"[]{},:\"\\\n"[random.below(9)]),
+                _ => bytes.extend_from_within(at..),
+            }
+        }
+        let mut qmp = Qmp::new("guest", Limits::default());
+        let mut open = vec![
+            qmp.send(Command::new("query-status"), None).unwrap(),
+            qmp.send(Command::new("cont"), None).unwrap(),
+        ];
+        for piece in bytes.chunks(1 + random.below(200)) {
+            qmp.receive(piece);
+            written(&mut qmp);
+            while let Some(incoming) = qmp.poll() {
+                if let Incoming::Reply { serial, .. } | Incoming::Failed { serial, .. } = incoming {
+                    open.retain(|waiting| *waiting != serial);
+                }
+            }
+        }
+        qmp.finish();
+        while let Some(incoming) = qmp.poll() {
+            if let Incoming::Failed { serial, .. } = incoming {
+                open.retain(|waiting| *waiting != serial);
+            }
+        }
+        assert!(open.is_empty(), "{}", String::from_utf8_lossy(&bytes));
+    }
+}
