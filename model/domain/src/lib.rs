@@ -1,11 +1,11 @@
 //! Domains as types: one module for each top-level group and each kind of device.
 //!
-//! A document goes through three stages: [`parse`] makes types of text, `resolve` fills in what
-//! libvirt fills in (with the driver's rules), `validate` refuses what cannot be. None of them
+//! A document goes through three stages: [`parse`] makes types of text, [`resolve`] fills in what
+//! libvirt fills in (with the driver's rules), [`validate`] refuses what cannot be. None of them
 //! touches the host. [`Domain::to_xml`] writes the document back, byte for byte as libvirt does.
 //! This crate knows no driver; what a driver keeps in status files is carried along.
 //!
-//! Read first: [`Domain`], [`devices::Devices`], [`parse()`].
+//! Read first: [`Domain`], [`Reading`], [`DriverRules`].
 
 pub mod clock;
 pub mod cpu;
@@ -16,7 +16,11 @@ pub mod memory;
 pub mod os;
 mod parse;
 mod private;
+mod reading;
+pub mod resolve;
+pub mod rules;
 pub mod seclabel;
+pub mod validate;
 pub mod vcpu;
 
 pub use domain::{
@@ -25,3 +29,5 @@ pub use domain::{
 };
 pub use fv_model_xml::{Context, OnOff, Scope, YesNo};
 pub use parse::parse;
+pub use reading::Reading;
+pub use rules::{Ability, DriverRules, NoRules, Purpose};

@@ -5,7 +5,7 @@ use fv_model_xml::{
     Body, Context, Element, Hex, Node, OnOff, Scope, Token, Value, read, xml_error,
 };
 
-use super::address::{DeviceInfo, VirtioOptions, info};
+use super::address::{DeviceInfo, UsbMaster, VirtioOptions, info};
 use super::disk::IothreadMapping;
 
 /// A controller.
@@ -40,7 +40,7 @@ pub struct Controller {
     #[xml(child, default)]
     pub driver: ControllerDriver,
     /// Alias and address.
-    #[xml(hook = info)]
+    #[xml(hook = controller_info)]
     pub info: DeviceInfo,
     /// The size of the 64-bit memory hole, in KiB.
     #[xml(hook = pci_hole64)]
@@ -428,6 +428,34 @@ mod pci {
             body.attr_opt("memReserve", options.mem_reserve_kib.as_ref());
             body.text_opt("node", options.numa_node.as_ref());
         });
+    }
+}
+
+/// Companions have a master even when the document does not say so; no USB has no address.
+mod controller_info {
+    pub(super) use super::info::write;
+    use super::*;
+
+    pub(super) fn read(node: Node<'_>, cx: &Context) -> Result<DeviceInfo> {
+        let usb = node.attr("type") == Some("usb");
+        let model = node
+            .attr("model")
+            .filter(|_| usb)
+            .and_then(UsbModel::from_word);
+        if model == Some(UsbModel::None) {
+            return Ok(DeviceInfo::default());
+        }
+        let mut info = super::info::read(node, cx)?;
+        let port = match model {
+            Some(UsbModel::Ich9Uhci1) => Some(0),
+            Some(UsbModel::Ich9Uhci2) => Some(2),
+            Some(UsbModel::Ich9Uhci3) => Some(4),
+            _ => None,
+        };
+        if let Some(start_port) = port.filter(|_| info.master.is_none()) {
+            info.master = Some(UsbMaster { start_port });
+        }
+        Ok(info)
     }
 }
 

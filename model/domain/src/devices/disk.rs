@@ -533,7 +533,14 @@ mod source {
 
     pub(super) fn read(node: Node<'_>, cx: &Context) -> Result<StorageSource> {
         let kind = read::attr(node, "type")?.unwrap_or_default();
-        StorageSource::read(node.child("source"), kind, cx)
+        let source = node.child("source");
+        // An empty drive is a drive of files, whatever the document calls it.
+        let kind = if source.is_some() {
+            kind
+        } else {
+            StorageKind::File
+        };
+        StorageSource::read(source, kind, cx)
     }
 
     pub(super) fn write(source: &StorageSource, body: &mut Body<'_>, cx: &Context) {

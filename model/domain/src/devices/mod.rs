@@ -1,13 +1,16 @@
 //! The devices of a guest: one module per kind, in the order they are written.
 
-use fv_model_xml::Element;
+use fv_error::Result;
+use fv_model_xml::{Body, Context, Element, Node};
 
 pub mod address;
 pub mod chardev;
 pub mod controller;
 pub mod disk;
 pub mod graphics;
+pub mod id;
 pub mod interface;
+mod lists;
 pub mod simple;
 pub mod source;
 pub mod video;
@@ -28,10 +31,10 @@ pub struct Devices {
     #[xml(text)]
     pub emulator: Option<String>,
     /// Disks.
-    #[xml(list = "disk")]
+    #[xml(hook = disks)]
     pub disks: Vec<Disk>,
     /// Controllers.
-    #[xml(list = "controller")]
+    #[xml(hook = controllers)]
     pub controllers: Vec<Controller>,
     /// Network interfaces.
     #[xml(list = "interface")]
@@ -43,7 +46,7 @@ pub struct Devices {
     #[xml(list = "parallel")]
     pub parallels: Vec<Parallel>,
     /// Consoles.
-    #[xml(list = "console")]
+    #[xml(hook = consoles, whole)]
     pub consoles: Vec<Console>,
     /// Channels.
     #[xml(list = "channel")]
@@ -58,7 +61,7 @@ pub struct Devices {
     #[xml(list = "sound")]
     pub sounds: Vec<Sound>,
     /// Video cards.
-    #[xml(list = "video")]
+    #[xml(hook = videos)]
     pub videos: Vec<Video>,
     /// USB hubs.
     #[xml(list = "hub")]
@@ -78,4 +81,99 @@ pub struct Devices {
     /// The socket between host and guest.
     #[xml(child)]
     pub vsock: Option<Vsock>,
+}
+
+/// Disks are kept in the order of their names, bus by bus.
+mod disks {
+    use super::*;
+
+    pub(super) fn read(node: Node<'_>, cx: &Context) -> Result<Vec<Disk>> {
+        let mut sorted = Devices::default();
+        for disk in fv_model_xml::read::list(node, "disk", cx)? {
+            sorted.insert_disk(disk);
+        }
+        Ok(sorted.disks)
+    }
+
+    pub(super) fn write(disks: &[Disk], body: &mut Body<'_>, cx: &Context) {
+        disks.iter().for_each(|disk| body.element("disk", disk, cx));
+    }
+}
+
+/// Controllers are kept in the order of their numbers, kind by kind.
+mod controllers {
+    use super::*;
+
+    pub(super) fn read(node: Node<'_>, cx: &Context) -> Result<Vec<Controller>> {
+        let mut sorted = Devices::default();
+        for controller in fv_model_xml::read::list(node, "controller", cx)? {
+            sorted.insert_controller(controller);
+        }
+        crate::parse::devices::usb_controllers(&sorted.controllers)?;
+        Ok(sorted.controllers)
+    }
+
+    pub(super) fn write(controllers: &[Controller], body: &mut Body<'_>, cx: &Context) {
+        controllers
+            .iter()
+            .for_each(|controller| body.element("controller", controller, cx));
+    }
+}
+
+/// A first console that stands for the first serial port is written with what that one has.
+mod consoles {
+    use super::chardev::{ConsoleTarget, ConsoleTargetKind};
+    use super::*;
+
+    pub(super) fn read(node: Node<'_>, cx: &Context) -> Result<Vec<Console>> {
+        let mut consoles: Vec<Console> = fv_model_xml::read::list(node, "console", cx)?;
+        for (port, console) in (0..).zip(&mut consoles) {
+            console.target.port = Some(port);
+        }
+        Ok(consoles)
+    }
+
+    pub(super) fn write(devices: &Devices, body: &mut Body<'_>, cx: &Context) {
+        for (n, console) in devices.consoles.iter().enumerate() {
+            let serial = match console.target.kind {
+                None | Some(ConsoleTargetKind::Serial) => devices.serials.get(n),
+                Some(_) => None,
+            };
+            match serial {
+                None => body.element("console", console, cx),
+                Some(serial) => {
+                    let kind = Some(ConsoleTargetKind::Serial);
+                    let shown = Console {
+                        backend: serial.backend.clone(),
+                        target: ConsoleTarget {
+                            kind,
+                            port: serial.target.port,
+                        },
+                        info: serial.info.clone(),
+                    };
+                    body.element("console", &shown, cx);
+                }
+            }
+        }
+    }
+}
+
+/// The card the user calls primary comes first.
+mod videos {
+    use super::*;
+
+    pub(super) fn read(node: Node<'_>, cx: &Context) -> Result<Vec<Video>> {
+        let mut videos: Vec<Video> = Vec::new();
+        for video in fv_model_xml::read::list::<Video>(node, "video", cx)? {
+            let at = if video.model.primary { 0 } else { videos.len() };
+            videos.insert(at, video);
+        }
+        Ok(videos)
+    }
+
+    pub(super) fn write(videos: &[Video], body: &mut Body<'_>, cx: &Context) {
+        videos
+            .iter()
+            .for_each(|video| body.element("video", video, cx));
+    }
 }

@@ -1,10 +1,11 @@
 //! The top of the document.
 
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
-use fv_model_xml::{Context, Fragment, Node, Scope, Value, read, xml_error};
+use fv_model_xml::{Context, Element, Fragment, Node, Scope, Value, read, xml_error};
 use fv_types::Uuid;
 
 use crate::Domain;
+use crate::devices::Devices;
 use crate::domain::{GenId, LifecycleAction, VirtKind};
 
 pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
@@ -53,10 +54,20 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
         on_crash: action(node, "on_crash", LifecycleAction::Destroy)?,
         on_lockfailure: read::text(node, "on_lockfailure")?,
         pm: read::child(node, "pm", cx)?.unwrap_or_default(),
-        devices: read::child(node, "devices", cx)?.unwrap_or_default(),
+        devices: devices(node, cx)?,
         seclabels: read::list(node, "seclabel", cx)?,
         namespace: None,
     })
+}
+
+fn devices(node: Node<'_>, cx: &Context) -> Result<Devices> {
+    let Some(node) = node.child("devices") else {
+        return Ok(Devices::default());
+    };
+    super::devices::bounded(node)?;
+    let devices = Devices::read(node, cx)?;
+    super::devices::usb_users(&devices)?;
+    Ok(devices)
 }
 
 fn virt_kind(node: Node<'_>) -> Result<VirtKind> {

@@ -1,6 +1,7 @@
 //! The first stage: text to types, with no knowledge of host or driver.
 
 pub(crate) mod cpu;
+pub(crate) mod devices;
 pub(crate) mod domain;
 mod unmodelled;
 
