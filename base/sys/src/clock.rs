@@ -28,6 +28,17 @@ pub fn now() -> Instant {
     Instant(seconds * NANOS_PER_SECOND + u64::from(nanos(time)))
 }
 
+/// The monotonic time now, as the standard library's opaque value.
+///
+/// For code that compares deadlines handed around as such; the two clocks are the same one.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the clock is read here and nowhere else"
+)]
+pub fn std_now() -> std::time::Instant {
+    std::time::Instant::now()
+}
+
 /// The wall clock's time now.
 pub fn wall() -> Wall {
     let time = clock_gettime(ClockId::Realtime);

@@ -40,6 +40,24 @@ pub fn api_version(device: impl AsFd) -> io::Result<i32> {
     }
 }
 
+/// How many processors one guest may have.
+pub fn max_vcpus(path: &Path) -> io::Result<i32> {
+    let device = rustix::fs::open(path, OFlags::RDWR | OFlags::CLOEXEC, Mode::empty())?;
+    let fd = device.as_raw_fd();
+    // SAFETY: the request takes a number and returns one, or fails on other files.
+    let most = unsafe { libc::ioctl(fd, CHECK_EXTENSION, CAP_MAX_VCPUS) };
+    if most > 0 {
+        return Ok(most);
+    }
+    // SAFETY: as above.
+    let recommended = unsafe { libc::ioctl(fd, CHECK_EXTENSION, CAP_NR_VCPUS) };
+    if recommended > 0 {
+        Ok(recommended)
+    } else {
+        Err(io::Error::last_os_error())
+    }
+}
+
 fn can_make_guest(device: &OwnedFd) -> bool {
     // SAFETY: the request takes the machine type 0 and returns a new descriptor.
     let guest = unsafe { libc::ioctl(device.as_raw_fd(), CREATE_VM, 0) };
@@ -54,3 +72,6 @@ fn can_make_guest(device: &OwnedFd) -> bool {
 const API_VERSION: i32 = 12;
 const GET_API_VERSION: libc::Ioctl = 0xae00;
 const CREATE_VM: libc::Ioctl = 0xae01;
+const CHECK_EXTENSION: libc::c_ulong = 0xAE03;
+const CAP_NR_VCPUS: libc::c_int = 9;
+const CAP_MAX_VCPUS: libc::c_int = 66;

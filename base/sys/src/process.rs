@@ -133,6 +133,12 @@ pub fn status(pid: i32) -> io::Result<Status> {
     parse_stat(&text).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "stat of a process"))
 }
 
+/// What `/proc` says about one thread of a process.
+pub fn thread_status(pid: i32, thread: i32) -> io::Result<Status> {
+    let text = crate::file::read_pseudo(&proc_path(pid, &format!("task/{thread}/stat")), 4096)?;
+    parse_stat(&text).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "stat of a thread"))
+}
+
 /// When a process started, in ticks since boot.
 pub fn start_time(pid: i32) -> io::Result<u64> {
     status(pid).map(|status| status.start_time)

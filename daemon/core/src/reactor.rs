@@ -70,6 +70,7 @@ pub(crate) struct Reactor {
 /// When to end because nobody needs the server.
 struct Idle {
     time: Duration,
+    is_needed: Box<dyn FnMut() -> bool>,
     since: Option<Instant>,
 }
 
@@ -122,9 +123,13 @@ impl Reactor {
         Ok(())
     }
 
-    /// Ends the server when nobody was connected for so long and no guest runs.
-    pub(crate) fn stop_when_idle(&mut self, time: Duration) {
-        self.idle = Some(Idle { time, since: None });
+    /// Ends the server when nobody was connected and nothing needed it for so long.
+    pub(crate) fn stop_when_idle(&mut self, time: Duration, is_needed: Box<dyn FnMut() -> bool>) {
+        self.idle = Some(Idle {
+            time,
+            is_needed,
+            since: None,
+        });
         self.watch_idleness();
     }
 
@@ -207,7 +212,7 @@ impl Reactor {
         if self.now.since(since) < idle.time {
             return;
         }
-        if self.shared.pool.is_busy() || self.shared.has_running_guests() {
+        if self.shared.pool.is_busy() || (idle.is_needed)() {
             idle.since = Some(self.now);
             self.events
                 .set_timer(Kind::Idle.token(0), self.now + idle.time);

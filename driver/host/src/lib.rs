@@ -1,1 +1,13 @@
-//! What drivers do to the host: ownership of files.
+//! What drivers do to the host for their guests: so far the ownership of files.
+//!
+//! A guest's emulator runs as a user of its own; the files it needs are given to that user when
+//! it starts and given back when it ends. Knows no kind of guest and no document.
+//!
+//! Read first: [`Ownership`], [`Owner`].
+
+mod memory;
+mod owner;
+mod ownership;
+
+pub use owner::{Account, Owner, account};
+pub use ownership::{Ownership, Remember};

@@ -1,82 +1,47 @@
-//! State files: what is written is whole, and is still there after a crash.
+//! State files: documents with a note on top, found in folders, linked to start with the host.
 //!
-//! Replacing a file is write, fsync, rename, fsync of the folder; removing one is unlink and
-//! fsync of the folder. A reader sees the old file or the new one, never half of either.
+//! What is written is whole and still there after a crash (write, fsync, rename, fsync of the
+//! folder; see [`fv_sys::file::replace`]). A reader sees the old file or the new one.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, symlink};
+use std::io;
 use std::path::{Path, PathBuf};
+
+use fv_sys::file::{self, Links};
 
 /// The mode of a file with settings, which may hold secrets.
 pub const PRIVATE: u32 = 0o600;
 
-/// Replaces the file as a whole; when this returns, a crash cannot take it back.
-pub fn replace(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
-    let new = beside(path, ".new");
-    let written = write_whole(&new, bytes, mode).and_then(|()| fs::rename(&new, path));
-    if let Err(error) = written {
-        // What is left of a failed attempt is of no use to anybody.
-        let _ = fs::remove_file(&new);
-        return Err(error);
-    }
-    sync_folder_of(path)
+/// Replaces a document as a whole; when this returns, a crash cannot take it back.
+pub fn replace(path: &Path, document: &str) -> io::Result<()> {
+    file::replace(path, document.as_bytes(), PRIVATE, None)
 }
 
-/// Removes the file; it is no error if there is none.
-pub fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Ok(()) => sync_folder_of(path),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error),
-    }
+/// Reads a document; one longer than any sane document is refused.
+pub fn read(path: &Path) -> io::Result<String> {
+    file::read_text(path, DOCUMENT_MAX, Links::Follow)
 }
 
-/// Makes `link` a symbolic link to `target`, in place of what was there.
+/// Makes `link` a symbolic link to `target`, in place of what was there, durably.
 pub fn link(target: &Path, link: &Path) -> io::Result<()> {
-    let new = beside(link, ".new");
-    remove(&new)?;
-    symlink(target, &new)?;
-    if let Err(error) = fs::rename(&new, link) {
-        let _ = fs::remove_file(&new);
-        return Err(error);
-    }
-    sync_folder_of(link)
-}
-
-/// Makes a folder with its parents; those that exist keep their mode.
-pub fn make_folder(path: &Path, mode: u32) -> io::Result<()> {
-    if path.is_dir() {
-        return Ok(());
-    }
-    if let Some(parent) = path.parent() {
-        make_folder(parent, 0o755)?;
-    }
-    match fs::DirBuilder::new().mode(mode).create(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
-        done => done,
-    }
+    file::remove(link)?;
+    file::symlink(target, link)?;
+    file::sync_folder_of(link)
 }
 
 /// The files of a folder whose name ends in `.xml`, by the part before that, in order.
 pub fn documents(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
-    let mut found = Vec::new();
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
-        entries => entries?,
+    let names = match file::list_folder(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        names => names?,
     };
-    for entry in entries {
-        let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str());
-        let Some(stem) = name.and_then(|name| name.strip_suffix(".xml")) else {
-            continue;
-        };
-        if !stem.starts_with('.') && !stem.is_empty() {
-            found.push((stem.to_string(), path.clone()));
-        }
-    }
-    found.sort();
-    Ok(found)
+    let stem = |name: &str| {
+        let stem = name.strip_suffix(".xml")?;
+        (!stem.is_empty() && !stem.starts_with('.')).then(|| stem.to_string())
+    };
+    let found = names
+        .iter()
+        .filter_map(|name| Some((stem(name.to_str()?)?, folder.join(name))));
+    Ok(found.collect())
 }
 
 /// Puts the note in front of a document that says how to change it properly.
@@ -93,33 +58,8 @@ pub fn with_note(how: &str, document: &str) -> String {
     )
 }
 
-fn write_whole(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
-    // A leftover of a crash may have another mode, so the file is always made anew.
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(mode)
-        .open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-fn sync_folder_of(path: &Path) -> io::Result<()> {
-    match path.parent() {
-        Some(folder) => File::open(folder)?.sync_all(),
-        None => Ok(()),
-    }
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_os_string();
-    name.push(suffix);
-    PathBuf::from(name)
-}
+/// A hundred times more than any definition that anybody has seen.
+const DOCUMENT_MAX: u64 = 16 << 20;
 
 #[cfg(test)]
 #[path = "tests/file.rs"]

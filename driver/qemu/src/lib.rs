@@ -1,1 +1,36 @@
-//! The QEMU driver.
+//! The QEMU driver: guests that are processes of QEMU on this host.
+//!
+//! A guest is a definition on the disk, a process that nobody is the parent of, and a monitor
+//! through which that process is spoken to. The driver keeps the three together: it defines,
+//! starts, watches and ends guests, finds them again after the daemon died, and tells what
+//! happens to them. Documents are read by `model/domain`, completed by `driver/qemu-resolve`,
+//! turned into a command by `driver/qemu-cmdline`; QMP is spoken by `driver/qemu-monitor`. It
+//! knows no wire and no other driver.
+//!
+//! Read first: [`Qemu`], [`Settings`], and inside the modules `guest`, `job`, `start`.
+
+mod calls;
+mod config;
+mod definition;
+mod driver;
+mod emulators;
+mod events;
+mod flags;
+mod guest;
+mod guest_log;
+mod job;
+mod life;
+mod link;
+mod load;
+mod metadata;
+mod prepare;
+mod reactor;
+mod report;
+mod start;
+mod status;
+mod stop;
+mod taint;
+mod time;
+
+pub use calls::{Qemu, QemuBackend};
+pub use driver::Settings;

@@ -79,6 +79,3 @@ fn read_all() -> Result<Vec<Source>> {
     }
     Ok(sources)
 }
-
-#[cfg(test)]
-mod tests;

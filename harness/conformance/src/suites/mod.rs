@@ -14,6 +14,7 @@ mod base_values;
 mod net_message;
 mod qemu_caps;
 mod qemu_monitor;
+mod wire;
 
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ pub fn registry() -> Vec<Arc<dyn Suite>> {
         net_message::all(),
         qemu_caps::all(),
         qemu_monitor::all(),
+        wire::all(),
     ];
     groups.into_iter().flatten().collect()
 }

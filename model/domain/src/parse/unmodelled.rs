@@ -25,6 +25,7 @@ const DEVICES: &[&str] = &[
     "hostdev",
     "smartcard",
     "tpm",
+    "audio",
     "redirdev",
     "redirfilter",
     "lease",

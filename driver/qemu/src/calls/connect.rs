@@ -1,0 +1,200 @@
+//! The hypervisor as a whole: what it is, and which guests it has.
+
+use std::sync::Arc;
+
+use fv_api::{Caller, ConnectApi, ConnectListAllDomains};
+use fv_driver_kit::Listed;
+use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_sys::{file, host};
+
+use super::{Qemu, query};
+use crate::driver::Driver;
+use crate::flags::{self, list};
+use crate::guest::{Guest, View};
+use crate::prepare;
+
+impl ConnectApi for Qemu {
+    fn driver_type(&self, _caller: &Caller) -> Result<String> {
+        Ok("QEMU".into())
+    }
+
+    fn version(&self, _caller: &Caller) -> Result<u64> {
+        self.driver().emulators().default_version()
+    }
+
+    fn lib_version(&self, _caller: &Caller) -> Result<u64> {
+        Ok(LIB_VERSION)
+    }
+
+    fn hostname(&self, _caller: &Caller) -> Result<String> {
+        Ok(host::hostname())
+    }
+
+    fn uri(&self, _caller: &Caller) -> Result<String> {
+        Ok(self.driver().uri().into())
+    }
+
+    fn is_secure(&self, _caller: &Caller) -> Result<i32> {
+        // The driver is in this process; nobody can listen in between.
+        Ok(1)
+    }
+
+    fn max_vcpus(&self, _caller: &Caller, kind: Option<&str>) -> Result<i32> {
+        match kind.map(str::to_ascii_lowercase).as_deref() {
+            None | Some("qemu") => Ok(QEMU_VCPUS_MAX),
+            Some("kvm") => kvm_vcpus_max(),
+            Some(_) => {
+                let detail = format!("unknown type '{}'", kind.unwrap_or_default());
+                Err(Error::new(ErrorDomain::Qemu, ErrorCode::InvalidArg, detail))
+            }
+        }
+    }
+
+    fn supports_feature(&self, _caller: &Caller, feature: i32) -> Result<i32> {
+        Ok(supports_feature(feature).into())
+    }
+
+    fn num_of_domains(&self, _caller: &Caller) -> Result<i32> {
+        Ok(count(self.driver(), View::is_active))
+    }
+
+    fn num_of_defined_domains(&self, _caller: &Caller) -> Result<i32> {
+        Ok(count(self.driver(), |view| !view.is_active()))
+    }
+
+    fn list_domains(&self, _caller: &Caller, maxids: i32) -> Result<Vec<i32>> {
+        let guests = self.driver().guests().all();
+        let ids = guests
+            .iter()
+            .map(|guest| guest.view().id())
+            .filter(|&id| id >= 0);
+        Ok(ids.take(usize::try_from(maxids).unwrap_or(0)).collect())
+    }
+
+    fn list_defined_domains(&self, _caller: &Caller, maxnames: i32) -> Result<Vec<String>> {
+        let guests = self.driver().guests().all();
+        let inactive = guests.iter().filter(|guest| !guest.view().is_active());
+        let names = inactive.map(|guest| guest.name().to_string());
+        Ok(names.take(usize::try_from(maxnames).unwrap_or(0)).collect())
+    }
+
+    fn list_all_domains(
+        &self,
+        _caller: &Caller,
+        need_results: i32,
+        flags: u32,
+    ) -> Result<ConnectListAllDomains> {
+        flags::check(flags, list::ALL, "qemuConnectListAllDomains")?;
+        let driver = self.driver();
+        let matching = |guest: &Arc<Guest>| {
+            let view = guest.view();
+            matches(driver, guest, &view, flags).then(|| guest.reference_with(view.id()))
+        };
+        let domains: Vec<_> = driver.guests().all().iter().filter_map(matching).collect();
+        let ret = u32::try_from(domains.len()).unwrap_or(u32::MAX);
+        let domains = if need_results != 0 {
+            domains
+        } else {
+            Vec::new()
+        };
+        Ok(ConnectListAllDomains { domains, ret })
+    }
+
+    fn domain_xml_to_native(
+        &self,
+        _caller: &Caller,
+        native_format: &str,
+        domain_xml: &str,
+        flags: u32,
+    ) -> Result<String> {
+        flags::check(flags, 0, "qemuConnectDomainXMLToNative")?;
+        if native_format != "qemu-argv" {
+            let detail = format!("unsupported config type {native_format}");
+            return Err(Error::new(ErrorDomain::Qemu, ErrorCode::InvalidArg, detail));
+        }
+        prepare::to_native(self.driver(), domain_xml)
+    }
+}
+
+/// What libvirt's QEMU driver says of itself (`virDrvFeature`), whether the call can be served
+/// yet or not: clients choose their calls by it.
+fn supports_feature(feature: i32) -> bool {
+    const MIGRATION_V2: i32 = 3;
+    const MIGRATION_P2P: i32 = 4;
+    const MIGRATION_V3: i32 = 6;
+    const MIGRATE_CHANGE_PROTECTION: i32 = 7;
+    const FD_PASSING: i32 = 8;
+    const TYPED_PARAM_STRING: i32 = 9;
+    const XML_MIGRATABLE: i32 = 11;
+    const MIGRATION_OFFLINE: i32 = 12;
+    const MIGRATION_PARAMS: i32 = 13;
+    const NETWORK_UPDATE_HAS_CORRECT_ORDER: i32 = 16;
+
+    matches!(
+        feature,
+        MIGRATION_V2
+            | MIGRATION_V3
+            | MIGRATION_P2P
+            | MIGRATE_CHANGE_PROTECTION
+            | TYPED_PARAM_STRING
+            | XML_MIGRATABLE
+            | MIGRATION_OFFLINE
+            | MIGRATION_PARAMS
+            | NETWORK_UPDATE_HAS_CORRECT_ORDER
+            | FD_PASSING
+    )
+}
+
+/// How many processors KVM gives one guest.
+fn kvm_vcpus_max() -> Result<i32> {
+    let device = "/dev/kvm";
+    fv_sys::kvm::max_vcpus(device.as_ref()).map_err(|error| {
+        Error::system(ErrorDomain::None, error, format!("Unable to open {device}"))
+    })
+}
+
+fn count(driver: &Driver, counts: impl Fn(&View) -> bool) -> i32 {
+    let guests = driver.guests().all();
+    let count = guests.iter().filter(|guest| counts(&guest.view())).count();
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+/// Whether a guest passes every filter of which at least one half was asked for.
+fn matches(driver: &Driver, guest: &Guest, view: &View, flags: u32) -> bool {
+    let state = view.life.state();
+    let saved = || file::exists(&query::managed_save(driver, guest));
+    let filter = |halves: &[(u32, bool)]| {
+        let asked = halves.iter().any(|(flag, _)| flags & flag != 0);
+        !asked
+            || halves
+                .iter()
+                .any(|&(flag, holds)| flags & flag != 0 && holds)
+    };
+    let saves = flags & (list::MANAGED_SAVE | list::NO_MANAGED_SAVE) != 0 && saved();
+    filter(&[
+        (list::ACTIVE, view.is_active()),
+        (list::INACTIVE, !view.is_active()),
+    ]) && filter(&[
+        (list::PERSISTENT, view.is_persistent()),
+        (list::TRANSIENT, !view.is_persistent()),
+    ]) && filter(&[
+        (list::RUNNING, state == RUNNING),
+        (list::PAUSED, state == PAUSED),
+        (list::SHUTOFF, state == SHUTOFF),
+        (list::OTHER, ![RUNNING, PAUSED, SHUTOFF].contains(&state)),
+    ]) && filter(&[(list::MANAGED_SAVE, saves), (list::NO_MANAGED_SAVE, !saves)])
+        && filter(&[
+            (list::AUTOSTART, view.autostart),
+            (list::NO_AUTOSTART, !view.autostart),
+        ])
+        && filter(&[(list::HAS_SNAPSHOT, false), (list::NO_SNAPSHOT, true)])
+        && filter(&[(list::HAS_CHECKPOINT, false), (list::NO_CHECKPOINT, true)])
+}
+
+const RUNNING: i32 = 1;
+const PAUSED: i32 = 3;
+const SHUTOFF: i32 = 5;
+/// libvirt 11.3.0, whose behaviour is offered.
+const LIB_VERSION: u64 = 11_003_000;
+/// What libvirt says without asking an emulator.
+const QEMU_VCPUS_MAX: i32 = 16;

@@ -1,0 +1,398 @@
+//! Starting, stopping, pausing, resetting.
+
+use std::sync::Arc;
+
+use fv_api::{Caller, DomainRef};
+use fv_driver_kit::{JobKind, Listed, Taken};
+use fv_driver_qemu_monitor::commands::status as qmp;
+use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_sys::file;
+
+use super::query;
+use crate::driver::Driver;
+use crate::events::lifecycle;
+use crate::flags::{self, start as start_flags};
+use crate::guest::{Guest, View};
+use crate::job::{Job, invalid, not_running};
+use crate::life::{Crashed, Happened, Life, Paused, Running, Shutoff};
+use crate::start::{Begin, StartOptions};
+use crate::stop::Force;
+use crate::{definition, prepare};
+
+/// Starts a guest that is defined.
+pub(crate) fn create(
+    driver: &Arc<Driver>,
+    caller: &Caller,
+    dom: &DomainRef,
+    flags: u32,
+) -> Result<DomainRef> {
+    use start_flags::{AUTODESTROY, BYPASS_CACHE, FORCE_BOOT, PAUSED, RESET_NVRAM};
+
+    let known = PAUSED | AUTODESTROY | BYPASS_CACHE | FORCE_BOOT | RESET_NVRAM;
+    flags::check(flags, known, "qemuDomainCreateWithFlags")?;
+    let guest = driver.find(dom)?;
+    let owner = "remoteDispatchDomainCreate";
+    let mut job = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))?;
+    if job.view().is_active() {
+        return Err(invalid("domain is already running"));
+    }
+    let saved = query::managed_save(driver, &guest);
+    if file::exists(&saved) {
+        if flags & FORCE_BOOT == 0 {
+            let detail = "restoring a guest from its managed save image";
+            return Err(Error::new(
+                ErrorDomain::Qemu,
+                ErrorCode::OperationUnsupported,
+                detail,
+            ));
+        }
+        file::remove_durably(&saved).map_err(|error| {
+            let detail = format!("cannot remove managed save file {}", saved.display());
+            Error::system(ErrorDomain::Qemu, error, detail)
+        })?;
+    }
+    start(&mut job, caller, flags)?;
+    Ok(guest.reference())
+}
+
+/// Starts a guest that is not kept.
+pub(crate) fn create_xml(
+    driver: &Arc<Driver>,
+    caller: &Caller,
+    xml: &str,
+    flags: u32,
+) -> Result<DomainRef> {
+    use start_flags::{AUTODESTROY, PAUSED, RESET_NVRAM, VALIDATE};
+
+    flags::check(
+        flags,
+        PAUSED | AUTODESTROY | VALIDATE | RESET_NVRAM,
+        "qemuDomainCreateXML",
+    )?;
+    let definition = prepare::parse(driver, xml, flags & VALIDATE != 0)?;
+    let guest = guest_for_start(driver, definition)?;
+    let owner = "remoteDispatchDomainCreateXML";
+    let started = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))
+        .and_then(|mut job| start(&mut job, caller, flags));
+    if started.is_err() {
+        abandon(driver, &guest);
+    }
+    started?;
+    Ok(guest.reference())
+}
+
+/// Takes back what a start that failed has put into the list.
+fn abandon(driver: &Arc<Driver>, guest: &Arc<Guest>) {
+    let mut change = guest.state();
+    change.starting = false;
+    change.live = None;
+    change.removed |= !change.is_persistent();
+    let removed = change.removed;
+    change.publish();
+    drop(change);
+    if removed {
+        driver.guests().remove(guest);
+    }
+}
+
+/// The guest for a definition that is to be started at once: a new one, or one that is defined.
+fn guest_for_start(
+    driver: &Arc<Driver>,
+    definition: fv_model_domain::Domain,
+) -> Result<Arc<Guest>> {
+    let (uuid, name) = definition::identity(&definition);
+    let definition = Arc::new(definition);
+    loop {
+        let mut view = View::shut_off(None, Shutoff::Unknown);
+        view.live = Some(Arc::clone(&definition));
+        view.starting = true;
+        let guest = Guest::new(uuid, name.clone(), driver.new_gate(), view);
+        match driver.guests().insert(Arc::clone(&guest)) {
+            Ok(()) => return Ok(guest),
+            Err(Taken::Name(other)) => return Err(name_taken(&name, &other)),
+            Err(Taken::Uuid(other)) if other.name() != name => return Err(uuid_taken(&other)),
+            Err(Taken::Uuid(other)) => {
+                if claim(&other, &definition)? {
+                    return Ok(other);
+                }
+            }
+        }
+    }
+}
+
+/// Claims a guest that is defined for a start with another definition; false if it is gone.
+fn claim(guest: &Guest, definition: &Arc<fv_model_domain::Domain>) -> Result<bool> {
+    let mut change = guest.state();
+    if change.removed {
+        return Ok(false);
+    }
+    let name = guest.name();
+    if change.is_active() {
+        return Err(invalid(format!("domain '{name}' is already active")));
+    }
+    if change.starting {
+        return Err(invalid(format!("domain '{name}' is already being started")));
+    }
+    change.live = Some(Arc::clone(definition));
+    change.starting = true;
+    Ok(true)
+}
+
+/// Another guest has the name.
+pub(crate) fn name_taken(name: &str, other: &Guest) -> Error {
+    let detail = format!("domain '{name}' already exists with uuid {}", other.uuid());
+    Error::new(ErrorDomain::Domain, ErrorCode::OperationFailed, detail)
+}
+
+/// The guest with this uuid has another name.
+pub(crate) fn uuid_taken(other: &Guest) -> Error {
+    let detail = format!(
+        "domain '{}' is already defined with uuid {}",
+        other.name(),
+        other.uuid()
+    );
+    Error::new(ErrorDomain::Domain, ErrorCode::OperationFailed, detail)
+}
+
+fn start(job: &mut Job<'_>, caller: &Caller, flags: u32) -> Result<()> {
+    let autodestroy = flags & start_flags::AUTODESTROY != 0;
+    let options = StartOptions {
+        begin: if flags & start_flags::PAUSED != 0 {
+            Begin::Paused
+        } else {
+            Begin::Running
+        },
+        autodestroy: autodestroy.then(|| Arc::clone(&caller.connection)),
+    };
+    job.driver().start_guest(job, &options)
+}
+
+pub(crate) fn destroy(
+    driver: &Arc<Driver>,
+    caller: &Caller,
+    dom: &DomainRef,
+    flags: u32,
+) -> Result<()> {
+    const GRACEFUL: u32 = 1;
+    const REMOVE_LOGS: u32 = 2;
+
+    flags::check(flags, GRACEFUL | REMOVE_LOGS, "qemuDomainDestroyFlags")?;
+    let guest = driver.find(dom)?;
+    let force = if flags & GRACEFUL != 0 {
+        Force::Ask
+    } else {
+        Force::Kill
+    };
+    driver.destroy(&guest, force, Some(caller))?;
+    if flags & REMOVE_LOGS != 0 {
+        crate::guest_log::remove_all(&driver.dirs().log, guest.name());
+    }
+    Ok(())
+}
+
+pub(crate) fn suspend(driver: &Arc<Driver>, caller: &Caller, dom: &DomainRef) -> Result<()> {
+    let guest = driver.find(dom)?;
+    let owner = "remoteDispatchDomainSuspend";
+    let mut job = Job::begin(driver, &guest, JobKind::Suspend, owner, Some(caller))?;
+    job.require_active()?;
+    match job.view().life {
+        Life::PmSuspended => Err(invalid("domain is pmsuspended")),
+        Life::Paused(_) => Ok(()),
+        _ => driver.pause(&mut job, Paused::User),
+    }
+}
+
+pub(crate) fn resume(driver: &Arc<Driver>, caller: &Caller, dom: &DomainRef) -> Result<()> {
+    let guest = driver.find(dom)?;
+    let owner = "remoteDispatchDomainResume";
+    let mut job = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))?;
+    job.require_active()?;
+    match job.view().life {
+        Life::PmSuspended => Err(invalid("domain is pmsuspended")),
+        Life::Running(_) => Err(invalid("domain is already running")),
+        Life::Paused(_) | Life::Crashed(Crashed::Panicked) => {
+            driver.unpause(&mut job, Running::Unpaused)
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(crate) fn shutdown(
+    driver: &Arc<Driver>,
+    caller: &Caller,
+    dom: &DomainRef,
+    flags: u32,
+) -> Result<()> {
+    const ACPI: u32 = 1;
+    const AGENT: u32 = 2;
+
+    flags::check(flags, ACPI | AGENT, "qemuDomainShutdownFlags")?;
+    let guest = driver.find(dom)?;
+    let view = guest.view();
+    let reboots = view.is_active() && definition::restarts_on_poweroff(&view);
+    if flags & AGENT != 0 && flags & ACPI == 0 {
+        return Err(query::helper_unavailable(&view));
+    }
+    let owner = "remoteDispatchDomainShutdown";
+    let mut job = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))?;
+    if !job.view().life.is_running() {
+        return Err(not_running());
+    }
+    driver.set_fake_reboot(&mut job, reboots);
+    job.talk(qmp::system_powerdown())
+}
+
+pub(crate) fn reboot(
+    driver: &Arc<Driver>,
+    caller: &Caller,
+    dom: &DomainRef,
+    flags: u32,
+) -> Result<()> {
+    const ACPI: u32 = 1;
+    const AGENT: u32 = 2;
+
+    flags::check(flags, ACPI | AGENT, "qemuDomainReboot")?;
+    let guest = driver.find(dom)?;
+    let view = guest.view();
+    if flags & AGENT != 0 && flags & ACPI == 0 {
+        return Err(query::helper_unavailable(&view));
+    }
+    let owner = "remoteDispatchDomainReboot";
+    let mut job = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))?;
+    job.require_active()?;
+    let reboots = definition::restarts_on_reboot(&job.view());
+    driver.set_fake_reboot(&mut job, reboots);
+    job.talk(qmp::system_powerdown())
+}
+
+pub(crate) fn reset(
+    driver: &Arc<Driver>,
+    caller: &Caller,
+    dom: &DomainRef,
+    flags: u32,
+) -> Result<()> {
+    flags::check(flags, 0, "qemuDomainReset")?;
+    let guest = driver.find(dom)?;
+    let owner = "remoteDispatchDomainReset";
+    let mut job = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))?;
+    job.require_active()?;
+    job.talk(qmp::system_reset())?;
+    let mut change = job.state();
+    change.with_run(|run| run.fake_reboot = false);
+    if matches!(change.life, Life::Crashed(_)) {
+        change.life = Life::Paused(Paused::Crashed);
+    }
+    driver.keep(&guest, &change);
+    Ok(())
+}
+
+pub(crate) fn inject_nmi(
+    driver: &Arc<Driver>,
+    caller: &Caller,
+    dom: &DomainRef,
+    flags: u32,
+) -> Result<()> {
+    flags::check(flags, 0, "qemuDomainInjectNMI")?;
+    let guest = driver.find(dom)?;
+    let owner = "remoteDispatchDomainInjectNMI";
+    let mut job = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))?;
+    job.require_active()?;
+    job.talk(qmp::inject_nmi())
+}
+
+impl Driver {
+    /// Stops the processors for this reason.
+    pub(crate) fn pause(&self, job: &mut Job<'_>, reason: Paused) -> Result<()> {
+        self.expect(job, |run| run.next_paused = Some(reason));
+        let stopped = job.talk(qmp::stop());
+        if stopped.is_err() {
+            self.unless_in_doubt(&stopped, job, |run| run.next_paused = None);
+            return stopped;
+        }
+        // QEMU says so by an event as well, which may come before or after this.
+        let guest = job.guest();
+        let mut change = job.state();
+        change.with_run(|run| run.next_paused = None);
+        if change.life.is_running() {
+            change.life = Life::Paused(reason);
+            self.keep_and_tell(guest, &change, [lifecycle(Happened::suspended(reason))]);
+        }
+        Ok(())
+    }
+
+    /// Lets the processors run for this reason.
+    pub(crate) fn unpause(&self, job: &mut Job<'_>, reason: Running) -> Result<()> {
+        self.expect(job, |run| run.next_running = Some(reason));
+        let resumed = job.talk(qmp::cont()).map(drop);
+        if resumed.is_err() {
+            self.unless_in_doubt(&resumed, job, |run| run.next_running = None);
+            return resumed;
+        }
+        let guest = job.guest();
+        let mut change = job.state();
+        change.with_run(|run| run.next_running = None);
+        if !change.life.is_running() && change.is_active() {
+            change.life = Life::Running(reason);
+            self.keep_and_tell(guest, &change, [lifecycle(Happened::resumed(reason))]);
+        }
+        Ok(())
+    }
+
+    /// Makes the guest's next shutdown a reset, or not.
+    pub(crate) fn set_fake_reboot(&self, job: &mut Job<'_>, reboots: bool) {
+        let guest = job.guest();
+        let mut change = job.state();
+        change.with_run(|run| run.fake_reboot = reboots);
+        self.keep(guest, &change);
+    }
+
+    /// Resets a guest that has shut down although it was to start again.
+    pub(crate) fn fake_reboot(self: &Arc<Self>, guest: &Arc<Guest>) {
+        let begun = Job::begin(self, guest, JobKind::Modify, "qemuProcessFakeReboot", None);
+        let done = begun.and_then(|job| {
+            let mut job = job.unhurried();
+            job.require_active()?;
+            job.talk(qmp::system_reset())?;
+            let crashed = matches!(job.view().life, Life::Crashed(_));
+            let reason = if crashed {
+                Running::Crashed
+            } else {
+                Running::Booted
+            };
+            self.unpause(&mut job, reason)
+        });
+        let mut change = guest.state();
+        change.with_run(|run| {
+            run.paused_shutdown = false;
+            run.fake_reboot = false;
+        });
+        self.keep(guest, &change);
+        drop(change);
+        if let Err(error) = done {
+            crate::report::warn(format!("cannot restart guest '{}': {error}", guest.name()));
+            if let Some(link) = guest.link() {
+                // What can neither shut down nor start again is of no use to anybody.
+                let _ = link.signal(fv_sys::signal::Signal::Kill);
+            }
+        }
+    }
+
+    fn expect(&self, job: &mut Job<'_>, change: impl FnOnce(&mut crate::guest::Run)) {
+        let mut state = job.state();
+        state.with_run(change);
+        state.publish();
+    }
+
+    /// Takes an expectation back, unless the command may still take effect.
+    fn unless_in_doubt(
+        &self,
+        outcome: &Result<()>,
+        job: &mut Job<'_>,
+        change: impl FnOnce(&mut crate::guest::Run),
+    ) {
+        let late = |error: &Error| error.code() == ErrorCode::OperationTimeout;
+        if !outcome.as_ref().is_err_and(late) {
+            self.expect(job, change);
+        }
+    }
+}

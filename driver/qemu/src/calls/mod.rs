@@ -1,0 +1,134 @@
+//! The calls of the interface, each a few lines over the driver's inside.
+
+mod connect;
+mod console;
+mod define;
+mod domain;
+mod life;
+mod metadata;
+mod node;
+mod qemu;
+mod query;
+
+pub(crate) use console::Consoles;
+pub(crate) use define::check_name;
+
+pub(crate) use metadata::Part as MetadataPart;
+
+use std::sync::Arc;
+
+use fv_api::{Backend, Caller, DomainRef, Drivers, Resolver};
+use fv_driver_kit::Privilege;
+use fv_error::Result;
+
+use crate::driver::{Driver, Settings};
+
+/// The QEMU driver: a back end that serves `qemu:///system` or `qemu:///session`.
+#[derive(Debug)]
+pub struct Qemu(Arc<Driver>);
+
+impl Qemu {
+    /// Makes the driver, loads what is defined, finds what runs, and starts what is to start with
+    /// the host.
+    ///
+    /// Guests that run are reconnected to in the background; until then they can be looked at.
+    pub fn start(settings: Settings) -> Result<Arc<Self>> {
+        let driver = Driver::new(settings)?;
+        driver.prepare_folders()?;
+        driver.load();
+        driver.autostart();
+        Ok(Arc::new(Self(driver)))
+    }
+
+    /// The inside.
+    pub(crate) fn driver(&self) -> &Arc<Driver> {
+        &self.0
+    }
+
+    /// The drivers of one connection.
+    fn drivers(self: &Arc<Self>) -> Drivers {
+        Drivers {
+            uri: self.0.uri().to_string(),
+            resolver: Some(self.clone()),
+            connect: Some(self.clone()),
+            node: Some(self.clone()),
+            domain: Some(self.clone()),
+            qemu: Some(self.clone()),
+            ..Drivers::default()
+        }
+    }
+}
+
+/// What the daemon links: opens connections to one driver.
+#[derive(Debug)]
+pub struct QemuBackend(Arc<Qemu>);
+
+impl QemuBackend {
+    /// Serves this driver.
+    pub fn new(driver: Arc<Qemu>) -> Self {
+        Self(driver)
+    }
+}
+
+impl Backend for QemuBackend {
+    fn open(&self, _caller: &Caller, uri: &str) -> Result<Option<Arc<Drivers>>> {
+        let privilege = self.0.0.dirs().privilege;
+        Ok(match target(uri, privilege)? {
+            Target::Ours => Some(Arc::new(self.0.drivers())),
+            Target::Foreign => None,
+        })
+    }
+}
+
+impl Resolver for Qemu {
+    fn resolve_domain(&self, claimed: &DomainRef) -> Result<DomainRef> {
+        Ok(self.0.find(claimed)?.reference())
+    }
+}
+
+enum Target {
+    Ours,
+    Foreign,
+}
+
+/// Whose URI it is; one of ours that asks for another kind of daemon is an error.
+fn target(uri: &str, privilege: Privilege) -> Result<Target> {
+    use fv_error::{Error, ErrorDomain};
+
+    if uri.is_empty() {
+        return Ok(Target::Ours);
+    }
+    let Some(rest) = uri.strip_prefix("qemu:") else {
+        return Ok(Target::Foreign);
+    };
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    // Behind two slashes stands a server, which is for the client to reach.
+    let path = match rest.strip_prefix("//") {
+        Some(rest) => rest.find('/').map_or("", |at| &rest[at..]),
+        None => rest,
+    };
+    let expected = match privilege {
+        Privilege::System => "/system",
+        Privilege::Session => "/session",
+    };
+    match path {
+        _ if path == expected => Ok(Target::Ours),
+        "" => {
+            let detail = format!(
+                "no QEMU URI path given, try {}",
+                if privilege == Privilege::System {
+                    "qemu:///system"
+                } else {
+                    "qemu:///session"
+                }
+            );
+            Err(Error::internal(ErrorDomain::Qemu, detail))
+        }
+        // A root daemon asked for a session serves the system, as libvirt does not; a client
+        // that finds the wrong daemon should know.
+        _ => {
+            let detail = format!("unexpected QEMU URI path '{path}', try qemu://{expected}");
+            Err(Error::internal(ErrorDomain::Qemu, detail))
+        }
+    }
+}

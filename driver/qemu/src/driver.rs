@@ -1,0 +1,306 @@
+//! The driver as a whole: its guests, its folders, where it reports to.
+
+use std::fmt;
+use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use fv_api::{DomainEvent, DomainRef, EventSink, QemuEvent};
+use fv_command::Runner;
+use fv_driver_host::{Ownership, Remember};
+use fv_driver_kit::{DriverDirs, JobGate, Listed, ObjectList, Privilege};
+use fv_driver_qemu_monitor::Event;
+use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_types::Uuid;
+
+use crate::calls::Consoles;
+use crate::config::Config;
+use crate::emulators::Emulators;
+use crate::guest::{Change, Guest, View};
+use crate::reactor::Reactor;
+use crate::{report, status};
+
+/// What the driver is given when it is made.
+pub struct Settings {
+    /// Where everything lives.
+    pub dirs: fv_driver_kit::Dirs,
+    /// Where events go.
+    pub sink: Arc<dyn EventSink>,
+    /// What starts programs.
+    pub runner: Arc<dyn Runner>,
+    /// The folders in which programs are looked up.
+    pub search_path: String,
+    /// How long a caller waits for another one's job.
+    pub job_wait: Duration,
+    /// How long a caller waits for QEMU's answer.
+    pub monitor_wait: Duration,
+}
+
+impl Settings {
+    /// The usual settings: programs are really started, and callers wait as long as in libvirt.
+    pub fn new(
+        dirs: fv_driver_kit::Dirs,
+        sink: Arc<dyn EventSink>,
+        search_path: impl Into<String>,
+    ) -> Self {
+        Self {
+            dirs,
+            sink,
+            runner: Arc::new(fv_command::Host),
+            search_path: search_path.into(),
+            job_wait: JobGate::WAIT,
+            monitor_wait: JobGate::WAIT,
+        }
+    }
+}
+
+/// The driver's inside, shared by its calls and its threads.
+pub(crate) struct Driver {
+    me: Weak<Driver>,
+    config: Config,
+    dirs: DriverDirs,
+    sink: Arc<dyn EventSink>,
+    runner: Arc<dyn Runner>,
+    search_path: String,
+    guests: ObjectList<Guest>,
+    reactor: Reactor,
+    emulators: Emulators,
+    consoles: Consoles,
+    job_wait: Duration,
+    monitor_wait: Duration,
+    next_id: AtomicI32,
+    next_generation: AtomicU32,
+}
+
+impl Driver {
+    /// A driver without guests; they are loaded afterwards.
+    pub(crate) fn new(settings: Settings) -> Result<Arc<Self>> {
+        let dirs = settings.dirs.driver("qemu");
+        let config = Config::load(&dirs)?;
+        let reactor = Reactor::start().map_err(|error| {
+            Error::system(
+                ErrorDomain::Qemu,
+                error,
+                "cannot start the thread for monitors",
+            )
+        })?;
+        let emulators = Emulators::new(&dirs, &config, &settings);
+        Ok(Arc::new_cyclic(|me| Self {
+            me: Weak::clone(me),
+            config,
+            dirs,
+            sink: settings.sink,
+            runner: settings.runner,
+            search_path: settings.search_path,
+            guests: ObjectList::new(),
+            reactor,
+            emulators,
+            consoles: Consoles::new(),
+            job_wait: settings.job_wait,
+            monitor_wait: settings.monitor_wait,
+            next_id: AtomicI32::new(1),
+            next_generation: AtomicU32::new(1),
+        }))
+    }
+
+    /// Its configuration.
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Its folders.
+    pub(crate) fn dirs(&self) -> &DriverDirs {
+        &self.dirs
+    }
+
+    /// Its guests.
+    pub(crate) fn guests(&self) -> &ObjectList<Guest> {
+        &self.guests
+    }
+
+    /// The thread that watches monitors.
+    pub(crate) fn reactor(&self) -> &Reactor {
+        &self.reactor
+    }
+
+    /// What is known of the emulators of the host.
+    pub(crate) fn emulators(&self) -> &Emulators {
+        &self.emulators
+    }
+
+    /// Who uses which console.
+    pub(crate) fn consoles(&self) -> &Consoles {
+        &self.consoles
+    }
+
+    /// What starts programs.
+    pub(crate) fn runner(&self) -> &Arc<dyn Runner> {
+        &self.runner
+    }
+
+    /// The folders in which programs are looked up.
+    pub(crate) fn search_path(&self) -> &str {
+        &self.search_path
+    }
+
+    /// How long a caller waits for QEMU's answer.
+    pub(crate) fn monitor_wait(&self) -> Duration {
+        self.monitor_wait
+    }
+
+    /// Whether it may do as it likes with the host.
+    pub(crate) fn is_privileged(&self) -> bool {
+        self.dirs.privilege == Privilege::System
+    }
+
+    /// The URI of its connections.
+    pub(crate) fn uri(&self) -> &'static str {
+        match self.dirs.privilege {
+            Privilege::System => "qemu:///system",
+            Privilege::Session => "qemu:///session",
+        }
+    }
+
+    /// A gate for a new guest.
+    pub(crate) fn new_gate(&self) -> Arc<JobGate> {
+        JobGate::new(self.job_wait)
+    }
+
+    /// An id that no guest has had since the driver was made.
+    pub(crate) fn next_id(&self) -> i32 {
+        self.next_id.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Keeps new ids above one that was found.
+    pub(crate) fn reserve_id(&self, id: i32) {
+        self.next_id
+            .fetch_max(id.saturating_add(1), Ordering::Relaxed);
+    }
+
+    /// A number for a link, never used again.
+    pub(crate) fn next_generation(&self) -> u32 {
+        self.next_generation.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// What gives files to the user of the emulators, where that is wanted.
+    pub(crate) fn ownership(&self) -> Result<Option<Ownership>> {
+        if !self.config.dynamic_ownership {
+            return Ok(None);
+        }
+        let account = self.config.account()?;
+        let remember = if self.config.remember_owner {
+            Remember::Yes
+        } else {
+            Remember::No
+        };
+        Ok(account.map(|account| Ownership::new(account.owner, remember)))
+    }
+
+    /// The guest that a client named, by its uuid.
+    pub(crate) fn find(&self, dom: &DomainRef) -> Result<Arc<Guest>> {
+        self.guests
+            .by_uuid(dom.uuid)
+            .ok_or_else(|| no_domain(dom.uuid, &dom.name))
+    }
+
+    /// Sends events of a guest.
+    pub(crate) fn tell_all(&self, dom: &DomainRef, events: impl IntoIterator<Item = DomainEvent>) {
+        for event in events {
+            self.sink.domain(dom, event);
+        }
+    }
+
+    /// Sends one event of a guest.
+    pub(crate) fn tell(&self, guest: &Guest, event: DomainEvent) {
+        self.sink.domain(&guest.reference(), event);
+    }
+
+    /// Passes an event of a monitor on as it came.
+    pub(crate) fn monitor_event(&self, guest: &Guest, event: &Event) {
+        let details = event.data.as_ref().map(ToString::to_string);
+        let event = QemuEvent::Monitor {
+            event: event.name.clone(),
+            seconds: event.seconds,
+            micros: event.micros,
+            details,
+        };
+        self.sink.qemu(&guest.reference(), event);
+    }
+
+    /// Makes a change of a running guest last and shows it.
+    ///
+    /// A status that cannot be written is reported; what the guest did has happened anyway.
+    pub(crate) fn keep(&self, guest: &Guest, change: &Change<'_>) {
+        if let Err(error) = self.save_status(guest, change) {
+            report::warn(format!(
+                "cannot keep the status of guest '{}': {error}",
+                guest.name()
+            ));
+        }
+        change.publish();
+    }
+
+    /// Makes a change of a running guest last, shows it, and sends what happened.
+    pub(crate) fn keep_and_tell(
+        &self,
+        guest: &Guest,
+        change: &Change<'_>,
+        events: impl IntoIterator<Item = DomainEvent>,
+    ) {
+        self.keep(guest, change);
+        self.tell_all(&guest.reference_with(change.id()), events);
+    }
+
+    /// Writes the status of a guest that runs.
+    pub(crate) fn save_status(&self, guest: &Guest, view: &View) -> Result<()> {
+        if view.run.is_none() {
+            return Ok(());
+        }
+        let text = status::format(view)?;
+        let text = fv_driver_kit::file::with_note(&format!("virsh edit {}", guest.name()), &text);
+        let path = self.dirs.status(guest.name());
+        fv_driver_kit::file::replace(&path, &text).map_err(|error| {
+            let detail = format!("cannot write config file '{}'", path.display());
+            Error::system(ErrorDomain::Domain, error, detail)
+        })
+    }
+
+    /// Does work on a guest that nobody waits for, on a thread of its own.
+    pub(crate) fn follow_up(
+        &self,
+        guest: &Arc<Guest>,
+        what: &str,
+        work: impl FnOnce(&Arc<Driver>, &Arc<Guest>) + Send + 'static,
+    ) {
+        let Some(driver) = self.me.upgrade() else {
+            return;
+        };
+        let guest = Arc::clone(guest);
+        let thread = std::thread::Builder::new().name(format!("qemu-{what}"));
+        if let Err(error) = thread.spawn(move || work(&driver, &guest)) {
+            report::warn(format!("cannot start a thread for {what}: {error}"));
+        }
+    }
+}
+
+impl fmt::Debug for Driver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Driver")
+            .field("uri", &self.uri())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("dirs", &self.dirs)
+            .finish_non_exhaustive()
+    }
+}
+
+/// There is no guest with this uuid.
+fn no_domain(uuid: Uuid, name: &str) -> Error {
+    let detail = format!("no domain with matching uuid '{uuid}' ({name})");
+    Error::new(ErrorDomain::Qemu, ErrorCode::NoDomain, detail)
+}

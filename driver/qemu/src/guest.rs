@@ -1,0 +1,304 @@
+//! One guest: its definitions, its state, its process, and the gate for changes.
+//!
+//! What others may know of a guest is in its [`View`], an immutable copy that is replaced with
+//! each change; reading it waits for nothing. Changes go through [`Guest::change`], which keeps
+//! the promised order: durable, published, event queued.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use fv_api::DomainRef;
+use fv_driver_kit::{HeldJob, JobGate, Listed, Published};
+use fv_model_domain::Domain;
+use fv_types::Uuid;
+use fv_types::lock::{Mutex, MutexGuard, Rank};
+
+use crate::life::{Life, Paused, Running, Shutoff};
+use crate::link::Link;
+use crate::taint::Taints;
+
+/// A guest that is defined, running, or both.
+pub(crate) struct Guest {
+    uuid: Uuid,
+    name: String,
+    gate: Arc<JobGate>,
+    state: Mutex<View>,
+    view: Published<View>,
+    link: Mutex<Option<Arc<Link>>>,
+    doubts: Mutex<HashMap<u64, Doubtful>>,
+}
+
+/// What is known of a guest at one moment.
+#[derive(Clone, Debug)]
+pub(crate) struct View {
+    /// The definition that is kept; absent for a transient guest.
+    pub(crate) config: Option<Arc<Domain>>,
+    /// The definition with which it runs.
+    pub(crate) live: Option<Arc<Domain>>,
+    /// Its state.
+    pub(crate) life: Life,
+    /// Its process; absent when it does not run.
+    pub(crate) run: Option<Arc<Run>>,
+    /// Whether it starts with the host.
+    pub(crate) autostart: bool,
+    /// Whether it starts with the host the next time.
+    pub(crate) autostart_once: bool,
+    /// Whether a start is under way that nobody may repeat.
+    pub(crate) starting: bool,
+    /// Whether it has been taken out of the list.
+    pub(crate) removed: bool,
+    /// What is unusual about how it runs.
+    pub(crate) taints: Taints,
+    /// Words about settings that should no longer be used.
+    pub(crate) deprecations: Arc<Vec<String>>,
+    /// The last error of each disk.
+    pub(crate) io_errors: Arc<Vec<DiskError>>,
+}
+
+/// A running guest's process and what belongs to it.
+#[derive(Clone, Debug)]
+pub(crate) struct Run {
+    /// The id of the guest while it runs.
+    pub(crate) id: i32,
+    /// Its process; 0 until that exists.
+    pub(crate) pid: i32,
+    /// When the process started, in ticks since boot.
+    pub(crate) start_time: u64,
+    /// Its own folder.
+    pub(crate) lib_dir: PathBuf,
+    /// The folder of its channels' sockets.
+    pub(crate) channel_dir: PathBuf,
+    /// Its monitor's socket.
+    pub(crate) monitor_path: PathBuf,
+    /// The threads of its processors, by number.
+    pub(crate) vcpus: Arc<Vec<(u32, i32)>>,
+    /// The names of the capabilities of its emulator.
+    pub(crate) flags: Arc<Vec<String>>,
+    /// The aliases of its devices, as QEMU knows them.
+    pub(crate) devices: Arc<Vec<String>>,
+    /// How far block nodes have been numbered.
+    pub(crate) node_index: u32,
+    /// Why the processors will be found running at the next event.
+    pub(crate) next_running: Option<Running>,
+    /// Why the processors will be found stopped at the next event.
+    pub(crate) next_paused: Option<Paused>,
+    /// A shutdown of the guest is to become a reset.
+    pub(crate) fake_reboot: bool,
+    /// The guest has shut down and is about to be reset.
+    pub(crate) paused_shutdown: bool,
+    /// Somebody is ending it, who will tell so.
+    pub(crate) being_destroyed: bool,
+    /// The monitor failed while the guest lives on.
+    pub(crate) control_error: bool,
+    /// The memory that the balloon leaves the guest.
+    pub(crate) balloon_kib: Option<u64>,
+    /// Whether the guest's helper has its channel open.
+    pub(crate) helper_connected: bool,
+    /// Whether it ends with the client that started it.
+    pub(crate) ends_with_client: bool,
+    /// Whether files were given to the emulator's user.
+    pub(crate) labelled: bool,
+    /// Whether owners of files are remembered.
+    pub(crate) remember_owner: bool,
+}
+
+/// The last error of a disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DiskError {
+    /// The disk's target, such as `vda`.
+    pub(crate) disk: String,
+    /// The number of the image in its chain.
+    pub(crate) index: u32,
+    /// The image.
+    pub(crate) path: Option<String>,
+    /// When.
+    pub(crate) time: String,
+    /// QEMU's words.
+    pub(crate) message: String,
+}
+
+/// A job whose command QEMU has not answered, or an answer whose caller has not given up yet.
+enum Doubtful {
+    /// Whoever learns of the answer ends the job.
+    Job(#[expect(dead_code, reason = "dropping it is what it is kept for")] HeldJob),
+    /// The answer came before the job was left here.
+    Settled,
+}
+
+impl Guest {
+    /// A guest with this first state.
+    pub(crate) fn new(uuid: Uuid, name: String, gate: Arc<JobGate>, view: View) -> Arc<Self> {
+        Arc::new(Self {
+            uuid,
+            name,
+            gate,
+            view: Published::new(view.clone()),
+            state: Mutex::new(Rank::OBJECT, view),
+            link: Mutex::new(Rank::MONITOR, None),
+            doubts: Mutex::new(Rank::QUEUE, HashMap::new()),
+        })
+    }
+
+    /// What is known now.
+    pub(crate) fn view(&self) -> Arc<View> {
+        self.view.load()
+    }
+
+    /// How clients name it.
+    pub(crate) fn reference(&self) -> DomainRef {
+        self.reference_with(self.view().id())
+    }
+
+    /// How clients name it while it has this id.
+    pub(crate) fn reference_with(&self, id: i32) -> DomainRef {
+        DomainRef {
+            name: self.name.clone(),
+            uuid: self.uuid,
+            id,
+        }
+    }
+
+    /// The gate for changes.
+    pub(crate) fn gate(&self) -> &Arc<JobGate> {
+        &self.gate
+    }
+
+    /// Takes the state for a change; [`Change::publish`] shows it to readers.
+    pub(crate) fn state(&self) -> Change<'_> {
+        Change {
+            guest: self,
+            state: self.state.lock(),
+        }
+    }
+
+    /// The way to its monitor, while there is one.
+    pub(crate) fn link(&self) -> Option<Arc<Link>> {
+        self.link.lock().clone()
+    }
+
+    /// Sets or takes away the way to its monitor; returns the former one.
+    pub(crate) fn set_link(&self, link: Option<Arc<Link>>) -> Option<Arc<Link>> {
+        std::mem::replace(&mut *self.link.lock(), link)
+    }
+
+    /// Leaves a job with an unanswered command until the answer comes.
+    pub(crate) fn leave_in_doubt(&self, link: &Link, serial: u64, job: HeldJob) {
+        let key = link.key(serial);
+        let mut doubts = self.doubts.lock();
+        let early = match doubts.remove(&key) {
+            Some(Doubtful::Settled) => Some(job),
+            _ => {
+                doubts.insert(key, Doubtful::Job(job));
+                None
+            }
+        };
+        drop(doubts);
+        // The answer was here first: the job ends now, outside the lock.
+        drop(early);
+    }
+
+    /// Ends the job that waits for this answer.
+    pub(crate) fn settle_doubt(&self, link: &Link, serial: u64) {
+        let key = link.key(serial);
+        let mut doubts = self.doubts.lock();
+        let job = doubts.remove(&key);
+        if job.is_none() {
+            doubts.insert(key, Doubtful::Settled);
+        }
+        drop(doubts);
+        drop(job);
+    }
+}
+
+/// The state of a guest, taken for a change.
+pub(crate) struct Change<'a> {
+    guest: &'a Guest,
+    state: MutexGuard<'a, View>,
+}
+
+impl Change<'_> {
+    /// Shows the state as it is now to all readers.
+    pub(crate) fn publish(&self) {
+        self.guest.view.store(self.state.clone());
+    }
+}
+
+impl std::ops::Deref for Change<'_> {
+    type Target = View;
+
+    fn deref(&self) -> &View {
+        &self.state
+    }
+}
+
+impl std::ops::DerefMut for Change<'_> {
+    fn deref_mut(&mut self) -> &mut View {
+        &mut self.state
+    }
+}
+
+impl View {
+    /// A guest that is not running.
+    pub(crate) fn shut_off(config: Option<Arc<Domain>>, reason: Shutoff) -> Self {
+        Self {
+            config,
+            live: None,
+            life: Life::Shutoff(reason),
+            run: None,
+            autostart: false,
+            autostart_once: false,
+            starting: false,
+            removed: false,
+            taints: Taints::default(),
+            deprecations: Arc::default(),
+            io_errors: Arc::default(),
+        }
+    }
+
+    /// The id, or -1 when it does not run.
+    pub(crate) fn id(&self) -> i32 {
+        self.run.as_ref().map_or(-1, |run| run.id)
+    }
+
+    /// Whether it has a process.
+    pub(crate) fn is_active(&self) -> bool {
+        self.run.is_some()
+    }
+
+    /// Whether its definition is kept.
+    pub(crate) fn is_persistent(&self) -> bool {
+        self.config.is_some()
+    }
+
+    /// The definition that counts now: that of the running guest, or the one that is kept.
+    pub(crate) fn definition(&self) -> Option<&Arc<Domain>> {
+        self.live.as_ref().or(self.config.as_ref())
+    }
+
+    /// Changes what is known of the process; nothing happens when there is none.
+    pub(crate) fn with_run(&mut self, change: impl FnOnce(&mut Run)) {
+        if let Some(run) = &mut self.run {
+            change(Arc::make_mut(run));
+        }
+    }
+}
+
+impl Listed for Guest {
+    fn uuid(&self) -> Uuid {
+        self.uuid
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Debug for Guest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Guest")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,170 @@
+//! The log of a guest: what the driver notes there, and QEMU's own words.
+//!
+//! QEMU writes to the file directly, so its words outlive the daemon. The driver appends lines
+//! of its own and reads back what QEMU said when a start fails.
+
+use std::io;
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+
+use fv_driver_qemu_monitor::Failure;
+use fv_error::{Error, ErrorDomain, Result};
+use fv_sys::file::{self, Links};
+use fv_sys::{fd, host};
+
+use crate::time;
+
+/// What the first lines of a start tell.
+pub(crate) struct Header<'a> {
+    /// The version of QEMU, as it says it.
+    pub(crate) emulator: &'a str,
+    /// The environment and the command line, one option a line.
+    pub(crate) command: &'a str,
+}
+
+/// A log to which one start of a guest writes.
+pub(crate) struct GuestLog {
+    path: PathBuf,
+    file: OwnedFd,
+    /// Where QEMU's words begin.
+    start: u64,
+}
+
+impl GuestLog {
+    /// Opens the log, which is made when it is missing.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        let failed = |error| {
+            let detail = format!("failed to create logfile {}", path.display());
+            Error::system(ErrorDomain::Qemu, error, detail)
+        };
+        let file = file::open_append(path, MODE).map_err(failed)?;
+        Ok(Self {
+            path: path.into(),
+            file,
+            start: 0,
+        })
+    }
+
+    /// Writes the lines with which a start begins.
+    pub(crate) fn begin(&mut self, header: &Header<'_>) -> io::Result<()> {
+        let stamp = time::stamp();
+        let version = env!("CARGO_PKG_VERSION");
+        let Header { emulator, command } = header;
+        let (kernel, name) = (host::uname().release, host::hostname());
+        let text = format!(
+            "{stamp}: starting up ferrovirt version: {version}, libvirt version: {LIBVIRT}, qemu \
+             version: {emulator}, kernel: {kernel}, hostname: {name}\n{command}\n"
+        );
+        fd::write_all(&self.file, text.as_bytes())?;
+        self.mark();
+        Ok(())
+    }
+
+    /// Appends a line with a stamp in front.
+    pub(crate) fn note(&mut self, text: &str) {
+        // A log that cannot be written must not stop a guest.
+        let _ = fd::write_all(
+            &self.file,
+            format!("{}: {text}\n", time::stamp()).as_bytes(),
+        );
+        self.mark();
+    }
+
+    /// A copy of the descriptor, for QEMU's output.
+    pub(crate) fn output(&self) -> io::Result<OwnedFd> {
+        fd::duplicate(&self.file)
+    }
+
+    /// What QEMU said since the driver wrote last, at most the last thousand characters.
+    pub(crate) fn last_words(&self) -> String {
+        let whole = file::read_regular(&self.path, LOG_MAX, Links::Follow).unwrap_or_default();
+        let start = usize::try_from(self.start)
+            .unwrap_or(usize::MAX)
+            .min(whole.len());
+        filter(&String::from_utf8_lossy(&whole[start..]))
+    }
+
+    /// An error with QEMU's own words behind it.
+    pub(crate) fn explain(&self, what: &str) -> Error {
+        let words = self.last_words();
+        let detail = if words.is_empty() {
+            what.to_string()
+        } else {
+            format!("{what}: {words}")
+        };
+        Error::internal(ErrorDomain::Qemu, detail)
+    }
+
+    /// Replaces an error that only says that QEMU is gone by one that says why.
+    pub(crate) fn explain_loss(&self, name: &str, error: Error) -> Error {
+        match Failure::of(&error) {
+            Some(Failure::Closed { .. } | Failure::Broken { .. }) => self.explain(&format!(
+                "QEMU unexpectedly closed the monitor (vm='{name}')"
+            )),
+            _ => error,
+        }
+    }
+
+    fn mark(&mut self) {
+        self.start = file::stat(&self.path, Links::Follow).map_or(0, |stat| stat.size);
+    }
+}
+
+/// Appends a line with a stamp in front to a log that no start has open.
+pub(crate) fn append(path: &Path, text: &str) {
+    if let Ok(mut log) = GuestLog::open(path) {
+        log.note(text);
+    }
+}
+
+/// Appends a line as it is.
+pub(crate) fn append_line(path: &Path, line: &str) {
+    if let Ok(log) = GuestLog::open(path) {
+        // A log that cannot be written must not stop a guest.
+        let _ = fd::write_all(&log.file, format!("{line}\n").as_bytes());
+    }
+}
+
+/// Removes the log of a guest with those that were rotated away.
+pub(crate) fn remove_all(folder: &Path, name: &str) {
+    let log = format!("{name}.log");
+    for file in file::list_folder(folder).unwrap_or_default() {
+        let text = file.to_string_lossy();
+        let rest = text.strip_prefix(&log);
+        if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) {
+            let _ = file::remove(&folder.join(&file));
+        }
+    }
+}
+
+/// Leaves out what is no complaint, and all but the end of what is long.
+fn filter(text: &str) -> String {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.contains("char device redirected to"))
+        .collect();
+    let text = lines.join("\n");
+    let text = text.trim_end_matches('\n');
+    let Some(cut) = text.len().checked_sub(WORDS_MAX).filter(|&cut| cut > 0) else {
+        return text.to_string();
+    };
+    let cut = (cut..text.len())
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(text.len());
+    let tail = &text[cut..];
+    // Half a line at the start is left out where a whole one follows.
+    match tail.split_once('\n') {
+        Some((_, rest)) if !text[..cut].ends_with('\n') && !rest.is_empty() => rest.to_string(),
+        _ => tail.to_string(),
+    }
+}
+
+const MODE: u32 = 0o600;
+const LOG_MAX: u64 = 64 << 20;
+const WORDS_MAX: usize = 1024;
+/// The version whose behaviour is offered.
+const LIBVIRT: &str = "11.3.0";
+
+#[cfg(test)]
+#[path = "tests/guest_log.rs"]
+mod tests;

@@ -1,0 +1,415 @@
+//! The driver's beginning: what is defined, what still runs, what starts with the host.
+//!
+//! A guest that runs is shown at once, as its status file says, with its job held until its
+//! monitor is reached; that happens on a thread of its own, because a guest that stands still
+//! must not hold up the others. A file that cannot be read is reported and left alone.
+
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fv_driver_kit::{JobKind, JobRequest, Listed, file as state_file};
+use fv_driver_qemu_monitor::commands::status as qmp;
+use fv_error::{Error, ErrorDomain, Result};
+use fv_model_domain::Scope;
+use fv_sys::signal::Signal;
+use fv_sys::{clock, file, process};
+
+use crate::driver::Driver;
+use crate::events::lifecycle;
+use crate::guest::{Guest, Run, View};
+use crate::job::Job;
+use crate::life::{Happened, Life, Paused, Running, Shutdown, Shutoff};
+use crate::start::{Begin, StartOptions};
+use crate::{definition, report, status};
+
+impl Driver {
+    /// Makes the folders that are missing.
+    pub(crate) fn prepare_folders(&self) -> Result<()> {
+        let dirs = self.dirs();
+        let private = [&dirs.config, &dirs.autostart, &dirs.log];
+        let entered = [&dirs.state, &dirs.lib, &dirs.cache, &dirs.channel];
+        let folders = private.iter().map(|path| (*path, 0o700));
+        // The emulators' user has to get through these to what is its own.
+        for (folder, mode) in folders.chain(entered.iter().map(|path| (*path, 0o755))) {
+            file::create_folders(folder, 0o755)
+                .and_then(|()| {
+                    if mode == 0o700 {
+                        file::chmod(folder, mode)
+                    } else {
+                        Ok(())
+                    }
+                })
+                .map_err(|error| {
+                    let detail = format!("Failed to create directory {}", folder.display());
+                    Error::system(ErrorDomain::Qemu, error, detail)
+                })?;
+        }
+        Ok(())
+    }
+
+    /// Loads what is defined and finds what runs.
+    pub(crate) fn load(self: &Arc<Self>) {
+        let dirs = self.dirs();
+        each_document(&dirs.config, |name, path| self.load_definition(name, path));
+        each_document(&dirs.state, |name, path| self.load_status(name, path));
+    }
+
+    fn load_definition(&self, name: &str, path: &Path) -> Result<()> {
+        let text = read(path)?;
+        let definition = fv_model_domain::parse(&text, Scope::SECRET)?;
+        let (uuid, found) = definition::identity(&definition);
+        if found != name {
+            return Err(misnamed(name, &found));
+        }
+        let dirs = self.dirs();
+        let mut view = View::shut_off(Some(Arc::new(definition)), Shutoff::Unknown);
+        view.autostart = links_to(&dirs.autostart_link(name), path);
+        view.autostart_once = links_to(&dirs.autostart_once_link(name), path);
+        let guest = Guest::new(uuid, found, self.new_gate(), view);
+        self.guests().insert(guest).map_err(|_| {
+            let detail = format!("another domain has the name '{name}' or the uuid {uuid}");
+            Error::internal(ErrorDomain::Domain, detail)
+        })
+    }
+
+    fn load_status(self: &Arc<Self>, name: &str, path: &Path) -> Result<()> {
+        let found = status::parse(&read(path)?)?;
+        let Some(live) = found.live.clone() else {
+            return Ok(());
+        };
+        let (uuid, own_name) = definition::identity(&live);
+        if own_name != name {
+            return Err(misnamed(name, &own_name));
+        }
+        let guest = match self.guests().by_uuid(uuid) {
+            Some(guest) if guest.name() == name => guest,
+            Some(guest) => return Err(misnamed(name, guest.name())),
+            None => {
+                let view = View::shut_off(None, Shutoff::Unknown);
+                let guest = Guest::new(uuid, own_name, self.new_gate(), view);
+                self.guests().insert(Arc::clone(&guest)).map_err(|_| {
+                    let detail = format!("another domain has the name '{name}'");
+                    Error::internal(ErrorDomain::Domain, detail)
+                })?;
+                guest
+            }
+        };
+        self.take_over(&guest, found);
+        Ok(())
+    }
+
+    /// Shows a guest as its status says, and goes on with it.
+    fn take_over(self: &Arc<Self>, guest: &Arc<Guest>, found: View) {
+        let Some(run) = found.run.clone() else { return };
+        self.reserve_id(run.id);
+        let request = JobRequest {
+            kind: JobKind::Modify,
+            owner: "qemuProcessReconnect",
+            now: crate::time::now(),
+            deadline: None,
+        };
+        let held = guest.gate().try_begin(request);
+        let mut change = guest.state();
+        let (config, autostart, once) = (
+            change.config.take(),
+            change.autostart,
+            change.autostart_once,
+        );
+        *change = View {
+            config,
+            autostart,
+            autostart_once: once,
+            ..found
+        };
+        change.publish();
+        drop(change);
+        self.guests().set_id(guest, Some(run.id));
+        let process = find_process(&run);
+        let starting = guest.view().life == Life::Paused(Paused::StartingUp);
+        match (process, held) {
+            (Some(process), Some(held)) if !starting && !ends_with_its_client(&run, guest) => {
+                self.follow_up(guest, "reconnect", move |driver, guest| {
+                    let mut job = Job::adopt(driver, guest, held);
+                    driver.reconnect(&mut job, process);
+                });
+            }
+            (process, held) => {
+                // Nobody was told that this one had started, or nobody is left who wants it.
+                if let Some(process) = process {
+                    let _ = process::signal(&process, Signal::Kill);
+                    let _ = fv_sys::fd::wait(&process, fv_sys::fd::Wanted::Read, Some(KILL_TIME));
+                }
+                self.finish_lost(guest, starting);
+                drop(held);
+            }
+        }
+    }
+
+    /// Cleans up after a guest whose process is gone.
+    fn finish_lost(&self, guest: &Arc<Guest>, starting: bool) {
+        let reference = guest.reference();
+        let view = guest.view();
+        let (reason, happened) = match view.life {
+            _ if starting => (Shutoff::Failed, None),
+            Life::Shutdown(_) => (Shutoff::Shutdown, Some(Happened::StoppedShutdown)),
+            _ => (Shutoff::Crashed, Some(Happened::StoppedFailed)),
+        };
+        self.clean_up(guest, &view, reason);
+        self.set_shut_off(guest, reason);
+        self.tell_all(&reference, happened.map(lifecycle));
+    }
+
+    /// Reaches the monitor of a guest that an earlier daemon started.
+    fn reconnect(self: &Arc<Self>, job: &mut Job<'_>, process: OwnedFd) {
+        if let Err(error) = self.try_reconnect(job, process) {
+            let guest = job.guest();
+            report::warn(format!(
+                "cannot reconnect to guest '{}': {error}",
+                guest.name()
+            ));
+            let lives = guest.link().is_some_and(|link| !link.has_ended());
+            let mut change = job.state();
+            if lives && change.run.as_ref().is_some_and(|run| !run.being_destroyed) {
+                change.with_run(|run| run.control_error = true);
+                self.keep_and_tell(guest, &change, [fv_api::DomainEvent::ControlError]);
+            }
+        }
+    }
+
+    fn try_reconnect(self: &Arc<Self>, job: &mut Job<'_>, process: OwnedFd) -> Result<()> {
+        let link = self.connect_patiently(job, process)?;
+        job.talk(qmp::capabilities())?;
+        let status = job.talk(qmp::query())?;
+        self.learn_again(job)?;
+        let guest = job.guest();
+        let mut change = job.state();
+        let seen = state_seen(change.life, status);
+        let fake_reboot = change.run.as_ref().is_some_and(|run| run.fake_reboot);
+        change.life = seen;
+        self.keep(guest, &change);
+        let restart = fake_reboot || definition::restarts_on_poweroff(&change);
+        drop(change);
+        // The guest shut down while nobody was looking.
+        if matches!(seen, Life::Shutdown(_)) {
+            if restart {
+                self.follow_up(guest, "reboot", |driver, guest| driver.fake_reboot(guest));
+            } else {
+                let _ = link.signal(Signal::Term);
+            }
+        }
+        Ok(())
+    }
+
+    /// Connects as soon as QEMU has noticed that its former client is gone.
+    fn connect_patiently(
+        self: &Arc<Self>,
+        job: &mut Job<'_>,
+        process: OwnedFd,
+    ) -> Result<Arc<crate::link::Link>> {
+        loop {
+            let copy = fv_sys::fd::duplicate(&process).map_err(|error| {
+                Error::system(ErrorDomain::Qemu, error, "cannot watch a process")
+            })?;
+            match self.connect(job, copy) {
+                Ok(link) => return Ok(link),
+                Err(error) => {
+                    let again = fv_sys::fd::wait(&process, fv_sys::fd::Wanted::Read, Some(RETRY));
+                    let nobody = error.numbers()[0] == ENOENT;
+                    if nobody || again.unwrap_or(true) || job.view().run.is_none() {
+                        self.watch_only(job, &process);
+                        return Err(error);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Watches the end of a process whose monitor cannot be reached.
+    fn watch_only(self: &Arc<Self>, job: &mut Job<'_>, process: &OwnedFd) {
+        let (Ok(process), Ok((socket, _other))) =
+            (fv_sys::fd::duplicate(process), fv_sys::unix::pair())
+        else {
+            return;
+        };
+        let guest = job.guest();
+        let watch = self.reactor().reserve();
+        let parts = crate::link::NewLink {
+            driver: self,
+            guest,
+            socket,
+            process,
+            watch,
+        };
+        let link = crate::link::Link::new(parts);
+        link.monitor().close();
+        guest.set_link(Some(Arc::clone(&link)));
+        if let Err(error) = self.reactor().watch_process(&link) {
+            report::warn(format!("cannot watch guest '{}': {error}", guest.name()));
+        }
+    }
+
+    /// Asks a guest for its state after something was missed.
+    pub(crate) fn refresh(self: &Arc<Self>, guest: &Arc<Guest>) {
+        let owner = "qemuProcessRefreshState";
+        let asked = Job::begin(self, guest, JobKind::Query, owner, None).and_then(|mut job| {
+            job.require_active()?;
+            let status = job.talk(qmp::query())?;
+            self.learn_again(&mut job)?;
+            let mut change = job.state();
+            change.life = state_seen(change.life, status);
+            self.keep(guest, &change);
+            Ok(())
+        });
+        if let Err(error) = asked {
+            report::warn(format!("cannot refresh guest '{}': {error}", guest.name()));
+        }
+    }
+
+    /// Starts what is to start with the host, the first time the driver comes up after it.
+    pub(crate) fn autostart(self: &Arc<Self>) {
+        let marker = self.dirs().state.join("autostarted");
+        if file::exists(&marker) {
+            return;
+        }
+        if let Err(error) = file::replace(&marker, b"", 0o600, None) {
+            return report::warn(format!("cannot note that guests were started: {error}"));
+        }
+        let mut guests = self.guests().all();
+        guests.retain(|guest| {
+            let view = guest.view();
+            (view.autostart || view.autostart_once) && !view.is_active()
+        });
+        let Some(first) = guests.first().cloned() else {
+            return;
+        };
+        let delay = Duration::from_millis(self.config().auto_start_delay_ms.into());
+        self.follow_up(&first, "autostart", move |driver, _| {
+            for (place, guest) in guests.iter().enumerate() {
+                if place > 0 {
+                    clock::sleep(delay);
+                }
+                driver.autostart_one(guest);
+            }
+        });
+    }
+
+    fn autostart_one(self: &Arc<Self>, guest: &Arc<Guest>) {
+        let name = guest.name();
+        let started = Job::begin(self, guest, JobKind::Modify, "qemuAutostartDomain", None)
+            .and_then(|mut job| {
+                let once = self.dirs().autostart_once_link(name);
+                if job.view().autostart_once && file::remove_durably(&once).is_ok() {
+                    let mut change = job.state();
+                    change.autostart_once = false;
+                    change.publish();
+                }
+                if job.view().is_active() {
+                    return Ok(());
+                }
+                let options = StartOptions {
+                    begin: Begin::Running,
+                    autodestroy: None,
+                };
+                self.start_guest(&mut job, &options)
+            });
+        if let Err(error) = started {
+            report::warn(format!("Failed to autostart VM '{name}': {error}"));
+        }
+    }
+}
+
+/// What state and reason are, by what QEMU says and what was known.
+fn state_seen(known: Life, status: qmp::Status) -> Life {
+    use qmp::RunState;
+
+    if status.running {
+        return match known {
+            Life::Running(_) => known,
+            _ => Life::Running(Running::Unpaused),
+        };
+    }
+    match (status.state, known) {
+        (_, Life::Shutdown(_) | Life::Crashed(_)) => known,
+        (Some(RunState::Shutdown), _) => Life::Shutdown(Shutdown::Unknown),
+        (Some(RunState::Suspended), _) => Life::PmSuspended,
+        (_, Life::Paused(_)) => known,
+        (Some(RunState::IoError), _) => Life::Paused(Paused::IoError),
+        (Some(RunState::Watchdog), _) => Life::Paused(Paused::Watchdog),
+        (Some(RunState::GuestPanicked), _) => Life::Crashed(crate::life::Crashed::Panicked),
+        (Some(RunState::Paused), _) => Life::Paused(Paused::User),
+        _ => Life::Paused(Paused::Unknown),
+    }
+}
+
+/// The process of a run, if it is still that one.
+fn find_process(run: &Run) -> Option<OwnedFd> {
+    if run.pid <= 0 {
+        return None;
+    }
+    if run.start_time > 0 {
+        return process::open_same(run.pid, run.start_time).ok().flatten();
+    }
+    // libvirt notes no time; the folder on the command line is that of one run alone.
+    let folder = run.lib_dir.to_string_lossy();
+    let handle = process::open(run.pid).ok()?;
+    let arguments = process::arguments(run.pid).ok()?;
+    let is_it = arguments
+        .iter()
+        .any(|argument| argument.contains(folder.as_ref()));
+    (is_it && process::is_alive(run.pid)).then_some(handle)
+}
+
+/// Whether the guest was to end with a connection, all of which ended with the daemon.
+fn ends_with_its_client(run: &Run, guest: &Guest) -> bool {
+    let ends = run.ends_with_client;
+    if ends {
+        report::warn(format!(
+            "guest '{}' ends with the client that started it",
+            guest.name()
+        ));
+    }
+    ends
+}
+
+fn each_document(folder: &Path, mut load: impl FnMut(&str, &Path) -> Result<()>) {
+    let documents = match state_file::documents(folder) {
+        Ok(documents) => documents,
+        Err(error) => {
+            return report::warn(format!(
+                "cannot read folder '{}': {error}",
+                folder.display()
+            ));
+        }
+    };
+    for (name, path) in documents {
+        if let Err(error) = load(&name, &path) {
+            report::warn(format!("{} is left alone: {error}", path.display()));
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<String> {
+    state_file::read(path).map_err(|error| {
+        Error::system(
+            ErrorDomain::Domain,
+            error,
+            format!("Failed to open file '{}'", path.display()),
+        )
+    })
+}
+
+fn misnamed(file: &str, name: &str) -> Error {
+    let detail = format!("Domain config filename '{file}.xml' doesn't match domain name '{name}'");
+    Error::internal(ErrorDomain::Domain, detail)
+}
+
+/// Whether a link is there and says this target.
+fn links_to(link: &Path, target: &Path) -> bool {
+    file::read_link(link).is_ok_and(|found| found == target)
+}
+
+const ENOENT: i32 = 2;
+const RETRY: Duration = Duration::from_millis(50);
+const KILL_TIME: Duration = Duration::from_secs(10);

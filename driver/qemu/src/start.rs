@@ -1,0 +1,563 @@
+//! Starting a guest: a plan first, then step after step, each of which can be undone.
+//!
+//! ```text
+//! plan ──► note ──► folders ──► files given ──► launched, held ──► pid noted ──► runs
+//!   │       └─ from here on the status file says that something may be there ─┐    │
+//!   │                                                                         │ monitor, checks
+//! nothing                     clean_up undoes all of it, whoever calls it ◄───┘    │
+//! was done                                                                  running or paused
+//! ```
+//!
+//! The note is on the disk before anything else is, and names the process before that process
+//! does anything, so a daemon that dies at any point leaves nothing that cannot be found.
+
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fv_api::Connection;
+use fv_command::{Command, User};
+use fv_driver_host::{Account, Ownership};
+use fv_driver_kit::Listed;
+use fv_driver_qemu_caps::Caps;
+use fv_driver_qemu_cmdline::{CommandPlan, FdPurpose};
+use fv_driver_qemu_monitor::commands::{chardev, cpu, object, status as qmp};
+use fv_error::{Error, ErrorDomain, Result};
+use fv_model_domain::Domain;
+use fv_sys::limits::{Limit, Resource};
+use fv_sys::{fd, file, host, process, unix};
+
+use crate::driver::Driver;
+use crate::events::{HelperReason, helper_event, lifecycle};
+use crate::guest::{Guest, Run, View};
+use crate::guest_log::{GuestLog, Header};
+use crate::job::Job;
+use crate::life::{Happened, Life, Paused, Running, Shutoff};
+use crate::link::{self, Link, NewLink};
+use crate::stop::Force;
+use crate::taint::Taints;
+use crate::{definition, prepare, report};
+
+/// How a guest begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Begin {
+    /// With its processors running.
+    Running,
+    /// With its processors stopped.
+    Paused,
+}
+
+/// What a caller wants of a start.
+#[derive(Clone, Debug)]
+pub(crate) struct StartOptions {
+    /// How it begins.
+    pub(crate) begin: Begin,
+    /// The connection with which it is to end.
+    pub(crate) autodestroy: Option<Arc<Connection>>,
+}
+
+/// Everything that a start will do, computed without doing any of it.
+pub(crate) struct Plan {
+    /// The definition with which the guest will run.
+    pub(crate) live: Domain,
+    /// The command.
+    pub(crate) command: CommandPlan,
+    /// What the emulator can do.
+    pub(crate) caps: Arc<Caps>,
+    /// As whom it runs, where that is not the daemon's own user.
+    pub(crate) account: Option<Account>,
+    /// Who gives files to that user.
+    pub(crate) ownership: Option<Ownership>,
+    /// The guest's places.
+    pub(crate) run: Run,
+}
+
+impl Driver {
+    /// Starts the guest that the caller holds, or leaves nothing behind.
+    pub(crate) fn start_guest(
+        self: &Arc<Self>,
+        job: &mut Job<'_>,
+        options: &StartOptions,
+    ) -> Result<()> {
+        let guest = job.guest();
+        let id = self.next_id();
+        let plan = self.plan(guest, &job.view(), id, options)?;
+        let begun = self.perform(job, &plan, options);
+        if let Err(error) = begun {
+            self.undo(job);
+            return Err(error);
+        }
+        if let Some(connection) = &options.autodestroy {
+            self.end_with(connection, guest, id);
+        }
+        Ok(())
+    }
+
+    /// Computes a start.
+    fn plan(&self, guest: &Guest, view: &View, id: i32, options: &StartOptions) -> Result<Plan> {
+        let definition = view.definition().ok_or_else(|| crate::job::gone(guest))?;
+        let account = self.config().account()?;
+        let run = self.new_run(guest.name(), id, options);
+        let caps = prepare::caps(self, definition)?;
+        let live = prepare::for_start(self, definition, &caps, &run)?;
+        definition::check_files(&live)?;
+        let command = prepare::command(self, &live, &caps, &run)?;
+        let ownership = self.ownership()?;
+        Ok(Plan {
+            live,
+            command,
+            caps,
+            account,
+            ownership,
+            run,
+        })
+    }
+
+    fn new_run(&self, name: &str, id: i32, options: &StartOptions) -> Run {
+        let short = format!("{id}-{}", short_name(name));
+        let lib_dir = self.dirs().lib.join(format!("domain-{short}"));
+        Run {
+            id,
+            pid: 0,
+            start_time: 0,
+            monitor_path: lib_dir.join("monitor.sock"),
+            channel_dir: self.dirs().channel.join(short),
+            lib_dir,
+            vcpus: Arc::default(),
+            flags: Arc::default(),
+            devices: Arc::default(),
+            node_index: 0,
+            next_running: None,
+            next_paused: None,
+            fake_reboot: false,
+            paused_shutdown: false,
+            being_destroyed: false,
+            control_error: false,
+            balloon_kib: None,
+            helper_connected: false,
+            ends_with_client: options.autodestroy.is_some(),
+            labelled: false,
+            remember_owner: self.config().remember_owner,
+        }
+    }
+
+    fn perform(
+        self: &Arc<Self>,
+        job: &mut Job<'_>,
+        plan: &Plan,
+        options: &StartOptions,
+    ) -> Result<()> {
+        self.note_start(job, plan)?;
+        self.make_folders(plan)?;
+        let mut log = GuestLog::open(&self.dirs().log_file(job.guest().name()))?;
+        self.give_files(job, plan)?;
+        let launched = self.launch(job, plan, &mut log)?;
+        let link = self.connect(job, launched)?;
+        let begun = self.bring_up(job, options);
+        begun.map_err(|error| {
+            // What QEMU said last is complete when it has ended.
+            if fv_driver_qemu_monitor::Failure::of(&error).is_some() {
+                link.wait_ended(LAST_WORDS_TIME);
+            }
+            log.explain_loss(job.guest().name(), error)
+        })
+    }
+
+    /// Says on the disk and to readers that a start is under way.
+    fn note_start(&self, job: &mut Job<'_>, plan: &Plan) -> Result<()> {
+        let guest = job.guest();
+        let mut change = job.state();
+        change.live = Some(Arc::new(plan.live.clone()));
+        change.life = Life::Paused(Paused::StartingUp);
+        let mut run = plan.run.clone();
+        run.flags = Arc::new(
+            plan.caps
+                .flags
+                .iter()
+                .map(|flag| flag.name().to_string())
+                .collect(),
+        );
+        run.node_index = prepare::last_node_index(&plan.live);
+        change.run = Some(Arc::new(run));
+        self.save_status(guest, &change)?;
+        change.publish();
+        drop(change);
+        self.guests().set_id(guest, Some(plan.run.id));
+        Ok(())
+    }
+
+    fn make_folders(&self, plan: &Plan) -> Result<()> {
+        let run = &plan.run;
+        for folder in [&run.lib_dir, &run.channel_dir] {
+            let made = file::remove_tree(folder)
+                .and_then(|()| file::create_folders(folder, 0o750))
+                .and_then(|()| self.hand_over(plan, folder));
+            made.map_err(|error| {
+                let detail = format!("cannot create directory '{}'", folder.display());
+                Error::system(ErrorDomain::Qemu, error, detail)
+            })?;
+        }
+        let key = run.lib_dir.join("master-key.aes");
+        let random = || {
+            host::random_bytes().map_err(|error| {
+                Error::system(ErrorDomain::Qemu, error, "failed to generate master key")
+            })
+        };
+        let secret = [random()?, random()?].concat();
+        let owner = plan
+            .account
+            .as_ref()
+            .map(|account| (account.owner.uid, account.owner.gid));
+        let owner = owner.filter(|_| self.is_privileged());
+        file::replace(&key, &secret, 0o600, owner).map_err(|error| {
+            Error::system(ErrorDomain::Qemu, error, "failed to write master key file")
+        })
+    }
+
+    fn hand_over(&self, plan: &Plan, path: &Path) -> std::io::Result<()> {
+        match &plan.account {
+            Some(account) if self.is_privileged() => {
+                let owner = account.owner;
+                file::chown(path, Some(owner.uid), Some(owner.gid), file::Links::Refuse)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Gives the guest's files to the emulator's user; one that fails takes the others back.
+    fn give_files(&self, job: &mut Job<'_>, plan: &Plan) -> Result<()> {
+        let Some(ownership) = &plan.ownership else {
+            return Ok(());
+        };
+        let files = definition::files(&plan.live);
+        for (place, given) in files.iter().enumerate() {
+            if let Err(error) = ownership.give(&given.path, given.remember()) {
+                for given in files[..place].iter().filter(|given| given.is_restored()) {
+                    if let Err(error) = ownership.restore(&given.path, given.remember()) {
+                        report::warn(format!("cannot give a file back: {error}"));
+                    }
+                }
+                return Err(error);
+            }
+        }
+        let mut change = job.state();
+        change.with_run(|run| run.labelled = true);
+        change.publish();
+        Ok(())
+    }
+
+    /// Starts the process; its number is noted before it does anything.
+    fn launch(
+        self: &Arc<Self>,
+        job: &mut Job<'_>,
+        plan: &Plan,
+        log: &mut GuestLog,
+    ) -> Result<OwnedFd> {
+        let guest = job.guest();
+        let mut fds = Vec::new();
+        for purpose in &plan.command.fds {
+            fds.push(self.open_fd(plan, purpose)?);
+        }
+        let numbers: Vec<i32> = (FIRST_FD..).take(fds.len()).collect();
+        let rendered = plan.command.render(&numbers)?;
+        let header = Header {
+            emulator: &version_text(&plan.caps),
+            command: &rendered.to_text(),
+        };
+        log.begin(&header).map_err(|error| {
+            Error::system(ErrorDomain::Qemu, error, "failed to write the guest's log")
+        })?;
+        self.taint_at_start(job, plan, log);
+        let mut command = Command::new(rendered.program.clone());
+        command.args(rendered.args.iter().cloned());
+        for (name, value) in &rendered.env {
+            command.env(name.clone(), value.clone());
+        }
+        for (fd, number) in fds.into_iter().zip(numbers) {
+            command.pass_fd_as(fd, number);
+        }
+        for number in [1, 2] {
+            let output = log.output().map_err(|error| {
+                Error::system(ErrorDomain::Qemu, error, "cannot pass the guest's log")
+            })?;
+            command.pass_fd_as(output, number);
+        }
+        if let Some(account) = &plan.account
+            && self.is_privileged()
+        {
+            let (owner, groups) = (account.owner, account.groups.clone());
+            command.user(User {
+                uid: owner.uid,
+                gid: owner.gid,
+                groups,
+            });
+        }
+        command.umask(0o002).search_path(self.search_path());
+        command.pid_file(self.dirs().pid_file(guest.name()));
+        self.limit(&mut command);
+        let launched = self.runner().launch(&command, &mut |pid| {
+            let mut change = guest.state();
+            let start_time = process::start_time(pid).unwrap_or(0);
+            change.with_run(|run| {
+                run.pid = pid;
+                run.start_time = start_time;
+            });
+            self.save_status(guest, &change)?;
+            change.publish();
+            Ok(())
+        })?;
+        launched.handle.ok_or_else(|| {
+            Error::internal(
+                ErrorDomain::Qemu,
+                "nothing was started that could be watched",
+            )
+        })
+    }
+
+    fn limit(&self, command: &mut Command) {
+        let config = self.config();
+        if config.max_files > 0 {
+            command.limit(Resource::Files, Limit::both(config.max_files.into()));
+        }
+        if config.max_processes > 0 {
+            command.limit(
+                Resource::Processes,
+                Limit::both(config.max_processes.into()),
+            );
+        }
+        if let Some(bytes) = config.max_core {
+            command.limit(Resource::Core, Limit::both(bytes));
+        }
+    }
+
+    /// Opens what the emulator is to inherit.
+    fn open_fd(&self, plan: &Plan, purpose: &FdPurpose) -> Result<OwnedFd> {
+        match purpose {
+            FdPurpose::Monitor => self.listen(plan, &plan.run.monitor_path),
+            FdPurpose::Listen { path, .. } => self.listen(plan, Path::new(path)),
+            FdPurpose::ChardevFile { path, append, .. }
+            | FdPurpose::ChardevLog { path, append, .. } => {
+                let path = Path::new(path);
+                let opened = match append {
+                    Some(true) => file::open_append(path, 0o600),
+                    _ => file::open_truncate(path, 0o600),
+                };
+                opened.map_err(|error| {
+                    let detail = format!("failed to open logfile {}", path.display());
+                    Error::system(ErrorDomain::Qemu, error, detail)
+                })
+            }
+            other => {
+                let detail = format!("a descriptor for {other:?} cannot be made yet");
+                Err(Error::internal(ErrorDomain::Qemu, detail))
+            }
+        }
+    }
+
+    fn listen(&self, plan: &Plan, path: &Path) -> Result<OwnedFd> {
+        let owner = plan
+            .account
+            .as_ref()
+            .map(|account| (account.owner.uid, account.owner.gid));
+        let owner = owner.filter(|_| self.is_privileged());
+        let socket = unix::listen(path, 0o775, owner, 1).map_err(|error| {
+            let detail = format!("Unable to bind to UNIX socket path '{}'", path.display());
+            Error::system(ErrorDomain::Qemu, error, detail)
+        })?;
+        // QEMU sets its sockets to what it needs; it expects one that waits.
+        fd::set_blocking(&socket, fd::Blocking::Yes)
+            .map_err(|error| Error::system(ErrorDomain::Qemu, error, "cannot prepare a socket"))?;
+        Ok(socket)
+    }
+
+    /// Reaches the monitor of a process that has just been started, or found again.
+    pub(crate) fn connect(
+        self: &Arc<Self>,
+        job: &mut Job<'_>,
+        process: OwnedFd,
+    ) -> Result<Arc<Link>> {
+        let guest = job.guest();
+        let path: PathBuf = job
+            .view()
+            .run
+            .as_ref()
+            .map(|run| run.monitor_path.clone())
+            .unwrap_or_default();
+        let failed = |error| {
+            Error::system(
+                ErrorDomain::Qemu,
+                error,
+                "failed to connect to monitor socket",
+            )
+        };
+        let socket = link::connect(&path).map_err(failed)?;
+        let watch = self.reactor().reserve();
+        let link = Link::new(NewLink {
+            driver: self,
+            guest,
+            socket,
+            process,
+            watch,
+        });
+        guest.set_link(Some(Arc::clone(&link)));
+        self.reactor()
+            .watch_monitor(&link, watch)
+            .and_then(|()| self.reactor().watch_process(&link))
+            .map_err(failed)?;
+        Ok(link)
+    }
+
+    /// From the first word with QEMU to the guest's first instruction.
+    fn bring_up(self: &Arc<Self>, job: &mut Job<'_>, options: &StartOptions) -> Result<()> {
+        job.talk(qmp::capabilities())?;
+        let helper = self.learn(job)?;
+        let guest = job.guest();
+        match options.begin {
+            Begin::Running => self.unpause(job, Running::Booted)?,
+            Begin::Paused => {
+                let mut change = job.state();
+                change.life = Life::Paused(Paused::User);
+                self.save_status(guest, &change)?;
+                change.publish();
+            }
+        }
+        let mut events = vec![lifecycle(Happened::StartedBooted)];
+        if options.begin == Begin::Paused {
+            events.push(lifecycle(Happened::SuspendedPaused));
+        }
+        if helper {
+            events.push(helper_event(true, HelperReason::Started));
+        }
+        let mut change = job.state();
+        change.starting = false;
+        change.publish();
+        let reference = guest.reference_with(change.id());
+        self.tell_all(&reference, events);
+        Ok(())
+    }
+
+    /// Asks a guest once more what only its QEMU knows.
+    pub(crate) fn learn_again(&self, job: &mut Job<'_>) -> Result<()> {
+        self.learn(job).map(drop)
+    }
+
+    /// Asks QEMU what only it knows; says whether the guest's helper is there already.
+    fn learn(&self, job: &mut Job<'_>) -> Result<bool> {
+        let chardevs = job.talk(chardev::query())?;
+        let cpus = job.talk(cpu::query())?;
+        let devices = job.talk(object::list("/machine/peripheral"))?;
+        let live = job.view().live.clone();
+        let balloon = if live.is_some_and(|live| live.devices.balloon.is_some()) {
+            job.talk(qmp::query_balloon())?
+        } else {
+            None
+        };
+        let vcpus = cpus.iter().filter(|cpu| cpu.thread > 0).filter_map(|cpu| {
+            Some((
+                u32::try_from(cpu.index).ok()?,
+                i32::try_from(cpu.thread).ok()?,
+            ))
+        });
+        let vcpus: Vec<(u32, i32)> = vcpus.collect();
+        let aliases = devices
+            .iter()
+            .filter(|property| property.kind.starts_with("child<"));
+        let aliases: Vec<String> = aliases.map(|property| property.name.clone()).collect();
+        let guest = job.guest();
+        let mut change = job.state();
+        let mut helper = false;
+        if let Some(live) = &mut change.live {
+            helper = definition::set_chardevs(Arc::make_mut(live), &chardevs);
+        }
+        change.with_run(|run| {
+            run.vcpus = Arc::new(vcpus);
+            run.devices = Arc::new(aliases);
+            run.balloon_kib = balloon;
+            run.helper_connected = helper;
+        });
+        self.save_status(guest, &change)?;
+        change.publish();
+        Ok(helper)
+    }
+
+    fn taint_at_start(&self, job: &mut Job<'_>, plan: &Plan, log: &mut GuestLog) {
+        let mut words = Vec::new();
+        let root = plan
+            .account
+            .as_ref()
+            .is_some_and(|account| account.owner.uid == 0);
+        if self.is_privileged() && root {
+            words.push(Taints::HIGH_PRIVILEGES);
+        }
+        if prepare::shows_host_cpu(&plan.live) {
+            words.push(Taints::HOST_CPU);
+        }
+        let mut change = job.state();
+        for word in words {
+            if change.taints.add(word) {
+                log.note(&format!("Domain id={} is tainted: {word}", plan.run.id));
+            }
+        }
+        change.publish();
+    }
+
+    /// Undoes a start that failed, whatever step it came to.
+    fn undo(&self, job: &mut Job<'_>) {
+        let guest = job.guest();
+        let view = job.view();
+        let Some(run) = &view.run else { return };
+        let ended = match guest.link() {
+            Some(link) => {
+                // It has not run a single instruction of the guest, or it is of no use.
+                let _ = link.signal(fv_sys::signal::Signal::Kill);
+                link.wait_ended(KILL_TIME)
+            }
+            None => crate::stop::end_by_number(run, Force::Kill).is_ok(),
+        };
+        if !ended {
+            report::warn(format!("QEMU of guest '{}' does not end", guest.name()));
+        }
+        self.clean_up(guest, &view, Shutoff::Failed);
+        self.set_shut_off(guest, Shutoff::Failed);
+    }
+
+    /// Ends the guest when the connection ends.
+    fn end_with(self: &Arc<Self>, connection: &Arc<Connection>, guest: &Arc<Guest>, id: i32) {
+        let (driver, guest) = (Arc::downgrade(self), Arc::downgrade(guest));
+        connection.on_close(move || {
+            let (Some(driver), Some(guest)) = (driver.upgrade(), guest.upgrade()) else {
+                return;
+            };
+            // The thread that closes connections must not wait for a guest.
+            driver.follow_up(&guest, "autodestroy", move |driver, guest| {
+                if guest.view().id() == id
+                    && let Err(error) = driver.destroy(guest, Force::Kill, None)
+                {
+                    report::warn(format!("cannot end guest '{}': {error}", guest.name()));
+                }
+            });
+        });
+    }
+}
+
+/// The part of a name that stands in the names of folders: its first twenty characters, without
+/// what a path cannot hold.
+fn short_name(name: &str) -> String {
+    name.chars().take(SHORT_NAME).collect()
+}
+
+fn version_text(caps: &Caps) -> String {
+    let version = caps.version;
+    let (major, minor, micro) = (
+        version / 1_000_000,
+        version / 1_000 % 1_000,
+        version % 1_000,
+    );
+    format!("{major}.{minor}.{micro}{}", caps.package)
+}
+
+/// The first number of the descriptors that an emulator inherits.
+const FIRST_FD: i32 = 20;
+const SHORT_NAME: usize = 20;
+const LAST_WORDS_TIME: std::time::Duration = std::time::Duration::from_secs(2);
+const KILL_TIME: std::time::Duration = std::time::Duration::from_secs(15);

@@ -1,0 +1,297 @@
+//! The end of a guest: killed, shut down, crashed; and the cleaning up after it.
+//!
+//! Cleaning up can be done any number of times, from any point of a start on: it is the undo of
+//! every step. The status file goes last, so that a daemon that dies meanwhile begins anew.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fv_api::Caller;
+use fv_driver_host::Ownership;
+use fv_driver_kit::{JobKind, Listed};
+use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_sys::file;
+use fv_sys::process;
+use fv_sys::signal::Signal;
+
+use crate::driver::Driver;
+use crate::events::lifecycle;
+use crate::guest::{Guest, Run, View};
+use crate::job::{Job, not_running};
+use crate::life::{Crashed, Happened, Life, Paused, Shutoff};
+use crate::link::Link;
+use crate::{definition, guest_log, report};
+
+/// How a guest is to be ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Force {
+    /// By all means.
+    Kill,
+    /// Only if QEMU ends by itself when it is asked to.
+    Ask,
+}
+
+impl Driver {
+    /// Ends a guest: the process first, whatever anybody is doing with it; then what is left.
+    pub(crate) fn destroy(
+        self: &Arc<Self>,
+        guest: &Arc<Guest>,
+        force: Force,
+        caller: Option<&Caller>,
+    ) -> Result<()> {
+        let view = guest.view();
+        let Some(run) = &view.run else {
+            return Err(not_running());
+        };
+        let id = run.id;
+        let starting = view.life == Life::Paused(Paused::StartingUp);
+        self.mark_destroyed(guest, id, true);
+        let ended = self
+            .end_process(guest, run, force)
+            .and_then(|()| Job::begin(self, guest, JobKind::Destroy, DESTROY, caller));
+        let mut job = match ended {
+            Ok(job) => job,
+            Err(error) => {
+                self.mark_destroyed(guest, id, false);
+                return Err(error);
+            }
+        };
+        match guest.view().run.as_ref().map(|run| run.id) {
+            Some(now) if now == id => {
+                self.stopped(&mut job, Shutoff::Destroyed, Happened::StoppedDestroyed);
+                Ok(())
+            }
+            // The start that it was in has undone everything.
+            None if starting => Ok(()),
+            _ => Err(not_running()),
+        }
+    }
+
+    /// Takes note of the end of a guest's process.
+    pub(crate) fn process_ended(self: &Arc<Self>, guest: &Arc<Guest>, link: &Arc<Link>) {
+        let link = Arc::clone(link);
+        self.follow_up(guest, "ended", move |driver, guest| {
+            // Whoever holds the job is about to learn of the end as well; so this comes through.
+            while let Some(job) = driver.job_after_end(guest, &link) {
+                match job {
+                    Ok(mut job) => return driver.ended_by_itself(&mut job, &link),
+                    Err(error) if error.code() == ErrorCode::OperationTimeout => {}
+                    Err(_) => return,
+                }
+            }
+        });
+    }
+
+    /// A job for cleaning up after a process, unless somebody else does that.
+    fn job_after_end<'a>(
+        self: &'a Arc<Self>,
+        guest: &'a Arc<Guest>,
+        link: &Arc<Link>,
+    ) -> Option<Result<Job<'a>>> {
+        let ours = guest
+            .link()
+            .is_some_and(|current| Arc::ptr_eq(&current, link));
+        let run = guest.view().run.clone();
+        if !ours || run.is_none_or(|run| run.being_destroyed) {
+            return None;
+        }
+        Some(Job::begin(
+            self,
+            guest,
+            JobKind::Destroy,
+            "qemuProcessEventMonitorEOF",
+            None,
+        ))
+    }
+
+    fn ended_by_itself(self: &Arc<Self>, job: &mut Job<'_>, link: &Arc<Link>) {
+        let ours = job
+            .guest()
+            .link()
+            .is_some_and(|current| Arc::ptr_eq(&current, link));
+        let view = job.view();
+        if !ours || !view.is_active() {
+            return;
+        }
+        let (reason, happened) = match view.life {
+            Life::Shutdown(_) => (Shutoff::Shutdown, Happened::StoppedShutdown),
+            Life::Crashed(Crashed::Panicked) => (Shutoff::Crashed, Happened::StoppedCrashed),
+            _ => (Shutoff::Crashed, Happened::StoppedFailed),
+        };
+        self.stopped(job, reason, happened);
+    }
+
+    /// Cleans up after a guest whose process has ended, and tells so.
+    pub(crate) fn stopped(&self, job: &mut Job<'_>, reason: Shutoff, happened: Happened) {
+        let guest = job.guest();
+        let reference = guest.reference();
+        self.clean_up(guest, &job.view(), reason);
+        self.set_shut_off(guest, reason);
+        self.tell_all(&reference, [lifecycle(happened)]);
+    }
+
+    /// Removes everything that a run of a guest has on the host, from whatever point it got to.
+    pub(crate) fn clean_up(&self, guest: &Arc<Guest>, view: &View, reason: Shutoff) {
+        let Some(run) = &view.run else { return };
+        let name = guest.name();
+        let line = format!("shutting down, reason={}", reason.word());
+        guest_log::append(&self.dirs().log_file(name), &line);
+        if let Some(link) = guest.set_link(None) {
+            link.monitor().close();
+        }
+        for path in definition::own_sockets(view)
+            .iter()
+            .chain([&run.monitor_path])
+        {
+            complain(path, file::remove(path));
+        }
+        for folder in [&run.lib_dir, &run.channel_dir] {
+            complain(folder, file::remove_tree(folder));
+        }
+        if run.labelled {
+            self.restore_files(view);
+        }
+        let pid_file = self.dirs().pid_file(name);
+        complain(&pid_file, file::remove(&pid_file));
+        let status = self.dirs().status(name);
+        complain(&status, file::remove_durably(&status));
+    }
+
+    /// Shows a guest as shut off; one that nobody defined is gone with that.
+    pub(crate) fn set_shut_off(&self, guest: &Arc<Guest>, reason: Shutoff) {
+        let mut change = guest.state();
+        change.live = None;
+        change.run = None;
+        change.starting = false;
+        change.life = Life::Shutoff(reason);
+        change.taints = Default::default();
+        change.deprecations = Arc::default();
+        change.io_errors = Arc::default();
+        let transient = !change.is_persistent();
+        change.removed |= transient;
+        change.publish();
+        drop(change);
+        self.guests().set_id(guest, None);
+        if transient {
+            self.guests().remove(guest);
+        }
+    }
+
+    /// Gives the files of a guest back to their owners.
+    pub(crate) fn restore_files(&self, view: &View) {
+        let ownership: Option<Ownership> = match self.ownership() {
+            Ok(ownership) => ownership,
+            Err(error) => return report::warn(format!("cannot give files back: {error}")),
+        };
+        let (Some(ownership), Some(definition)) = (ownership, view.live.as_ref()) else {
+            return;
+        };
+        for given in definition::files(definition)
+            .iter()
+            .filter(|given| given.is_restored())
+        {
+            if let Err(error) = ownership.restore(&given.path, given.remember()) {
+                report::warn(format!("cannot give a file back: {error}"));
+            }
+        }
+    }
+
+    fn mark_destroyed(&self, guest: &Guest, id: i32, marked: bool) {
+        let mut change = guest.state();
+        change.with_run(|run| {
+            if run.id == id {
+                run.being_destroyed = marked;
+                run.fake_reboot = false;
+            }
+        });
+        change.publish();
+    }
+
+    /// Ends a process and waits for its end.
+    fn end_process(&self, guest: &Guest, run: &Run, force: Force) -> Result<()> {
+        let Some(link) = guest.link() else {
+            return end_by_number(run, force);
+        };
+        // One that stands still cannot hear a polite word.
+        let stands = process::status(run.pid).is_ok_and(|status| status.state == 'T');
+        if force == Force::Ask || !stands {
+            signal(&link, run, Signal::Term)?;
+            let patience = if force == Force::Ask {
+                ASK_TIME
+            } else {
+                TERM_TIME
+            };
+            if link.wait_ended(patience) {
+                return Ok(());
+            }
+        }
+        if force == Force::Ask {
+            return Err(not_terminated(run.pid, "TERM"));
+        }
+        signal(&link, run, Signal::Kill)?;
+        if link.wait_ended(KILL_TIME) {
+            Ok(())
+        } else {
+            Err(not_terminated(run.pid, "KILL"))
+        }
+    }
+}
+
+fn signal(link: &Link, run: &Run, signal: Signal) -> Result<()> {
+    link.signal(signal).map_err(|error| {
+        let detail = format!("Failed to terminate process {} with SIG{signal:?}", run.pid);
+        Error::system(ErrorDomain::Qemu, error, detail)
+    })
+}
+
+/// Ends the process of a guest that was found by its status alone.
+pub(crate) fn end_by_number(run: &Run, force: Force) -> Result<()> {
+    if run.pid == 0 {
+        return Ok(());
+    }
+    let failed = |error: io::Error| {
+        Error::system(
+            ErrorDomain::Qemu,
+            error,
+            format!("Failed to find process {}", run.pid),
+        )
+    };
+    let Some(handle) = process::open_same(run.pid, run.start_time).map_err(failed)? else {
+        return Ok(());
+    };
+    let (word, sign, patience) = match force {
+        Force::Ask => ("TERM", Signal::Term, ASK_TIME),
+        Force::Kill => ("KILL", Signal::Kill, KILL_TIME),
+    };
+    process::signal(&handle, sign).map_err(failed)?;
+    match fv_sys::fd::wait(&handle, fv_sys::fd::Wanted::Read, Some(patience)) {
+        Ok(true) => Ok(()),
+        _ => Err(not_terminated(run.pid, word)),
+    }
+}
+
+fn not_terminated(pid: i32, word: &str) -> Error {
+    let busy = io::Error::from(io::ErrorKind::ResourceBusy);
+    Error::system(
+        ErrorDomain::None,
+        busy,
+        format!("Failed to terminate process {pid} with SIG{word}"),
+    )
+}
+
+fn complain(path: &Path, result: io::Result<()>) {
+    if let Err(error) = result {
+        report::warn(format!("cannot remove {}: {error}", path.display()));
+    }
+}
+
+/// How libvirt calls the call that holds the job.
+const DESTROY: &str = "remoteDispatchDomainDestroy";
+/// How long QEMU may take to end after a polite word, before it is killed.
+const TERM_TIME: Duration = Duration::from_millis(1500);
+/// How long it may take when nothing else is to be done.
+const ASK_TIME: Duration = Duration::from_secs(15);
+/// How long the kernel may take to end a process.
+const KILL_TIME: Duration = Duration::from_secs(15);

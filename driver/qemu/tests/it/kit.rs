@@ -1,0 +1,189 @@
+//! A driver under a root of its own, and what it reported.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use fv_api::{
+    Access, Backend, Caller, ConnectApi, Connection, ConnectionId, DomainApi, DomainEvent,
+    DomainRef, Drivers, EventSink, Identity, NetworkEvent, NetworkRef, NodeDeviceEvent,
+    NodeDeviceRef, QemuApi, QemuEvent, SecretEvent, SecretRef, StoragePoolEvent, StoragePoolRef,
+};
+use fv_driver_kit::{Dirs, Privilege};
+use fv_driver_qemu::{Qemu, QemuBackend, Settings};
+
+/// A driver under a root of its own; guests that still run are killed when it is dropped.
+pub(crate) struct Host {
+    pub(crate) root: PathBuf,
+    pub(crate) events: Arc<Events>,
+    driver: Option<Drivers>,
+    own_root: bool,
+}
+
+/// What the driver reported.
+#[derive(Default)]
+pub(crate) struct Events(Mutex<Vec<(String, DomainEvent)>>);
+
+impl Events {
+    /// All events of this guest so far.
+    pub(crate) fn of(&self, name: &str) -> Vec<DomainEvent> {
+        let events = self.0.lock().expect("no panic under it");
+        events
+            .iter()
+            .filter(|(whose, _)| whose == name)
+            .map(|(_, event)| event.clone())
+            .collect()
+    }
+
+    /// The numbers of the lifecycle events of this guest so far.
+    pub(crate) fn life_of(&self, name: &str) -> Vec<(i32, i32)> {
+        let events = self.of(name).into_iter();
+        let numbers = events.filter_map(|event| match event {
+            DomainEvent::Lifecycle { event, detail } => Some((event, detail)),
+            _ => None,
+        });
+        numbers.collect()
+    }
+}
+
+impl EventSink for Events {
+    fn domain(&self, dom: &DomainRef, event: DomainEvent) {
+        self.0
+            .lock()
+            .expect("no panic under it")
+            .push((dom.name.clone(), event));
+    }
+
+    fn qemu(&self, _: &DomainRef, _: QemuEvent) {}
+    fn network(&self, _: &NetworkRef, _: NetworkEvent) {}
+    fn storage_pool(&self, _: &StoragePoolRef, _: StoragePoolEvent) {}
+    fn node_device(&self, _: &NodeDeviceRef, _: NodeDeviceEvent) {}
+    fn secret(&self, _: &SecretRef, _: SecretEvent) {}
+}
+
+impl Host {
+    /// A driver that finds nothing.
+    pub(crate) fn new(name: &str) -> Self {
+        let root = PathBuf::from(format!("/tmp/fvq{}-{name}", std::process::id()));
+        std::fs::create_dir_all(root.join("etc/libvirt")).expect("a root");
+        std::fs::write(
+            root.join("etc/libvirt/qemu.conf"),
+            "user = \"+0\"\ngroup = \"+0\"\nremember_owner = 1\nseccomp_sandbox = 0\n",
+        )
+        .expect("configured");
+        let mut host = Self {
+            root,
+            events: Arc::default(),
+            driver: None,
+            own_root: true,
+        };
+        host.start();
+        host
+    }
+
+    /// The driver as after a restart of the daemon, over the same folders.
+    pub(crate) fn restarted(&mut self) {
+        self.driver = None;
+        self.events = Arc::default();
+        self.start();
+    }
+
+    fn start(&mut self) {
+        let dirs = Dirs::host(&self.root, Privilege::System);
+        let path = std::env::split_paths("/usr/sbin:/usr/bin:/sbin:/bin").collect::<Vec<_>>();
+        let path = std::env::join_paths(path)
+            .expect("joined")
+            .to_string_lossy()
+            .into_owned();
+        let mut settings = Settings::new(dirs, self.events.clone(), path);
+        settings.job_wait = Duration::from_secs(2);
+        settings.monitor_wait = Duration::from_secs(3);
+        let driver = Qemu::start(settings).expect("the driver starts");
+        let backend = QemuBackend::new(driver);
+        let drivers = backend
+            .open(&caller(), "qemu:///system")
+            .expect("opened")
+            .expect("ours");
+        self.driver = Some(Drivers::clone(&drivers));
+    }
+
+    pub(crate) fn domain(&self) -> Arc<dyn DomainApi> {
+        self.drivers().domain.clone().expect("domains are served")
+    }
+
+    pub(crate) fn connect(&self) -> Arc<dyn ConnectApi> {
+        self.drivers()
+            .connect
+            .clone()
+            .expect("the connection is served")
+    }
+
+    pub(crate) fn qemu(&self) -> Arc<dyn QemuApi> {
+        self.drivers()
+            .qemu
+            .clone()
+            .expect("QEMU's own calls are served")
+    }
+
+    pub(crate) fn path(&self, below: &str) -> PathBuf {
+        self.root.join(below)
+    }
+
+    fn drivers(&self) -> &Drivers {
+        self.driver.as_ref().expect("started")
+    }
+
+    /// The numbers of QEMU's processes that belong to this root.
+    pub(crate) fn processes(&self) -> Vec<i32> {
+        let root = self.root.to_string_lossy().into_owned();
+        let all = fv_sys::process::all().expect("/proc is there");
+        let ours = |pid: &i32| {
+            let arguments = fv_sys::process::arguments(*pid).unwrap_or_default();
+            arguments
+                .first()
+                .is_some_and(|program| program.contains("qemu-system"))
+                && arguments.iter().any(|argument| argument.contains(&root))
+        };
+        all.into_iter()
+            .filter(ours)
+            .filter(|pid| fv_sys::process::is_alive(*pid))
+            .collect()
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        for pid in self.processes() {
+            let _ = fv_sys::process::signal_pid(pid, fv_sys::signal::Signal::Kill);
+        }
+        self.driver = None;
+        if self.own_root && !std::thread::panicking() {
+            let _ = std::fs::remove_dir_all(&self.root);
+        }
+    }
+}
+
+/// Somebody who may do everything, on a connection of its own.
+pub(crate) fn caller() -> Caller {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let id = ConnectionId(NEXT.fetch_add(1, Ordering::Relaxed));
+    Caller::new(Identity::default(), Access::ReadWrite, Connection::new(id))
+}
+
+/// Waits until it holds.
+#[track_caller]
+pub(crate) fn eventually(what: &str, holds: impl Fn() -> bool) {
+    for _ in 0..500 {
+        if holds() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("not within ten seconds: {what}");
+}
+
+/// Whether a file is there.
+pub(crate) fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}

@@ -1,0 +1,4 @@
+//! The driver from outside: through its traits, with its own folders, with a real QEMU.
+
+mod define;
+mod kit;
