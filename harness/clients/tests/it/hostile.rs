@@ -65,7 +65,7 @@ fn call(procedure: u32, serial: u32, payload: &[u8]) -> Vec<u8> {
 fn connect(path: &str, dice: &mut Dice) -> UnixStream {
     let mut stream = UnixStream::connect(path).expect("the daemon accepts");
     stream
-        .set_read_timeout(Some(Duration::from_millis(200)))
+        .set_read_timeout(Some(Duration::from_millis(500)))
         .unwrap();
     stream
         .set_write_timeout(Some(Duration::from_secs(2)))
@@ -166,6 +166,16 @@ fn hostile(dice: &mut Dice) -> Vec<u8> {
     }
 }
 
+/// Takes what the daemon answered so far, so that it never has a reason not to read on.
+fn drain(stream: &mut UnixStream) {
+    let mut answers = [0; 64 << 10];
+    stream
+        .set_read_timeout(Some(Duration::from_millis(2)))
+        .unwrap();
+    // Whether something came is the daemon's choice.
+    let _ = stream.read(&mut answers);
+}
+
 /// Sends packets until the share is done, opening a new connection whenever the daemon closed one.
 fn attack(path: &str, seed: u64, packets: usize) {
     let mut dice = Dice(seed);
@@ -174,6 +184,9 @@ fn attack(path: &str, seed: u64, packets: usize) {
     for _ in 0..packets {
         on_this += 1;
         let gone = stream.write_all(&hostile(&mut dice)).is_err();
+        if dice.below(4) == 0 {
+            drain(&mut stream);
+        }
         if gone || on_this == 20 || dice.below(10) == 0 {
             stream = connect(path, &mut dice);
             on_this = 0;
