@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod events;
 mod faults;
 mod hostile;
 mod kill;
