@@ -11,7 +11,6 @@
 mod base_files;
 mod base_texts;
 mod base_values;
-mod net_message;
 mod qemu_caps;
 mod qemu_monitor;
 mod wire;
@@ -27,7 +26,6 @@ pub fn registry() -> Vec<Arc<dyn Suite>> {
         base_files::all(),
         base_texts::all(),
         base_values::all(),
-        net_message::all(),
         qemu_caps::all(),
         qemu_monitor::all(),
         wire::all(),
