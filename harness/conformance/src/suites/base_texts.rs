@@ -1,4 +1,4 @@
-//! Texts: numbers, versions, disk names, kernel lines, times, settings of the log.
+//! Texts: numbers, versions, disk names, kernel lines, times, settings of the log, JSON.
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use fv_types::kernel_line::{self, Compare, Search};
 use fv_types::number::{self, Base};
 use fv_types::text::{self, Missing};
 use fv_types::uri::Uri;
-use fv_types::{disk_name, time_zone};
+use fv_types::{disk_name, json, time_zone};
 use serde_json::{Value, json};
 
 use crate::{Case, Corpus, Produced, Suite};
 
 pub(super) fn all() -> Vec<Arc<dyn Suite>> {
-    vec![Arc::new(Texts)]
+    vec![Arc::new(Texts), Arc::new(Json)]
 }
 
 /// `virutil`: one small function for each kind of case.
@@ -47,6 +47,69 @@ impl Suite for Texts {
             _ => expected == produced,
         }
     }
+}
+
+/// `virjson`: compact text, members by type, names with dots.
+struct Json;
+
+impl Suite for Json {
+    fn name(&self) -> &str {
+        "virjson"
+    }
+
+    fn run(&self, case: &Case, corpus: &Corpus) -> Result<Produced> {
+        if let Some(path) = case.input_path("json") {
+            // In files, a backslash at the end of a line joins it with the next one.
+            let text = corpus.text(path)?.replace("\\\n", "");
+            return Ok(match case.param("kind") {
+                Some("deflatten") => deflatten(&text)?,
+                _ => match json::compact(text.as_bytes()) {
+                    Some(compact) => Produced::file("json", compact),
+                    None => Produced::failed("error", "not JSON"),
+                },
+            });
+        }
+        let bytes = match case.inline_text("hex") {
+            Ok(hex) => super::base_values::hex_bytes(hex)?,
+            Err(_) => case.inline_text("text")?.as_bytes().to_vec(),
+        };
+        let error = || Value::from("error");
+        Ok(Produced::value(match case.inline_text("kind")? {
+            "parse" => json::compact(&bytes).map_or_else(error, Value::from),
+            "lookup" if has_members(&bytes, case)? => Value::from("ok"),
+            "lookup" => error(),
+            kind => return Ok(Produced::unserved(format!("kind {kind}"))),
+        }))
+    }
+}
+
+fn deflatten(text: &str) -> Result<Produced> {
+    let value: Value = serde_json::from_str(text)?;
+    let object = value.as_object().context("not an object")?;
+    Ok(match json::deflatten(object) {
+        Ok(value) => Produced::file("json", serde_json::to_string_pretty(&value)?),
+        Err(error) => Produced::failed("error", error.message()),
+    })
+}
+
+/// Whether the text is an object with all the members asked for, each of its type.
+fn has_members(bytes: &[u8], case: &Case) -> Result<bool> {
+    let value: Value = serde_json::from_slice(bytes)?;
+    let members = case
+        .need_inline()?
+        .get("members")
+        .and_then(Value::as_object);
+    let members = members.context("no `members`")?;
+    Ok(members
+        .iter()
+        .all(|(name, kind)| match (value.get(name), kind.as_str()) {
+            (Some(member), Some("object")) => member.is_object(),
+            (Some(member), Some("array")) => member.is_array(),
+            (Some(member), Some("string")) => member.is_string(),
+            (Some(member), Some("number")) => member.is_number(),
+            (Some(member), Some("boolean")) => member.is_boolean(),
+            _ => false,
+        }))
 }
 
 fn disks(kind: &str, case: &Case) -> Result<Option<Value>> {

@@ -170,7 +170,9 @@ fn values(bytes: &[u8]) -> Outcome {
     );
     let float = number::parse_f64(&text).is_some();
     let version = text::parse_version(&text, text::Missing::Allowed).is_some();
-    let zone = time_zone::offset_at(&text, 0).is_some();
+    // A name without a digit is looked up in the host's database, which is slow and not ours.
+    let rule = text.contains(|c: char| c.is_ascii_digit());
+    let zone = rule && time_zone::offset_at(&text, 0).is_some();
     let shape = (
         bitmap.is_some(),
         uuid.is_some(),
