@@ -9,7 +9,6 @@
 pub mod address;
 pub mod bitmap;
 pub mod disk_name;
-pub mod json;
 pub mod kernel_line;
 pub mod lock;
 pub mod number;

@@ -8,7 +8,7 @@ use fv_types::kernel_line::{self, Compare, Search};
 use fv_types::number::{self, Base};
 use fv_types::text::{self, Missing};
 use fv_types::uri::Uri;
-use fv_types::{disk_name, json, time_zone};
+use fv_types::{disk_name, time_zone};
 use serde_json::{Value, json};
 
 use crate::{Case, Corpus, Produced, Suite};
@@ -63,7 +63,7 @@ impl Suite for Json {
             let text = corpus.text(path)?.replace("\\\n", "");
             return Ok(match case.param("kind") {
                 Some("deflatten") => deflatten(&text)?,
-                _ => match json::compact(text.as_bytes()) {
+                _ => match fv_json::compact(text.as_bytes()) {
                     Some(compact) => Produced::file("json", compact),
                     None => Produced::failed("error", "not JSON"),
                 },
@@ -75,7 +75,7 @@ impl Suite for Json {
         };
         let error = || Value::from("error");
         Ok(Produced::value(match case.inline_text("kind")? {
-            "parse" => json::compact(&bytes).map_or_else(error, Value::from),
+            "parse" => fv_json::compact(&bytes).map_or_else(error, Value::from),
             "lookup" if has_members(&bytes, case)? => Value::from("ok"),
             "lookup" => error(),
             kind => return Ok(Produced::unserved(format!("kind {kind}"))),
@@ -86,7 +86,7 @@ impl Suite for Json {
 fn deflatten(text: &str) -> Result<Produced> {
     let value: Value = serde_json::from_str(text)?;
     let object = value.as_object().context("not an object")?;
-    Ok(match json::deflatten(object) {
+    Ok(match fv_json::deflatten(object) {
         Ok(value) => Produced::file("json", serde_json::to_string_pretty(&value)?),
         Err(error) => Produced::failed("error", error.message()),
     })

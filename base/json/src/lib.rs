@@ -1,9 +1,14 @@
 //! What libvirt does with JSON beyond reading it: compact text, and names with dots.
+//!
+//! Reading and writing is serde_json's part; who reads from a peer sets limits first. It is a
+//! crate of its own so that the layers which need no JSON are not built with it.
+//!
+//! Read first: [`compact`], [`deflatten`].
 
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use serde_json::{Map, Value};
 
-use crate::number::{self, Base};
+use fv_types::number::{self, Base};
 
 /// Writes a text without blanks; numbers keep their digits. Nothing when it is not JSON.
 pub fn compact(text: &[u8]) -> Option<String> {
