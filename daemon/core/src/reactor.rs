@@ -57,6 +57,8 @@ pub(crate) struct Reactor {
     next_stream: u64,
     /// Streams that have more to move and no descriptor to say so.
     restless: Vec<u64>,
+    /// Clients that may be read further.
+    revisit: Vec<u64>,
     watchers: Vec<(OwnedFd, Watcher)>,
     idle: Option<Idle>,
     /// Room for one chunk of a stream.
@@ -98,6 +100,7 @@ impl Reactor {
             streams: HashMap::new(),
             next_stream: 0,
             restless: Vec::new(),
+            revisit: Vec::new(),
             watchers: Vec::new(),
             idle: None,
             scratch: vec![0; CHUNK_MAX],
@@ -142,7 +145,8 @@ impl Reactor {
         let mut happened = Vec::new();
         while !self.stopping && !self.shared.is_stopped() {
             self.now = clock::now();
-            let timeout = (!self.restless.is_empty()).then_some(Duration::ZERO);
+            let busy = !self.restless.is_empty() || !self.revisit.is_empty();
+            let timeout = busy.then_some(Duration::ZERO);
             self.events.poll(self.now, timeout, &mut happened)?;
             self.now = clock::now();
             for event in happened.drain(..) {
@@ -150,6 +154,9 @@ impl Reactor {
             }
             self.take_notices();
             self.pump_restless();
+            for id in std::mem::take(&mut self.revisit) {
+                self.look(id);
+            }
         }
         self.shut_down();
         Ok(())

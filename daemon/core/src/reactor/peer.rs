@@ -62,6 +62,11 @@ impl Peer {
         }
     }
 
+    /// Whether its socket is being read.
+    pub(super) fn is_read(&self) -> bool {
+        self.interest.read
+    }
+
     /// The next whole message that has arrived.
     fn next(&mut self, notices: &Notices) -> Result<Option<Incoming>, FrameError> {
         let Some(receiver) = &mut self.receiver else {
@@ -98,11 +103,14 @@ impl Reactor {
             self.drop_client(id);
             return;
         }
+        let reads = peer.interest.read;
+        let mut flow = Flow::Open;
         if ready.writable {
             peer.client.flush();
+            // What had to wait in the receiver may have its turn now.
+            flow = self.work_off(id);
         }
-        let mut flow = Flow::Open;
-        if ready.readable && peer.interest.read {
+        if ready.readable && reads && flow == Flow::Open {
             flow = self.receive(id);
         }
         self.settle(id, flow);

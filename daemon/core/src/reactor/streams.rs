@@ -104,10 +104,15 @@ impl Reactor {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
+        let is_read = peer.is_read();
         let Some(attached) = peer.streams.iter_mut().find(|a| a.number == number) else {
             return;
         };
         let mut moved = attached.write(&peer.client);
+        if moved.settled > 0 && !is_read {
+            // Not here: working off more packets may lead back to this very stream.
+            self.revisit.push(id);
+        }
         let mut chunks = 0;
         let mut exhausted = false;
         while moved.fate == Fate::Open && !exhausted && chunks < CHUNKS_AT_ONCE && moved.keeps_up()
@@ -142,10 +147,15 @@ impl Reactor {
         };
         if let Some(at) = peer.streams.iter().position(|a| a.number == number) {
             let attached = peer.streams.remove(at);
-            self.detach(&attached);
+            match fate {
+                Fate::Broken => self.end_stream(attached),
+                Fate::Open | Fate::Over => self.detach(&attached),
+            }
         }
-        if fate == Fate::Broken {
-            self.drop_client(id);
+        match fate {
+            Fate::Broken => self.drop_client(id),
+            // The requests that ended with it make room for others.
+            Fate::Open | Fate::Over => self.revisit.push(id),
         }
     }
 
@@ -163,6 +173,8 @@ struct Moved {
     fate: Fate,
     /// What the client has not read.
     unsent: usize,
+    /// How many of the client's packets are worked off.
+    settled: usize,
 }
 
 impl Moved {
@@ -211,7 +223,8 @@ fn poll(events: &EventLoop, attached: &mut Attached, wanted: Interest) -> io::Re
 
 /// Sends what a step brought.
 fn deliver(client: &Client, step: Step) -> Moved {
-    for _ in 0..step.settled {
+    let settled = step.settled;
+    for _ in 0..settled {
         client.end_request();
     }
     for bytes in step.packets {
@@ -224,6 +237,7 @@ fn deliver(client: &Client, step: Step) -> Moved {
     Moved {
         fate: step.fate,
         unsent: client.load().unsent,
+        settled,
     }
 }
 

@@ -1,0 +1,132 @@
+//! A server of its own for each test.
+
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use fv_api::{Access, Backend};
+use fv_daemon_core::{Backends, KeepaliveConfig, Limits, PoolSize, Server, Stopper};
+use fv_testkit::Scratch;
+
+use crate::backend::Tiny;
+use crate::client::Client;
+
+/// A running server and its back end.
+pub(crate) struct Fixture {
+    pub(crate) tiny: Tiny,
+    scratch: Scratch,
+    stopper: Stopper,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What a test wants to be different.
+pub(crate) struct Wishes {
+    pub(crate) limits: Limits,
+    pub(crate) pool: PoolSize,
+    pub(crate) idle: Option<Duration>,
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Self {
+            limits: Limits {
+                clients_max: 5000,
+                anonymous_max: 20,
+                requests_max: 5,
+                keepalive: KeepaliveConfig {
+                    interval: Duration::from_secs(5),
+                    count: 5,
+                },
+            },
+            pool: PoolSize {
+                min: 2,
+                max: 4,
+                priority: 2,
+            },
+            idle: None,
+        }
+    }
+}
+
+impl Fixture {
+    pub(crate) fn new() -> Self {
+        Self::with(Wishes::default())
+    }
+
+    pub(crate) fn with(wishes: Wishes) -> Self {
+        let scratch = Scratch::new("server");
+        let tiny = Tiny::new();
+        let (tell, told) = mpsc::channel();
+        let sockets = [
+            (scratch.join("rw"), Access::ReadWrite),
+            (scratch.join("ro"), Access::ReadOnly),
+        ];
+        let back_end = tiny.clone();
+        let thread = std::thread::spawn(move || {
+            let mut backends = Backends::new();
+            backends
+                .add(|sink| {
+                    back_end.report_to(sink);
+                    Ok(std::sync::Arc::new(back_end) as std::sync::Arc<dyn Backend>)
+                })
+                .unwrap();
+            let mut server = Server::new(wishes.limits, wishes.pool, backends).unwrap();
+            for (path, access) in sockets {
+                let socket = fv_sys::unix::listen(&path, 0o777, None, 1000).unwrap();
+                server.listen(socket, access).unwrap();
+            }
+            if let Some(time) = wishes.idle {
+                server.stop_when_idle(time);
+            }
+            tell.send(server.stopper()).unwrap();
+            server.run().unwrap();
+        });
+        Self {
+            tiny,
+            scratch,
+            stopper: told.recv().unwrap(),
+            thread: Some(thread),
+        }
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.scratch.join("rw")
+    }
+
+    /// A client that has only connected.
+    pub(crate) fn connect(&self) -> Client {
+        Client::connect(&self.path())
+    }
+
+    pub(crate) fn connect_read_only(&self) -> Client {
+        Client::connect(&self.scratch.join("ro"))
+    }
+
+    /// A client that has authenticated and opened.
+    pub(crate) fn open(&self) -> Client {
+        let mut client = self.connect();
+        client.open();
+        client
+    }
+
+    /// Whether the server has ended by itself.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+}
+
+impl Drop for Fixture {
+    fn drop(&mut self) {
+        self.tiny.open_gate();
+        self.stopper.stop();
+        let ended = self
+            .thread
+            .take()
+            .is_none_or(|thread| thread.join().is_ok());
+        assert!(
+            ended || std::thread::panicking(),
+            "the server's thread panicked"
+        );
+    }
+}

@@ -1,0 +1,178 @@
+//! How many clients, requests and bytes there may be.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use fv_daemon_core::PoolSize;
+use fv_testkit::wait_until;
+use fv_wire_rpc::{ConnectDomainXmlFromNativeArgs, DomainDestroyArgs, DomainResumeArgs, Header};
+
+use crate::backend::guest;
+use crate::client::{Client, text};
+use crate::fixture::{Fixture, Wishes};
+
+const SOON: Duration = Duration::from_secs(20);
+
+fn resume() -> DomainResumeArgs<'static> {
+    DomainResumeArgs {
+        dom: Cow::Owned(guest()),
+    }
+}
+
+#[test]
+fn more_requests_than_allowed_stay_unread() {
+    let mut wishes = Wishes::default();
+    wishes.limits.requests_max = 3;
+    wishes.pool.max = 20;
+    let fixture = Fixture::with(wishes);
+    let mut client = fixture.open();
+    let headers: Vec<Header> = (0..6).map(|_| client.header(28)).collect();
+    for header in &headers {
+        client.send(header, &resume());
+    }
+    // The one behind them would be answered at once if it were read.
+    let quick = client.header(59);
+    client.send(&quick, &());
+    wait_until("three calls under way", SOON, || {
+        fixture.tiny.waiting() == 3
+    });
+    assert!(client.is_quiet());
+    assert_eq!(fixture.tiny.waiting(), 3);
+    fixture.tiny.open_gate();
+    let mut serials: Vec<u32> = (0..7)
+        .map(|_| client.receive().unwrap().header.serial)
+        .collect();
+    serials.sort_unstable();
+    let expected: Vec<u32> = headers
+        .iter()
+        .map(|h| h.serial)
+        .chain([quick.serial])
+        .collect();
+    assert_eq!(serials, expected);
+}
+
+#[test]
+fn replies_may_overtake_each_other() {
+    let fixture = Fixture::new();
+    let mut client = fixture.open();
+    let slow = client.header(28);
+    client.send(&slow, &resume());
+    assert!(client.is_served());
+    fixture.tiny.open_gate();
+    assert!(client.reply(&slow).is_ok());
+}
+
+#[test]
+fn calls_that_wait_for_a_guest_leave_a_worker_for_the_others() {
+    let mut wishes = Wishes::default();
+    wishes.pool = PoolSize {
+        min: 1,
+        max: 3,
+        priority: 1,
+    };
+    let fixture = Fixture::with(wishes);
+    let mut waiting: Vec<Client> = (0..10).map(|_| fixture.open()).collect();
+    for client in &mut waiting {
+        let header = client.header(28);
+        client.send(&header, &resume());
+    }
+    wait_until("two calls under way", SOON, || fixture.tiny.waiting() == 2);
+    let mut client = fixture.open();
+    let args = ConnectDomainXmlFromNativeArgs {
+        native_format: "x",
+        native_config: "1234",
+        flags: 0,
+    };
+    assert_eq!(text(&client.call(135, &args).unwrap()), "4");
+    let dom = Cow::Owned(guest());
+    assert!(client.call(12, &DomainDestroyArgs { dom }).is_ok());
+}
+
+#[test]
+fn too_many_anonymous_clients_pause_accepting() {
+    let mut wishes = Wishes::default();
+    wishes.limits.anonymous_max = 2;
+    let fixture = Fixture::with(wishes);
+    let mut first = fixture.connect();
+    let _second = fixture.connect();
+    let mut third = fixture.connect();
+    let header = third.header(66);
+    third.send(&header, &());
+    assert!(third.is_quiet());
+    first.authenticate();
+    assert!(third.reply(&header).is_ok());
+}
+
+#[test]
+fn too_many_clients_pause_accepting() {
+    let mut wishes = Wishes::default();
+    wishes.limits.clients_max = 2;
+    wishes.limits.anonymous_max = 2;
+    let fixture = Fixture::with(wishes);
+    let mut first = fixture.open();
+    let mut second = fixture.open();
+    let mut third = fixture.connect();
+    let header = third.header(66);
+    third.send(&header, &());
+    assert!(third.is_quiet());
+    assert!(first.is_served() && second.is_served());
+    drop(first);
+    assert!(third.reply(&header).is_ok());
+}
+
+#[test]
+fn a_thousand_idle_connections_do_not_hurt() {
+    let fixture = Fixture::new();
+    fv_sys::limits::raise_files().unwrap();
+    let mut clients: Vec<Client> = (0..1000).map(|_| fixture.open()).collect();
+    assert!(clients.iter_mut().all(Client::is_served));
+    drop(clients);
+    assert!(fixture.open().is_served());
+}
+
+#[test]
+fn a_client_that_reads_nothing_is_read_no_further() {
+    let fixture = Fixture::new();
+    let mut client = fixture.open();
+    // Each asks for four megabytes; only as many as may be under way are answered.
+    let headers: Vec<Header> = (0..50).map(|_| client.header(7)).collect();
+    for header in &headers {
+        client.send(header, &());
+    }
+    assert!(fixture.open().is_served());
+    for header in &headers {
+        assert_eq!(client.reply(header).unwrap().payload.len(), 4_000_004);
+    }
+}
+
+#[test]
+fn a_client_that_lets_events_pile_up_is_dropped() {
+    let fixture = Fixture::new();
+    let mut client = fixture.open();
+    client.call(105, &()).unwrap();
+    let sink = fixture.tiny.sink();
+    let event = || fv_api::DomainEvent::Lifecycle {
+        event: 1,
+        detail: 0,
+    };
+    for _ in 0..300_000 {
+        sink.domain(&guest(), event());
+    }
+    client.expect_closed();
+    assert!(fixture.open().is_served());
+}
+
+#[test]
+fn large_arguments_arrive_whole() {
+    let fixture = Fixture::new();
+    let mut client = fixture.open();
+    let config = "y".repeat(4_000_000);
+    let args = ConnectDomainXmlFromNativeArgs {
+        native_format: "x",
+        native_config: &config,
+        flags: 0,
+    };
+    for _ in 0..5 {
+        assert_eq!(text(&client.call(135, &args).unwrap()), "4000000");
+    }
+}
