@@ -66,12 +66,19 @@ pub struct Readiness {
     pub writable: bool,
 }
 
-/// A command that was sent and not yet waited for.
+/// A command that was sent and not yet waited for; dropping it gives up the reply.
 #[derive(Debug)]
-#[must_use = "the reply is kept until it is fetched"]
+#[must_use = "the reply is given up when the ticket goes"]
 pub struct Ticket {
     serial: Serial,
     deadline: Option<Instant>,
+    monitor: MonitorHandle,
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.monitor.lock().slots.remove(&self.serial);
+    }
 }
 
 /// A monitor that many threads may use.
@@ -143,13 +150,23 @@ impl MonitorHandle {
         let serial = state.qmp.send(command, deadline)?;
         state.slots.insert(serial, None);
         self.flush(&mut state);
-        Ok(Ticket { serial, deadline })
+        let monitor = self.clone();
+        Ok(Ticket {
+            serial,
+            deadline,
+            monitor,
+        })
     }
 
     /// Waits for the reply of a command that was sent.
-    #[expect(clippy::needless_pass_by_value, reason = "a reply is fetched once")]
     pub fn wait(&self, ticket: Ticket) -> Result<Reply, Failure> {
-        let Ticket { serial, deadline } = ticket;
+        let (serial, deadline) = (ticket.serial, ticket.deadline);
+        let outcome = self.outcome(serial, deadline);
+        drop(ticket);
+        outcome
+    }
+
+    fn outcome(&self, serial: Serial, deadline: Option<Instant>) -> Outcome {
         let mut state = self.lock();
         loop {
             if let Some(Some(_)) = state.slots.get(&serial) {

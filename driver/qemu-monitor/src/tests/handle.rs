@@ -160,3 +160,16 @@ fn the_end_is_told_once_and_fails_who_waits() {
         ["End of file from qemu monitor (vm='guest')"]
     );
 }
+
+#[test]
+fn a_reply_that_nobody_wants_any_more_is_not_kept() {
+    let (monitor, peer, log) = monitor();
+    drop(monitor.submit(Command::new("a"), None).unwrap());
+    feed(&monitor, &peer, r#"{"return":1,"id":"libvirt-1"}"#);
+    assert!(monitor.lock().slots.is_empty());
+    let ticket = monitor.submit(Command::new("b"), None).unwrap();
+    feed(&monitor, &peer, r#"{"return":2,"id":"libvirt-2"}"#);
+    assert_eq!(monitor.wait(ticket).unwrap().value("b").unwrap(), 2);
+    assert!(monitor.lock().slots.is_empty());
+    assert!(log.0.lock().unwrap().is_empty());
+}
