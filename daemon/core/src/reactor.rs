@@ -72,7 +72,6 @@ pub(crate) struct Reactor {
 /// When to end because nobody needs the server.
 struct Idle {
     time: Duration,
-    is_needed: Box<dyn FnMut() -> bool>,
     since: Option<Instant>,
 }
 
@@ -126,13 +125,9 @@ impl Reactor {
         Ok(())
     }
 
-    /// Ends the server when nobody was connected and nothing needed it for so long.
-    pub(crate) fn stop_when_idle(&mut self, time: Duration, is_needed: Box<dyn FnMut() -> bool>) {
-        self.idle = Some(Idle {
-            time,
-            is_needed,
-            since: None,
-        });
+    /// Ends the server when nobody was connected for so long and no guest runs.
+    pub(crate) fn stop_when_idle(&mut self, time: Duration) {
+        self.idle = Some(Idle { time, since: None });
         self.watch_idleness();
     }
 
@@ -219,7 +214,7 @@ impl Reactor {
         if self.now.since(since) < idle.time {
             return;
         }
-        if self.shared.pool.is_busy() || (idle.is_needed)() {
+        if self.shared.pool.is_busy() || self.shared.has_running_guests() {
             idle.since = Some(self.now);
             self.events
                 .set_timer(Kind::Idle.token(0), self.now + idle.time);

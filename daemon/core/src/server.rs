@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use fv_api::{Access, Backend, Caller, EventSink};
+use fv_api::{Access, Backend, Caller, Connection, ConnectionId, EventSink, Identity};
 use fv_daemon_events::Hub;
 use fv_error::Result;
 use fv_event::EventLoop;
@@ -108,9 +108,9 @@ impl Server {
         self.reactor.watch(descriptor, watcher)
     }
 
-    /// Ends the server when for so long nobody was connected and `is_needed` says no.
-    pub fn stop_when_idle(&mut self, time: Duration, is_needed: Box<dyn FnMut() -> bool>) {
-        self.reactor.stop_when_idle(time, is_needed);
+    /// Ends the server when nobody was connected for so long and no guest runs.
+    pub fn stop_when_idle(&mut self, time: Duration) {
+        self.reactor.stop_when_idle(time);
     }
 
     /// What ends the server from another thread.
@@ -153,6 +153,21 @@ impl Shared {
             }
         }
         Ok(None)
+    }
+
+    /// Whether a back end has guests that run.
+    pub(crate) fn has_running_guests(&self) -> bool {
+        let connection = Connection::new(ConnectionId(0));
+        let caller = Caller::new(Identity::default(), Access::ReadOnly, connection);
+        self.backends.iter().any(|served| {
+            let running = crate::call::guarded(|| {
+                let drivers = served.backend.open(&caller, "")?;
+                let connect = drivers.and_then(|drivers| drivers.connect.clone());
+                connect.map_or(Ok(0), |connect| connect.num_of_domains(&caller))
+            });
+            // Who cannot tell may have some.
+            !matches!(running, Ok(Ok(0)))
+        })
     }
 
     /// Runs something that may wait and that nobody waits for.

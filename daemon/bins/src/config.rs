@@ -1,0 +1,288 @@
+//! `libvirtd.conf`: every key with its type, and the values the daemon goes by.
+
+use std::path::Path;
+use std::time::Duration;
+
+use fv_conf::{Conf, Single};
+use fv_daemon_core::{KeepaliveConfig, Limits, PoolSize};
+use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_types::Uuid;
+
+/// What a configuration file says, with the defaults for what it does not say.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The group that may use the sockets.
+    pub socket_group: Option<String>,
+    /// The mode of the read-only socket.
+    pub read_only_mode: u32,
+    /// The mode of the other one.
+    pub read_write_mode: u32,
+    /// The folder of the sockets, if not the usual one.
+    pub socket_folder: Option<String>,
+    /// Connections that may wait to be accepted.
+    pub queued_clients_max: u32,
+    /// Workers.
+    pub pool: PoolSize,
+    /// Clients.
+    pub limits: Limits,
+    /// The level of the log; 0 is the default.
+    pub log_level: u32,
+    /// Levels for parts of the daemon.
+    pub log_filters: String,
+    /// Where the log goes.
+    pub log_outputs: String,
+    /// The host's uuid, if it is not the machine's own.
+    pub host_uuid: Option<Uuid>,
+    /// Where the host's uuid comes from otherwise.
+    pub host_uuid_source: HostUuidSource,
+}
+
+/// Where the host's uuid comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostUuidSource {
+    /// The firmware.
+    Smbios,
+    /// `/etc/machine-id`.
+    MachineId,
+}
+
+/// The type of a key's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Type {
+    Bool,
+    Int,
+    Uint,
+    Text,
+    List,
+}
+
+impl Config {
+    /// Reads the file; a missing one is as good as an empty one unless the user named it.
+    pub fn load(path: &Path, named: Option<&Path>) -> Result<Self> {
+        let conf = match named {
+            Some(named) => Conf::read(named)?,
+            None => match Conf::read_if_exists(path)? {
+                Some(conf) => conf,
+                None => Conf::parse(&path.display().to_string(), "")?,
+            },
+        };
+        Self::from_conf(&conf)
+    }
+
+    /// Takes the values out of a file that has been read.
+    pub fn from_conf(conf: &Conf) -> Result<Self> {
+        check_keys(conf)?;
+        check_authentication(conf)?;
+        let text = |key| Ok::<_, Error>(conf.string(key)?.map(str::to_string));
+        let config = Self {
+            socket_group: text("unix_sock_group")?,
+            read_only_mode: mode(conf, "unix_sock_ro_perms", 0o777)?,
+            read_write_mode: mode(conf, "unix_sock_rw_perms", 0o700)?,
+            socket_folder: text("unix_sock_dir")?,
+            queued_clients_max: conf.uint("max_queued_clients")?.unwrap_or(1000),
+            pool: pool(conf)?,
+            limits: limits(conf)?,
+            log_level: conf.uint("log_level")?.unwrap_or(0),
+            log_filters: text("log_filters")?.unwrap_or_default(),
+            log_outputs: text("log_outputs")?.unwrap_or_default(),
+            host_uuid: host_uuid(conf)?,
+            host_uuid_source: host_uuid_source(conf)?,
+        };
+        mode(conf, "unix_sock_admin_perms", 0o700)?;
+        Ok(config)
+    }
+}
+
+/// Refuses unknown keys and values of the wrong type.
+fn check_keys(conf: &Conf) -> Result<()> {
+    let known: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
+    conf.require_known(&known)?;
+    for (key, kind) in KEYS {
+        match kind {
+            Type::Bool => conf.boolean(key).map(drop)?,
+            Type::Int => conf.int(key).map(drop)?,
+            Type::Uint => conf.uint(key).map(drop)?,
+            Type::Text => conf.string(key).map(drop)?,
+            Type::List => conf.string_list(key, Single::Refused).map(drop)?,
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to start with less protection than the file asks for.
+fn check_authentication(conf: &Conf) -> Result<()> {
+    for key in ["auth_unix_rw", "auth_unix_ro", "auth_tcp", "auth_tls"] {
+        let is_unix = key.starts_with("auth_unix");
+        match conf.string(key)? {
+            None | Some("none") => {}
+            // Nothing listens on a network, so how it would authenticate does not matter yet.
+            Some("sasl" | "polkit") if !is_unix => {}
+            Some(kind @ ("sasl" | "polkit")) => {
+                return Err(not_there(conf, key, &format!("authentication by {kind}")));
+            }
+            Some(kind) => {
+                let text = format!("{}: {key}: unsupported auth {kind}", conf.name());
+                return Err(Error::new(
+                    ErrorDomain::Conf,
+                    ErrorCode::ConfigUnsupported,
+                    text,
+                ));
+            }
+        }
+    }
+    let drivers = conf.string_list("access_drivers", Single::Refused)?;
+    match drivers
+        .unwrap_or_default()
+        .iter()
+        .find(|name| **name != "none")
+    {
+        Some(name) => {
+            let what = format!("access control by '{name}'");
+            Err(not_there(conf, "access_drivers", &what))
+        }
+        None => Ok(()),
+    }
+}
+
+fn pool(conf: &Conf) -> Result<PoolSize> {
+    let max = conf.uint("max_workers")?.unwrap_or(20);
+    if max < 1 {
+        return Err(Error::internal(
+            ErrorDomain::Conf,
+            "'max_workers' must be greater than 0",
+        ));
+    }
+    Ok(PoolSize {
+        min: size(conf.uint("min_workers")?.unwrap_or(5)),
+        max: size(max),
+        priority: size(conf.uint("prio_workers")?.unwrap_or(5)),
+    })
+}
+
+fn limits(conf: &Conf) -> Result<Limits> {
+    let clients_max = size(conf.uint("max_clients")?.unwrap_or(5000));
+    let anonymous_max = size(conf.uint("max_anonymous_clients")?.unwrap_or(20));
+    if clients_max < anonymous_max {
+        return Err(Error::internal(
+            ErrorDomain::Rpc,
+            "The overall maximum number of clients must not be less than the number of clients \
+             waiting for authentication",
+        ));
+    }
+    // An interval of zero or below switches keepalive off.
+    let interval = conf.int("keepalive_interval")?.unwrap_or(5).max(0);
+    Ok(Limits {
+        clients_max,
+        anonymous_max,
+        requests_max: size(conf.uint("max_client_requests")?.unwrap_or(5)).max(1),
+        keepalive: KeepaliveConfig {
+            interval: Duration::from_secs(u64::from(interval.cast_unsigned())),
+            count: conf.uint("keepalive_count")?.unwrap_or(5),
+        },
+    })
+}
+
+/// A mode, written in octal.
+fn mode(conf: &Conf, key: &str, default: u32) -> Result<u32> {
+    let Some(text) = conf.string(key)? else {
+        return Ok(default);
+    };
+    match u32::from_str_radix(text, 8) {
+        Ok(mode) if mode <= 0o7777 => Ok(mode),
+        _ => {
+            let text = format!("{}: {key}: Failed to parse mode '{text}'", conf.place(key));
+            Err(Error::new(ErrorDomain::Conf, ErrorCode::ConfSyntax, text))
+        }
+    }
+}
+
+fn host_uuid(conf: &Conf) -> Result<Option<Uuid>> {
+    let Some(text) = conf.string("host_uuid")? else {
+        return Ok(None);
+    };
+    let uuid = text.parse::<Uuid>().map_err(|_| {
+        let text = format!("{}: invalid host UUID: {text}", conf.place("host_uuid"));
+        Error::new(ErrorDomain::Conf, ErrorCode::ConfSyntax, text)
+    })?;
+    Ok(Some(uuid))
+}
+
+fn host_uuid_source(conf: &Conf) -> Result<HostUuidSource> {
+    match conf.string("host_uuid_source")? {
+        None | Some("smbios") => Ok(HostUuidSource::Smbios),
+        Some("machine-id") => Ok(HostUuidSource::MachineId),
+        Some(other) => {
+            let place = conf.place("host_uuid_source");
+            let text = format!("{place}: invalid UUID source: {other}");
+            Err(Error::new(ErrorDomain::Conf, ErrorCode::ConfSyntax, text))
+        }
+    }
+}
+
+fn not_there(conf: &Conf, key: &str, what: &str) -> Error {
+    let place = conf.place(key);
+    let text = format!("{place}: {key}: {what} is not available yet");
+    Error::new(ErrorDomain::Conf, ErrorCode::ConfigUnsupported, text)
+}
+
+fn size(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// Every key of the file.
+const KEYS: [(&str, Type); 51] = [
+    ("listen_tls", Type::Bool),
+    ("listen_tcp", Type::Bool),
+    ("tls_port", Type::Text),
+    ("tcp_port", Type::Text),
+    ("listen_addr", Type::Text),
+    ("unix_sock_group", Type::Text),
+    ("unix_sock_ro_perms", Type::Text),
+    ("unix_sock_rw_perms", Type::Text),
+    ("unix_sock_admin_perms", Type::Text),
+    ("unix_sock_dir", Type::Text),
+    ("auth_unix_ro", Type::Text),
+    ("auth_unix_rw", Type::Text),
+    ("auth_tcp", Type::Text),
+    ("auth_tls", Type::Text),
+    ("tcp_min_ssf", Type::Uint),
+    ("key_file", Type::Text),
+    ("cert_file", Type::Text),
+    ("ca_file", Type::Text),
+    ("crl_file", Type::Text),
+    ("tls_no_verify_certificate", Type::Bool),
+    ("tls_no_sanity_certificate", Type::Bool),
+    ("tls_allowed_dn_list", Type::List),
+    ("tls_priority", Type::Text),
+    ("sasl_allowed_username_list", Type::List),
+    ("access_drivers", Type::List),
+    ("min_workers", Type::Uint),
+    ("max_workers", Type::Uint),
+    ("max_clients", Type::Uint),
+    ("max_queued_clients", Type::Uint),
+    ("max_anonymous_clients", Type::Uint),
+    ("max_client_requests", Type::Uint),
+    ("prio_workers", Type::Uint),
+    ("admin_min_workers", Type::Uint),
+    ("admin_max_workers", Type::Uint),
+    ("admin_max_clients", Type::Uint),
+    ("admin_max_queued_clients", Type::Uint),
+    ("admin_max_client_requests", Type::Uint),
+    ("log_level", Type::Uint),
+    ("log_filters", Type::Text),
+    ("log_outputs", Type::Text),
+    ("audit_level", Type::Uint),
+    ("audit_logging", Type::Bool),
+    ("keepalive_interval", Type::Int),
+    ("keepalive_count", Type::Uint),
+    ("keepalive_required", Type::Bool),
+    ("admin_keepalive_interval", Type::Int),
+    ("admin_keepalive_count", Type::Uint),
+    ("admin_keepalive_required", Type::Bool),
+    ("host_uuid", Type::Text),
+    ("host_uuid_source", Type::Text),
+    ("ovs_timeout", Type::Uint),
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,323 @@
+//! The daemon's life: from the command line to serving, and to the end.
+//!
+//! ```text
+//! options → configuration → log → (background) → pid file → sockets → back ends → serve
+//! ```
+//!
+//! Sockets listen before the back ends are ready, so that clients wait instead of failing.
+//! Whatever fails before serving ends the daemon with a message and leaves nothing behind.
+
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::process::ExitCode;
+use std::thread;
+
+use fv_api::Access;
+use fv_daemon_core::{Backends, Server, Verdict};
+use fv_error::{Error, ErrorDomain, Result};
+use fv_sys::daemonize::{self, Background};
+use fv_sys::lock_file::{PidFile, PidFileError};
+use fv_sys::signal::{Signal, Signals};
+use fv_sys::{fd, file, limits, unix, users};
+use sd_notify::NotifyState;
+
+use crate::options::{Request, USAGE};
+use crate::places::SocketPaths;
+use crate::{Activation, Config, Environment, Options, Places, logging};
+
+/// What a back end is made from.
+#[derive(Debug)]
+pub struct Setup<'a> {
+    /// Where the daemon's own files are.
+    pub places: &'a Places,
+    /// What the configuration says.
+    pub config: &'a Config,
+    /// The environment.
+    pub environment: &'a Environment,
+}
+
+/// What a back end does when the daemon is told to read its configuration again.
+pub type Reload = Box<dyn Fn() + Send + Sync>;
+
+/// Everything that `main` adds to a daemon.
+#[derive(Default)]
+pub struct Registered {
+    /// The hypervisors that are served.
+    pub backends: Backends,
+    /// What is called on SIGHUP.
+    pub reloads: Vec<Reload>,
+}
+
+/// Runs a daemon from its command line to its end.
+///
+/// `register` makes the back ends; it runs when the daemon has its folders for itself.
+pub fn run(
+    arguments: impl IntoIterator<Item = std::ffi::OsString>,
+    environment: &Environment,
+    register: impl FnOnce(&Setup<'_>, &mut Registered) -> Result<()>,
+) -> ExitCode {
+    match Request::parse(arguments) {
+        Ok(Request::Run(options)) => match serve(&options, environment, register) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                fv_log::error!("daemon", "{error}");
+                ExitCode::FAILURE
+            }
+        },
+        Ok(Request::Help) => {
+            say(std::io::stderr(), USAGE);
+            ExitCode::SUCCESS
+        }
+        Ok(Request::Version) => {
+            say(std::io::stdout(), VERSION);
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            say(
+                std::io::stderr(),
+                &format!("ferrovirtd: {message}\n{USAGE}"),
+            );
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve(
+    options: &Options,
+    environment: &Environment,
+    register: impl FnOnce(&Setup<'_>, &mut Registered) -> Result<()>,
+) -> Result<()> {
+    let activation = Activation::take(environment)?;
+    let places = Places::find(options.root.as_deref(), environment)?;
+    let config = Config::load(&places.config, options.config.as_deref())?;
+    let sockets = places.sockets(config.socket_folder.as_deref())?;
+    let pid_path = options.pid_file.as_deref().unwrap_or(&places.pid_file);
+    let pid_path = absolute(pid_path)?;
+    prepare_folders(&places, &pid_path)?;
+    logging::set_up(options, environment, &config, &places.log)?;
+    let background = match options.background {
+        true => Some(enter_background()?),
+        false => None,
+    };
+    let signals = take_signals()?;
+    let pid_file = acquire(&pid_path)?;
+    let listeners = listen(&sockets, &config, activation)?;
+    raise_limits();
+    let mut registered = Registered::default();
+    let setup = Setup {
+        places: &places,
+        config: &config,
+        environment,
+    };
+    register(&setup, &mut registered)?;
+    let mut server = start(options, &config, registered, listeners, signals)?;
+    announce_ready(background)?;
+    let ended = server.run();
+    notify(&[NotifyState::Stopping]);
+    fv_log::info!("daemon", "ferrovirtd ends; guests go on");
+    remove_sockets(&sockets, &pid_file);
+    ended.map_err(|cause| system(cause, "cannot wait for clients"))
+}
+
+/// Makes the folders of sockets, pid file and log.
+fn prepare_folders(places: &Places, pid_path: &Path) -> Result<()> {
+    let mode = if places.privileged { 0o755 } else { 0o700 };
+    let folders = [
+        Some(places.run.as_path()),
+        pid_path.parent(),
+        places.log.parent(),
+    ];
+    for folder in folders.into_iter().flatten() {
+        file::create_folders(folder, mode).map_err(|cause| {
+            system(
+                cause,
+                &format!("unable to create rundir {}", folder.display()),
+            )
+        })?;
+    }
+    Ok(())
+}
+
+fn enter_background() -> Result<Background> {
+    daemonize::enter().map_err(|cause| system(cause, "Failed to fork as daemon"))
+}
+
+/// Takes over what would end the daemon; made before any thread, so that all threads agree.
+fn take_signals() -> Result<Signals> {
+    Signals::new(&[Signal::Hup, Signal::Int, Signal::Quit, Signal::Term])
+        .map_err(|cause| system(cause, "cannot take over signals"))
+}
+
+fn acquire(path: &Path) -> Result<PidFile> {
+    PidFile::acquire(path).map_err(|error| {
+        let text = format!("Failed to acquire pid file '{}'", path.display());
+        match error {
+            PidFileError::Held => {
+                let cause = std::io::Error::from_raw_os_error(EAGAIN);
+                system(cause, &text)
+            }
+            PidFileError::System(cause) => system(cause, &text),
+        }
+    })
+}
+
+fn listen(
+    sockets: &SocketPaths,
+    config: &Config,
+    activation: Activation,
+) -> Result<Vec<(OwnedFd, Access)>> {
+    let group = config.socket_group.as_deref().map(group).transpose()?;
+    let backlog = i32::try_from(config.queued_clients_max).unwrap_or(i32::MAX);
+    let make = |path: &Path, mode| {
+        let owner = group.map(|gid| (users::effective_uid(), gid));
+        unix::listen(path, mode, owner, backlog).map_err(|cause| {
+            let text = format!("Failed to bind socket to '{}'", path.display());
+            system(cause, &text)
+        })
+    };
+    let main = match activation.main {
+        Some(socket) => socket,
+        None => make(&sockets.main, config.read_write_mode)?,
+    };
+    let mut listeners = vec![(main, Access::ReadWrite)];
+    let read_only = match (activation.read_only, &sockets.read_only) {
+        (Some(socket), _) => Some(socket),
+        (None, Some(path)) => Some(make(path, config.read_only_mode)?),
+        (None, None) => None,
+    };
+    listeners.extend(read_only.map(|socket| (socket, Access::ReadOnly)));
+    Ok(listeners)
+}
+
+/// The number of a group given by name, or by number with or without a plus.
+fn group(name: &str) -> Result<u32> {
+    let by_number = || name.strip_prefix('+').unwrap_or(name).parse().ok();
+    let by_name = users::group_by_name(name).ok().flatten();
+    by_name
+        .map(|group| group.gid)
+        .or_else(by_number)
+        .ok_or_else(|| {
+            let text = format!("Failed to parse group '{name}'");
+            Error::new(ErrorDomain::None, fv_error::ErrorCode::InvalidArg, text)
+        })
+}
+
+fn start(
+    options: &Options,
+    config: &Config,
+    registered: Registered,
+    listeners: Vec<(OwnedFd, Access)>,
+    signals: Signals,
+) -> Result<Server> {
+    let failed = |cause| system(cause, "cannot start the server");
+    let Registered { backends, reloads } = registered;
+    let mut server = Server::new(config.limits.clone(), config.pool, backends).map_err(failed)?;
+    for (socket, access) in listeners {
+        server.listen(socket, access).map_err(failed)?;
+    }
+    let descriptor = fd::duplicate(&signals).map_err(failed)?;
+    let reloads = std::sync::Arc::new(reloads);
+    let watcher = move || {
+        while let Ok(Some(signal)) = signals.next() {
+            match signal {
+                Signal::Hup => reload(std::sync::Arc::clone(&reloads)),
+                _ => return Verdict::Stop,
+            }
+        }
+        Verdict::Continue
+    };
+    server
+        .watch(descriptor, Box::new(watcher))
+        .map_err(failed)?;
+    if let Some(timeout) = options.timeout {
+        server.stop_when_idle(timeout);
+    }
+    Ok(server)
+}
+
+/// Lets the back ends read their configuration again, beside the server.
+fn reload(reloads: std::sync::Arc<Vec<Reload>>) {
+    let work = move || {
+        fv_log::info!("daemon", "Reloading configuration on SIGHUP");
+        let mut states = vec![NotifyState::Reloading];
+        states.extend(NotifyState::monotonic_usec_now().ok());
+        notify(&states);
+        // Opens log files anew, which may have been moved away.
+        if let Err(error) = fv_log::configure(fv_log::settings()) {
+            fv_log::warning!("daemon", "the log stays as it was: {error}");
+        }
+        reloads.iter().for_each(|reload| reload());
+        notify(&[NotifyState::Ready]);
+    };
+    if thread::Builder::new()
+        .name("daemon-reload".into())
+        .spawn(work)
+        .is_err()
+    {
+        fv_log::error!("daemon", "Failed to create thread to handle daemon restart");
+    }
+}
+
+fn announce_ready(background: Option<Background>) -> Result<()> {
+    notify(&[NotifyState::Ready]);
+    fv_log::info!("daemon", "ferrovirtd serves");
+    match background {
+        Some(background) => background
+            .ready()
+            .map_err(|cause| system(cause, "Failed to fork as daemon")),
+        None => Ok(()),
+    }
+}
+
+/// Tells systemd, if it asked to be told.
+fn notify(states: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(states) {
+        fv_log::debug!("daemon", "systemd cannot be told: {error}");
+    }
+}
+
+/// A daemon with many clients and guests needs many descriptors.
+fn raise_limits() {
+    if let Err(error) = limits::raise_files() {
+        fv_log::warning!("daemon", "the number of open files stays limited: {error}");
+    }
+}
+
+/// Removes the sockets while the pid file is still held: nobody else can have made them.
+fn remove_sockets(sockets: &SocketPaths, _held: &PidFile) {
+    for path in std::iter::once(&sockets.main).chain(&sockets.read_only) {
+        let _ = file::remove(path);
+    }
+}
+
+fn absolute(path: &Path) -> Result<std::path::PathBuf> {
+    std::path::absolute(path).map_err(|cause| system(cause, "cannot find the current folder"))
+}
+
+fn system(cause: std::io::Error, text: &str) -> Error {
+    Error::system(ErrorDomain::None, cause, text)
+}
+
+/// Writes to the user; nobody is there to be told when that fails.
+fn say(to: impl std::os::fd::AsFd, text: &str) {
+    let _ = fd::write_all(to, text.as_bytes());
+}
+
+impl std::fmt::Debug for Registered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Registered")
+            .field("backends", &self.backends)
+            .field("reloads", &self.reloads.len())
+            .finish()
+    }
+}
+
+/// The reference's version is what clients compare with.
+const VERSION: &str = concat!(
+    "ferrovirtd (libvirt) 11.3.0 [Ferrovirt ",
+    env!("CARGO_PKG_VERSION"),
+    "]\n"
+);
+
+/// What a lock that somebody else holds is reported as.
+const EAGAIN: i32 = 11;
