@@ -44,7 +44,7 @@ pub(crate) fn procedure(program: &Program, header: &Header) -> Result<&'static P
 /// What a message of the keepalive program says; nothing if it is of another program.
 pub(crate) fn keepalive(header: &Header) -> Option<Keepalive> {
     let is_keepalive = (header.program, header.version) == (KEEPALIVE.number, KEEPALIVE.version);
-    is_keepalive.then(|| match header.procedure {
+    is_keepalive.then_some(match header.procedure {
         PING => Keepalive::Ping,
         _ => Keepalive::Other,
     })

@@ -39,7 +39,7 @@ fn every_job_runs_once() {
     for number in 0..1000 {
         let done = done.clone();
         pool.submit(Wait::Host, Priority::Low, move || {
-            done.send(number).unwrap()
+            done.send(number).unwrap();
         });
     }
     let mut numbers: Vec<i32> = (0..1000)
