@@ -45,10 +45,7 @@ pub fn run(options: &Options, adapters: Vec<Arc<dyn Suite>>) -> Result<Report> {
         bail!("the corpus has no suite `{unknown}`");
     }
     suites.retain(|name, _| options.only.is_empty() || options.only.contains(name));
-    let adapters: BTreeMap<String, Arc<dyn Suite>> = adapters
-        .into_iter()
-        .map(|suite| (suite.name().to_owned(), suite))
-        .collect();
+    let adapters = by_name(adapters)?;
     let mut report = Report::default();
     for (name, cases) in suites {
         match adapters.get(&name) {
@@ -59,6 +56,18 @@ pub fn run(options: &Options, adapters: Vec<Arc<dyn Suite>>) -> Result<Report> {
         }
     }
     Ok(report)
+}
+
+/// Sorts the adapters by the suite they serve; two for one suite are a mistake.
+fn by_name(adapters: Vec<Arc<dyn Suite>>) -> Result<BTreeMap<String, Arc<dyn Suite>>> {
+    let mut sorted = BTreeMap::new();
+    for suite in adapters {
+        let name = suite.name().to_owned();
+        if sorted.insert(name.clone(), suite).is_some() {
+            bail!("the suite `{name}` has two adapters");
+        }
+    }
+    Ok(sorted)
 }
 
 /// What became of one case.

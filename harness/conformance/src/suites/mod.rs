@@ -13,7 +13,6 @@ mod base_texts;
 mod base_values;
 mod qemu_caps;
 mod qemu_monitor;
-mod wire;
 
 use std::sync::Arc;
 
@@ -28,7 +27,6 @@ pub fn registry() -> Vec<Arc<dyn Suite>> {
         base_values::all(),
         qemu_caps::all(),
         qemu_monitor::all(),
-        wire::all(),
     ];
     groups.into_iter().flatten().collect()
 }
