@@ -40,6 +40,8 @@ pub enum DeviceId {
     Vsock,
     /// `devices.graphics[n]`
     Graphics(usize),
+    /// `devices.audios[n]`
+    Audio(usize),
 }
 
 /// Which consoles a walk meets.
@@ -76,6 +78,7 @@ impl Devices {
         ids.extend((0..self.panics.len()).map(DeviceId::Panic));
         ids.extend(self.vsock.iter().map(|_| DeviceId::Vsock));
         ids.extend((0..self.graphics.len()).map(DeviceId::Graphics));
+        ids.extend((0..self.audios.len()).map(DeviceId::Audio));
         ids
     }
 
@@ -105,7 +108,7 @@ impl Devices {
             DeviceId::Hub(n) => self.hubs.get(n).map(|device| &device.info),
             DeviceId::Panic(n) => self.panics.get(n).map(|device| &device.info),
             DeviceId::Vsock => self.vsock.as_ref().map(|device| &device.info),
-            DeviceId::Graphics(_) => None,
+            DeviceId::Graphics(_) | DeviceId::Audio(_) => None,
         }
     }
 
@@ -128,7 +131,7 @@ impl Devices {
             DeviceId::Hub(n) => self.hubs.get_mut(n).map(|device| &mut device.info),
             DeviceId::Panic(n) => self.panics.get_mut(n).map(|device| &mut device.info),
             DeviceId::Vsock => self.vsock.as_mut().map(|device| &mut device.info),
-            DeviceId::Graphics(_) => None,
+            DeviceId::Graphics(_) | DeviceId::Audio(_) => None,
         }
     }
 }

@@ -4,6 +4,7 @@ use fv_error::Result;
 use fv_model_xml::{Body, Context, Element, Node};
 
 pub mod address;
+pub mod audio;
 pub mod chardev;
 pub mod controller;
 pub mod disk;
@@ -15,6 +16,7 @@ pub mod simple;
 pub mod source;
 pub mod video;
 
+use audio::Audio;
 use chardev::{Channel, Console, Parallel, Serial};
 use controller::Controller;
 use disk::Disk;
@@ -60,6 +62,9 @@ pub struct Devices {
     /// Sound cards.
     #[xml(list = "sound")]
     pub sounds: Vec<Sound>,
+    /// Back ends of sound.
+    #[xml(hook = audios)]
+    pub audios: Vec<Audio>,
     /// Video cards.
     #[xml(hook = videos)]
     pub videos: Vec<Video>,
@@ -175,5 +180,22 @@ mod videos {
         videos
             .iter()
             .for_each(|video| body.element("video", video, cx));
+    }
+}
+
+/// Each kind of back end understands its own words.
+mod audios {
+    use super::*;
+
+    pub(super) fn read(node: Node<'_>, cx: &Context) -> Result<Vec<Audio>> {
+        let mut audios: Vec<Audio> = fv_model_xml::read::list(node, "audio", cx)?;
+        audios.iter_mut().for_each(Audio::forget_foreign);
+        Ok(audios)
+    }
+
+    pub(super) fn write(audios: &[Audio], body: &mut Body<'_>, cx: &Context) {
+        audios
+            .iter()
+            .for_each(|audio| body.element("audio", audio, cx));
     }
 }

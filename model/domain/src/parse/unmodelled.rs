@@ -25,7 +25,6 @@ const DEVICES: &[&str] = &[
     "hostdev",
     "smartcard",
     "tpm",
-    "audio",
     "redirdev",
     "redirfilter",
     "lease",
