@@ -1,5 +1,7 @@
 //! The guests that emulators can run, as the host's capabilities list them.
 
+use fv_model_xml::Body;
+
 use crate::arch::Arch;
 use crate::caps::{Caps, VirtType};
 use crate::flag::Flag;
@@ -123,4 +125,59 @@ fn machines(caps: &Caps) -> Vec<GuestMachine> {
         });
     }
     all
+}
+
+impl GuestData {
+    /// Adds the `<guest>` element of the host's capabilities document.
+    pub fn write(&self, body: &mut Body<'_>) {
+        body.child("guest", |body| {
+            body.child_text("os_type", "hvm");
+            body.child("arch", |body| {
+                body.attr_text("name", self.arch.name());
+                body.child_text("wordsize", &self.arch.word_bits().to_string());
+                body.child_text("emulator", &self.emulator);
+                for machine in &self.machines {
+                    machine.write(body);
+                }
+                for domain in &self.domains {
+                    body.child("domain", |body| {
+                        body.attr_text("type", domain.document_name())
+                    });
+                }
+            });
+            body.child("features", |body| {
+                for feature in &self.features {
+                    feature.write(body);
+                }
+            });
+        });
+    }
+}
+
+impl GuestMachine {
+    fn write(&self, body: &mut Body<'_>) {
+        body.child("machine", |body| {
+            if let Some(canonical) = &self.canonical {
+                body.attr_text("canonical", canonical);
+            }
+            if self.max_cpus > 0 {
+                body.attr_text("maxCpus", &self.max_cpus.to_string());
+            }
+            if self.deprecated {
+                body.attr_text("deprecated", "yes");
+            }
+            body.text(&self.name);
+        });
+    }
+}
+
+impl GuestFeature {
+    fn write(self, body: &mut Body<'_>) {
+        body.child(self.name, |body| {
+            if let Some(toggle) = self.toggle {
+                body.attr_text("default", if toggle.default_on { "on" } else { "off" });
+                body.attr_text("toggle", if toggle.selectable { "yes" } else { "no" });
+            }
+        });
+    }
 }

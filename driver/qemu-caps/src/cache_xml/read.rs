@@ -6,7 +6,7 @@
 use fv_driver_qemu_monitor::commands::cpu::PropertyValue;
 use fv_driver_qemu_monitor::commands::probe::{Gic, Sev, Sgx};
 use fv_error::{Error, ErrorDomain, Result};
-use roxmltree::{Document, Node, ParsingOptions};
+use fv_model_xml::{Document, Limits, Node};
 
 use crate::arch::Arch;
 use crate::caps::{
@@ -17,55 +17,56 @@ use crate::flag::Flag;
 use crate::host::KvmState;
 
 /// A file of 10,000 models would still fit.
-const NODES_MAX: u32 = 1_000_000;
+const NODES_MAX: usize = 1_000_000;
 
 /// Reads the text of a cache file.
 pub fn read(text: &str) -> Result<Caps> {
-    let options = ParsingOptions {
-        nodes_limit: NODES_MAX,
-        ..ParsingOptions::default()
+    let limits = Limits {
+        nodes: NODES_MAX,
+        ..Limits::default()
     };
-    let document = Document::parse_with_options(text, options)
-        .map_err(|error| fail(&format!("malformed QEMU capabilities cache: {error}")))?;
-    let root = document.root_element();
-    if root.tag_name().name() != "qemuCaps" {
+    let document = Document::parse_within(text, limits)?;
+    let root = document.root();
+    if root.name() != "qemuCaps" {
         return Err(fail("unexpected root element, expecting <qemuCaps>"));
     }
     let binary = want(text_of(root, "emulator"), "missing emulator")?;
     let arch = want(text_of(root, "arch"), "missing arch")?;
-    let arch = Arch::from_name(arch)
+    let arch = Arch::from_name(&arch)
         .ok_or_else(|| fail(&format!("unknown arch {arch} in QEMU capabilities cache")))?;
     let mut caps = Caps::new(binary, arch);
     caps.origin = origin(root)?;
-    for node in children(root, "flag") {
-        let name = want(node.attribute("name"), "missing flag name")?;
+    for node in root.children("flag") {
+        let name = want(node.attr("name"), "missing flag name")?;
         let flag = Flag::from_name(name)
             .ok_or_else(|| fail(&format!("Unknown qemu capabilities flag {name}")))?;
         caps.flags.insert(flag);
     }
     caps.version = number(text_of(root, "version"), "missing version")?;
-    caps.package = text_of(root, "package").unwrap_or_default().to_string();
+    caps.package = text_of(root, "package").unwrap_or_default();
     for kind in [VirtType::Kvm, VirtType::Hvf, VirtType::Tcg] {
         if kind == VirtType::Tcg || caps.supports(kind) {
             *caps.accel_mut(kind) = accel(root, arch, kind)?;
         }
     }
-    caps.gic = children(root, "gic").map(gic).collect::<Result<_>>()?;
-    caps.sev = child(root, "sev")
+    caps.gic = root.children("gic").map(gic).collect::<Result<_>>()?;
+    caps.sev = root
+        .child("sev")
         .filter(|_| caps.has(Flag::SevGuest))
         .map(sev)
         .transpose()?;
-    caps.sgx = child(root, "sgx")
+    caps.sgx = root
+        .child("sgx")
         .filter(|_| caps.has(Flag::SgxEpc))
         .map(sgx)
         .transpose()?;
-    caps.hyperv = child(root, "hypervCapabilities").map(hyperv).transpose()?;
-    caps.kvm_nesting = child(root, "kvmSupportsNesting").is_some();
-    caps.kvm_secure_guest = child(root, "kvmSupportsSecureGuest").is_some();
+    caps.hyperv = root.child("hypervCapabilities").map(hyperv).transpose()?;
+    caps.kvm_nesting = root.child("kvmSupportsNesting").is_some();
+    caps.kvm_secure_guest = root.child("kvmSupportsSecureGuest").is_some();
     Ok(caps)
 }
 
-fn origin(root: Node<'_, '_>) -> Result<Origin> {
+fn origin(root: Node<'_>) -> Result<Origin> {
     Ok(Origin {
         binary_ctime: number(text_of(root, "qemuctime"), "missing qemuctime")?,
         modules_mtime: match text_of(root, "qemumoddirmtime") {
@@ -78,43 +79,45 @@ fn origin(root: Node<'_, '_>) -> Result<Origin> {
             text_of(root, "microcodeVersion"),
             "missing microcode version",
         )?,
-        host_cpu_signature: text_of(root, "hostCPUSignature").map(str::to_string),
-        kernel_version: text_of(root, "kernelVersion").map(str::to_string),
-        identity: child(root, "identity").map(identity).transpose()?,
+        host_cpu_signature: text_of(root, "hostCPUSignature"),
+        kernel_version: text_of(root, "kernelVersion"),
+        identity: root.child("identity").map(identity).transpose()?,
     })
 }
 
-fn identity(node: Node<'_, '_>) -> Result<Identity> {
-    let kvm = node.attribute("kvm").and_then(KvmState::from_text);
+fn identity(node: Node<'_>) -> Result<Identity> {
+    let kvm = node.attr("kvm").and_then(KvmState::from_text);
     Ok(Identity {
-        inode: number(node.attribute("inode"), "missing inode")?,
-        size: number(node.attribute("size"), "missing size")?,
-        mtime_ns: number(node.attribute("mtime"), "missing mtime")?,
+        inode: number(node.attr("inode"), "missing inode")?,
+        size: number(node.attr("size"), "missing size")?,
+        mtime_ns: number(node.attr("mtime"), "missing mtime")?,
         kvm: want(kvm, "missing state of KVM")?,
     })
 }
 
-fn accel(root: Node<'_, '_>, arch: Arch, kind: VirtType) -> Result<Accel> {
-    let of_kind = |node: &Node<'_, '_>| node.attribute("type") == Some(kind.accel_name());
+fn accel(root: Node<'_>, arch: Arch, kind: VirtType) -> Result<Accel> {
+    let of_kind = |node: &Node<'_>| node.attr("type") == Some(kind.accel_name());
     let mut models = Vec::new();
-    for node in children(root, "cpu").filter(of_kind) {
+    for node in root.children("cpu").filter(of_kind) {
         models.push(cpu_model(node, arch)?);
     }
     Ok(Accel {
-        machines: children(root, "machine")
+        machines: root
+            .children("machine")
             .filter(of_kind)
             .map(machine)
             .collect::<Result<_>>()?,
         cpu_models: Some(models).filter(|models| !models.is_empty()),
-        host_cpu: children(root, "hostCPU")
+        host_cpu: root
+            .children("hostCPU")
             .find(of_kind)
             .map(host_cpu)
             .transpose()?,
     })
 }
 
-fn cpu_model(node: Node<'_, '_>, arch: Arch) -> Result<CpuModelDef> {
-    let usable = match node.attribute("usable") {
+fn cpu_model(node: Node<'_>, arch: Arch) -> Result<CpuModelDef> {
+    let usable = match node.attr("usable") {
         None | Some("unknown") => None,
         Some("yes") => Some(true),
         Some("no") => Some(false),
@@ -125,28 +128,28 @@ fn cpu_model(node: Node<'_, '_>, arch: Arch) -> Result<CpuModelDef> {
         }
     };
     let mut blockers = Vec::new();
-    for blocker in children(node, "blocker") {
-        let name = want(blocker.attribute("name"), "missing blocker name")?;
+    for blocker in node.children("blocker") {
+        let name = want(blocker.attr("name"), "missing blocker name")?;
         blockers.push(features::feature_from_qemu(arch, name).to_string());
     }
     Ok(CpuModelDef {
-        name: want(node.attribute("name"), "missing cpu name")?.to_string(),
-        typename: node.attribute("typename").map(str::to_string),
+        name: want(node.attr("name"), "missing cpu name")?.to_string(),
+        typename: node.attr("typename").map(str::to_string),
         usable,
         blockers,
-        deprecated: node.attribute("deprecated") == Some("yes"),
+        deprecated: node.attr("deprecated") == Some("yes"),
     })
 }
 
-fn machine(node: Node<'_, '_>) -> Result<Machine> {
-    let text = |name| node.attribute(name).map(str::to_string);
+fn machine(node: Node<'_>) -> Result<Machine> {
+    let text = |name| node.attr(name).map(str::to_string);
     let flag = |name| Ok::<_, Error>(yes_no(node, name)?.unwrap_or(false));
-    let max_cpus = match node.attribute("maxCpus") {
+    let max_cpus = match node.attr("maxCpus") {
         None => 0,
         count => number(count, "malformed maxCpus")?,
     };
     Ok(Machine {
-        name: want(node.attribute("name"), "missing machine name")?.to_string(),
+        name: want(node.attr("name"), "missing machine name")?.to_string(),
         alias: text("alias"),
         max_cpus,
         hotplug_cpus: flag("hotplugCpus")?,
@@ -159,42 +162,43 @@ fn machine(node: Node<'_, '_>) -> Result<Machine> {
     })
 }
 
-fn host_cpu(node: Node<'_, '_>) -> Result<HostCpu> {
+fn host_cpu(node: Node<'_>) -> Result<HostCpu> {
     let migratability = yes_no(node, "migratability")?;
     let mut deprecated = Vec::new();
-    if let Some(list) = child(node, "deprecatedFeatures") {
-        for property in children(list, "property") {
-            deprecated.push(want(property.attribute("name"), "missing property name")?.to_string());
+    if let Some(list) = node.child("deprecatedFeatures") {
+        for property in list.children("property") {
+            deprecated.push(want(property.attr("name"), "missing property name")?.to_string());
         }
     }
     Ok(HostCpu {
-        model: want(node.attribute("model"), "missing host CPU model name")?.to_string(),
+        model: want(node.attr("model"), "missing host CPU model name")?.to_string(),
         migratability: want(migratability, "missing migratability")?,
-        props: children(node, "property")
+        props: node
+            .children("property")
             .map(property)
             .collect::<Result<_>>()?,
         deprecated,
     })
 }
 
-fn property(node: Node<'_, '_>) -> Result<HostCpuProp> {
-    let text = want(node.attribute("value"), "missing CPU model property value")?;
-    let value = match node.attribute("type") {
+fn property(node: Node<'_>) -> Result<HostCpuProp> {
+    let text = want(node.attr("value"), "missing CPU model property value")?;
+    let value = match node.attr("type") {
         Some("boolean") => PropertyValue::Boolean(text == "true"),
         Some("string") => PropertyValue::String(text.to_string()),
         Some("number") => PropertyValue::Number(number(Some(text), "invalid number value")?),
         _ => return Err(fail("missing or invalid CPU model property type")),
     };
     Ok(HostCpuProp {
-        name: want(node.attribute("name"), "missing property name")?.to_string(),
+        name: want(node.attr("name"), "missing property name")?.to_string(),
         value,
         migratable: yes_no(node, "migratable")?,
     })
 }
 
-fn gic(node: Node<'_, '_>) -> Result<Gic> {
+fn gic(node: Node<'_>) -> Result<Gic> {
     Ok(Gic {
-        version: number(node.attribute("version"), "missing GIC version")?,
+        version: number(node.attr("version"), "missing GIC version")?,
         kernel: want(yes_no(node, "kernel")?, "missing in-kernel GIC information")?,
         emulated: want(
             yes_no(node, "emulated")?,
@@ -203,32 +207,30 @@ fn gic(node: Node<'_, '_>) -> Result<Gic> {
     })
 }
 
-fn sev(node: Node<'_, '_>) -> Result<Sev> {
+fn sev(node: Node<'_>) -> Result<Sev> {
     Ok(Sev {
         cbitpos: number(text_of(node, "cbitpos"), "missing SEV cbitpos information")?,
         reduced_phys_bits: number(text_of(node, "reducedPhysBits"), "missing SEV information")?,
-        pdh: want(text_of(node, "pdh"), "missing SEV pdh information")?.to_string(),
-        cert_chain: want(text_of(node, "certChain"), "missing SEV certChain")?.to_string(),
-        cpu0_id: text_of(node, "cpu0Id").map(str::to_string),
+        pdh: want(text_of(node, "pdh"), "missing SEV pdh information")?,
+        cert_chain: want(text_of(node, "certChain"), "missing SEV certChain")?,
+        cpu0_id: text_of(node, "cpu0Id"),
     })
 }
 
-fn sgx(node: Node<'_, '_>) -> Result<Sgx> {
-    let flag = |name| match text_of(node, name) {
+fn sgx(node: Node<'_>) -> Result<Sgx> {
+    let flag = |name| match text_of(node, name).as_deref() {
         Some("yes") => Ok(true),
         Some("no") => Ok(false),
         _ => Err(fail(&format!("missing or invalid SGX platform {name}"))),
     };
     let mut sections = Vec::new();
-    for section in child(node, "sections")
+    for section in node
+        .child("sections")
         .into_iter()
-        .flat_map(|list| children(list, "section"))
+        .flat_map(|list| list.children("section"))
     {
-        let size = number(section.attribute("size"), "missing section size")?;
-        sections.push((
-            size,
-            number(section.attribute("node"), "missing section node")?,
-        ));
+        let size = number(section.attr("size"), "missing section size")?;
+        sections.push((size, number(section.attr("node"), "missing section node")?));
     }
     Ok(Sgx {
         flc: flag("flc")?,
@@ -239,10 +241,10 @@ fn sgx(node: Node<'_, '_>) -> Result<Sgx> {
     })
 }
 
-fn hyperv(node: Node<'_, '_>) -> Result<Vec<&'static str>> {
+fn hyperv(node: Node<'_>) -> Result<Vec<&'static str>> {
     let mut names = Vec::new();
-    for cap in children(node, "cap") {
-        let name = want(cap.attribute("name"), "missing enlightenment name")?;
+    for cap in node.children("cap") {
+        let name = want(cap.attr("name"), "missing enlightenment name")?;
         let known = features::HYPERV.into_iter().find(|known| *known == name);
         let unknown = || fail(&format!("unsupported HyperV Enlightenment feature: {name}"));
         names.push(known.ok_or_else(unknown)?);
@@ -250,25 +252,13 @@ fn hyperv(node: Node<'_, '_>) -> Result<Vec<&'static str>> {
     Ok(names)
 }
 
-fn children<'a, 'i>(
-    node: Node<'a, 'i>,
-    name: &'static str,
-) -> impl Iterator<Item = Node<'a, 'i>> + use<'a, 'i> {
-    node.children()
-        .filter(move |child| child.has_tag_name(name))
-}
-
-fn child<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> Option<Node<'a, 'i>> {
-    children(node, name).next()
-}
-
 /// The text of an element; an empty element has an empty one.
-fn text_of<'a>(node: Node<'a, '_>, name: &'static str) -> Option<&'a str> {
-    child(node, name).map(|child| child.text().unwrap_or_default())
+fn text_of(node: Node<'_>, name: &str) -> Option<String> {
+    node.child(name).map(Node::text)
 }
 
-fn yes_no(node: Node<'_, '_>, name: &str) -> Result<Option<bool>> {
-    match node.attribute(name) {
+fn yes_no(node: Node<'_>, name: &str) -> Result<Option<bool>> {
+    match node.attr(name) {
         None => Ok(None),
         Some("yes") => Ok(Some(true)),
         Some("no") => Ok(Some(false)),
@@ -278,8 +268,8 @@ fn yes_no(node: Node<'_, '_>, name: &str) -> Result<Option<bool>> {
     }
 }
 
-fn number<T: std::str::FromStr>(text: Option<&str>, what: &str) -> Result<T> {
-    want(text.and_then(|text| text.parse().ok()), what)
+fn number<T: std::str::FromStr>(text: Option<impl AsRef<str>>, what: &str) -> Result<T> {
+    want(text.and_then(|text| text.as_ref().parse().ok()), what)
 }
 
 fn want<T>(value: Option<T>, what: &str) -> Result<T> {

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use fv_driver_qemu_caps::{cache_xml, probe};
+use fv_driver_qemu_caps::{Arch, Caps, Flag, GuestData, cache_xml, guest_data, probe};
 use fv_driver_qemu_monitor::{Command, Reply};
 use fv_error::{Error, ErrorDomain};
+use fv_model_xml::{Document, Writer};
 use serde_json::{Value, json};
 
 use crate::{Case, Corpus, Produced, Suite};
 
 pub(super) fn all() -> Vec<Arc<dyn Suite>> {
-    vec![Arc::new(QemuCapabilities)]
+    vec![Arc::new(QemuCapabilities), Arc::new(HostCapabilities)]
 }
 
 /// `qemucapabilities`: a recorded conversation becomes a cache file.
@@ -52,7 +53,7 @@ fn probe_recorded(
     binary: &str,
     host: probe::HostAccel,
     case: &Case,
-) -> fv_error::Result<fv_driver_qemu_caps::Caps> {
+) -> fv_error::Result<Caps> {
     let mut caps = probe::first(recording, binary, host)?;
     if probe::needs_second(&caps) {
         recording.id = 0;
@@ -62,6 +63,50 @@ fn probe_recorded(
         caps.origin.microcode_version = u32::try_from(version).unwrap_or(0);
     }
     Ok(caps)
+}
+
+/// `qemucaps2xml`: the flags of an emulator become a guest of the host's capabilities.
+struct HostCapabilities;
+
+impl Suite for HostCapabilities {
+    fn name(&self) -> &str {
+        "qemucaps2xml"
+    }
+
+    fn run(&self, case: &Case, corpus: &Corpus) -> Result<Produced> {
+        let text = corpus.text(case.env_path("qemu_caps").context("no `qemu_caps`")?)?;
+        let document = Document::parse_root(&text, "qemuCaps")?;
+        let arch = case
+            .param("arch")
+            .and_then(Arch::from_name)
+            .context("no `arch`")?;
+        let mut caps = Caps::new(case.param("binary").context("no `binary`")?, arch);
+        for flag in document.root().children("flag") {
+            let name = flag.attr("name").unwrap_or_default();
+            caps.flags
+                .insert(Flag::from_name(name).with_context(|| format!("flag {name}"))?);
+        }
+        let guest = guest_data(&caps.binary, &caps, arch);
+        Ok(Produced::file("xml", capabilities(arch, &guest)))
+    }
+}
+
+/// A host of which nothing but the architecture is known, with one kind of guests.
+fn capabilities(arch: Arch, guest: &GuestData) -> String {
+    let mut writer = Writer::new();
+    writer.element("capabilities", |body| {
+        body.child("host", |body| {
+            body.child("cpu", |body| body.child_text("arch", arch.name()));
+            body.child("power_management", |_| {});
+            body.child("iommu", |body| body.attr_text("support", "no"));
+        });
+        guest.write(body);
+    });
+    // The parts of this document stand apart by empty lines.
+    let text = writer.finish();
+    let text = text.replace("<capabilities>\n", "<capabilities>\n\n");
+    text.replace("\n  </host>\n", "\n  </host>\n\n")
+        .replace("\n  </guest>\n", "\n  </guest>\n\n")
 }
 
 /// A recorded conversation: command, reply, command, reply.
