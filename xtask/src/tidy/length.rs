@@ -74,7 +74,7 @@ fn exceptions() -> Result<BTreeMap<String, usize>> {
 }
 
 /// Finds the functions of formatted code and their lengths: from the line with `fn` to the brace in its column.
-fn functions(text: &str) -> Vec<(String, usize)> {
+pub(super) fn functions(text: &str) -> Vec<(String, usize)> {
     let lines: Vec<&str> = text.lines().collect();
     let mut found = Vec::new();
     for (start, line) in lines.iter().enumerate() {

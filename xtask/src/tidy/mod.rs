@@ -79,3 +79,6 @@ fn read_all() -> Result<Vec<Source>> {
     }
     Ok(sources)
 }
+
+#[cfg(test)]
+mod tests;
