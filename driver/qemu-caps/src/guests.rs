@@ -141,7 +141,7 @@ impl GuestData {
                 }
                 for domain in &self.domains {
                     body.child("domain", |body| {
-                        body.attr_text("type", domain.document_name())
+                        body.attr_text("type", domain.document_name());
                     });
                 }
             });

@@ -5,7 +5,7 @@
 //! emulator, others that want the same wait for the answer; different emulators are asked at the
 //! same time. A file that cannot be read is asked for again and replaced.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,8 +17,11 @@ use fv_sys::file::{self, Links};
 use fv_types::lock::{Mutex, Rank};
 use sha2::{Digest, Sha256};
 
+use crate::arch::Arch;
 use crate::cache_xml;
 use crate::caps::{Caps, Identity, Origin};
+use crate::emulators::Emulators;
+use crate::guests::{GuestData, guest_data};
 use crate::host::{Host, RunAs};
 
 /// Learns what an emulator can do; a [`crate::Prober`] outside of tests.
@@ -120,6 +123,38 @@ impl CapsStore {
                 Err(error)
             }
         }
+    }
+
+    /// The guests that the installed emulators can run, by architecture in libvirt's order.
+    ///
+    /// Emulators that cannot be asked are left out. The first call may ask all of them; a few are
+    /// asked at the same time.
+    pub fn guests(&self, emulators: &Emulators) -> Vec<GuestData> {
+        let found: Vec<(Arch, String)> = Arch::ALL
+            .iter()
+            .filter_map(|&guest| {
+                let path = emulators.default_for(self.host.arch, guest)?;
+                Some((guest, path.to_string_lossy().into_owned()))
+            })
+            .collect();
+        let binaries: BTreeSet<&str> = found.iter().map(|(_, binary)| binary.as_str()).collect();
+        let binaries = Mutex::new(Rank::LEAF, binaries.into_iter());
+        std::thread::scope(|scope| {
+            for _ in 0..ASKED_AT_ONCE {
+                scope.spawn(|| {
+                    while let Some(binary) = next(&binaries) {
+                        // What failed is asked for again below and answers from memory.
+                        let _ = self.caps(binary);
+                    }
+                });
+            }
+        });
+        let guest = |(guest, binary): &(Arch, String)| {
+            self.caps(binary)
+                .ok()
+                .map(|caps| guest_data(binary, &caps, *guest))
+        };
+        found.iter().filter_map(guest).collect()
     }
 
     fn slot(&self, binary: &str) -> Arc<Slot> {
@@ -227,6 +262,11 @@ impl CapsStore {
     }
 }
 
+/// Takes the next item, holding the lock no longer than that.
+fn next<T>(items: &Mutex<impl Iterator<Item = T>>) -> Option<T> {
+    items.lock().next()
+}
+
 impl fmt::Debug for CapsStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CapsStore")
@@ -245,6 +285,8 @@ impl fmt::Debug for StoreOptions {
 
 /// A file is about half a megabyte.
 const FILE_MAX: u64 = 16 * 1024 * 1024;
+/// How many emulators are asked at the same time.
+const ASKED_AT_ONCE: usize = 2;
 /// How long an emulator that failed is left alone.
 const FAILURE_TIME: Duration = Duration::from_secs(10);
 

@@ -132,6 +132,20 @@ fn a_failure_is_remembered_for_a_while() {
 }
 
 #[test]
+fn each_architecture_gets_the_emulator_that_serves_it() {
+    let scratch = Scratch::new();
+    let name = scratch.folder.join("qemu-system-x86_64");
+    file::create_new(&name, b"#!/bin/true\n", 0o755).unwrap();
+    let emulators = Emulators::new(scratch.folder.to_string_lossy());
+    let guests = scratch.store(answer).guests(&emulators);
+    let archs: Vec<&str> = guests.iter().map(|guest| guest.arch.name()).collect();
+    if Host::read().arch == Arch::X8664 {
+        assert_eq!(archs, ["i686", "x86_64"]);
+        assert_eq!(scratch.asked(), 1);
+    }
+}
+
+#[test]
 fn a_missing_emulator_is_named() {
     let scratch = Scratch::new();
     let error = scratch.store(answer).caps("/nonexistent/qemu").unwrap_err();
