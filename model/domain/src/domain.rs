@@ -244,6 +244,9 @@ impl Element for Domain {
         if cx.shows(Scope::LIVE) {
             body.attr_opt("id", self.id.as_ref());
         }
+        if self.namespace.is_some() {
+            crate::namespace::declare(body);
+        }
         self.write_identity(body);
         crate::memory::sizes::write(&self.memory, body, cx);
         body.element("memtune", &self.mem_tune, cx);
@@ -270,9 +273,15 @@ impl Element for Domain {
         body.text_opt("on_crash", Some(&self.on_crash));
         body.text_opt("on_lockfailure", self.on_lockfailure.as_ref());
         body.element("pm", &self.pm, cx);
-        body.element("devices", &self.devices, cx);
+        body.child("devices", |body| {
+            body.open();
+            self.devices.write(body, cx);
+        });
         for label in &self.seclabels {
             body.element("seclabel", label, cx);
+        }
+        if let Some(namespace) = &self.namespace {
+            crate::namespace::write(namespace, body);
         }
     }
 }

@@ -144,7 +144,7 @@ pub struct Apic {
 #[xml(name = "hyperv", keep_empty)]
 pub struct Hyperv {
     /// Whether the document or the host says what there is.
-    #[xml(hook = hyperv_mode)]
+    #[xml(attr, default)]
     pub mode: HypervMode,
     /// No watchdogs on time.
     #[xml(child)]
@@ -197,6 +197,9 @@ pub struct Hyperv {
     /// Calls with wide registers.
     #[xml(child = "xmm_input")]
     pub xmm_input: Option<RequiredState>,
+    /// It has a pair of tags, whatever is in it.
+    #[xml(hook = pair)]
+    pub pair: (),
 }
 
 /// Whether the document or the host says what there is.
@@ -287,6 +290,9 @@ pub struct KvmFeatures {
     /// Dirty pages in a ring.
     #[xml(child = "dirty-ring")]
     pub dirty_ring: Option<DirtyRing>,
+    /// It has a pair of tags, whatever is in it.
+    #[xml(hook = pair)]
+    pub pair: (),
 }
 
 /// Dirty pages in a ring.
@@ -558,6 +564,9 @@ pub struct XenFeatures {
     /// Devices passed through.
     #[xml(child)]
     pub passthrough: Option<XenPassthrough>,
+    /// It has a pair of tags, whatever is in it.
+    #[xml(hook = pair)]
+    pub pair: (),
 }
 
 /// Devices passed through under Xen.
@@ -702,15 +711,15 @@ pub enum AiaKind {
     AplicImsic,
 }
 
-/// `default` and `none` are older words for `custom` and for nothing.
-mod hyperv_mode {
+/// Groups of features are written with a pair of tags even when nothing is in them.
+mod pair {
     use super::*;
 
-    pub(super) fn read(node: Node<'_>, _: &Context) -> Result<HypervMode> {
-        Ok(fv_model_xml::read::attr(node, "mode")?.unwrap_or_default())
+    pub(super) fn read(_: Node<'_>, _: &Context) -> Result<()> {
+        Ok(())
     }
 
-    pub(super) fn write(mode: &HypervMode, body: &mut Body<'_>, _: &Context) {
-        body.attr("mode", mode);
+    pub(super) fn write(_: &(), body: &mut Body<'_>, _: &Context) {
+        body.open();
     }
 }

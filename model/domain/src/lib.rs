@@ -13,6 +13,7 @@ pub mod devices;
 mod domain;
 pub mod features;
 pub mod memory;
+pub mod namespace;
 pub mod os;
 mod parse;
 mod private;

@@ -270,7 +270,7 @@ impl Element for MemTune {
                 return Ok(None);
             };
             let kib = scaled(limit, 1024, u64::MAX)?.div_ceil(1024);
-            Ok(Some(kib).filter(|kib| *kib > 0 && *kib < UNLIMITED_KIB))
+            Ok(Some(kib).filter(|kib| *kib < UNLIMITED_KIB))
         };
         Ok(Self {
             hard_limit_kib: limit("hard_limit")?,

@@ -14,6 +14,6 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Option<Fragment>> {
 /// Writes it back into one.
 pub(crate) fn write(private: &Option<Fragment>, body: &mut Body<'_>, cx: &Context) {
     if let Some(private) = private.as_ref().filter(|_| cx.shows(Scope::STATUS)) {
-        body.raw_fragment(private);
+        body.copied(private);
     }
 }

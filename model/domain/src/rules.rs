@@ -79,6 +79,8 @@ pub enum Ability {
     DiskFd,
     /// Firmware chosen by what it can do.
     FirmwareSelection,
+    /// Elements of QEMU's own namespace.
+    QemuNamespace,
     /// No console that stands for a serial port.
     NoStubConsole,
 }

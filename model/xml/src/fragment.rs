@@ -7,7 +7,7 @@
 use fv_error::Result;
 
 use crate::document::Piece;
-use crate::{Document, Node};
+use crate::{Body, Document, Node};
 
 /// An element with everything in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +66,13 @@ impl Fragment {
         &self.0.name
     }
 
-    /// Says whether it holds no element.
+    /// Sets an attribute, behind those there are.
+    pub fn set_attr(&mut self, name: &str, value: &str) {
+        self.0.attributes.retain(|(known, _)| known != name);
+        self.0.attributes.push((name.into(), value.into()));
+    }
+
+    /// Says whether it holds an element.
     pub fn has_elements(&self) -> bool {
         self.0
             .children
@@ -137,6 +143,17 @@ impl Fragment {
         out
     }
 
+    /// Writes attributes and content into an open element, with libvirt's quoting and indent.
+    pub fn write_into(&self, body: &mut Body<'_>) {
+        self.0.write_into(body);
+    }
+
+    /// The value of an attribute.
+    pub fn attr(&self, name: &str) -> Option<&str> {
+        let found = self.0.attributes.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
     /// Writes it alone, without indent in front or newline behind.
     pub fn print_bare(&self) -> String {
         let mut out = String::new();
@@ -185,6 +202,19 @@ impl Branch {
             name: node.qualified_name().to_owned(),
             attributes,
             children,
+        }
+    }
+
+    fn write_into(&self, body: &mut Body<'_>) {
+        for (name, value) in &self.attributes {
+            body.attr_text(name, value);
+        }
+        for leaf in &self.children {
+            match leaf {
+                Leaf::Element(branch) => body.child(&branch.name, |body| branch.write_into(body)),
+                Leaf::Text(text) | Leaf::Cdata(text) => body.text(text),
+                Leaf::Comment(_) | Leaf::Instruction(_) => {}
+            }
         }
     }
 

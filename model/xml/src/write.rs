@@ -192,7 +192,17 @@ impl Body<'_> {
         }
     }
 
-    /// Adds a child that was copied from another document.
+    /// Gives the element a pair of tags even when it has no children.
+    pub fn open(&mut self) {
+        self.open_children();
+    }
+
+    /// Adds a child that was copied from another document, in the writer's own style.
+    pub fn copied(&mut self, fragment: &Fragment) {
+        self.child(fragment.name(), |body| fragment.write_into(body));
+    }
+
+    /// Adds a child that was copied from another document, as libxml2 writes it.
     pub fn raw_fragment(&mut self, fragment: &Fragment) {
         self.open_children();
         let indent = self.writer.indent + 2;

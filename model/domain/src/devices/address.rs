@@ -83,6 +83,13 @@ pub struct Rom {
     pub file: Option<String>,
 }
 
+impl Rom {
+    /// Says whether something is said of a ROM that is not there.
+    fn tuned_while_disabled(&self) -> bool {
+        self.enabled == Some(YesNo::No) && (self.bar.is_some() || self.file.is_some())
+    }
+}
+
 /// An address of any kind; the kinds are the words of `type`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Address {
@@ -479,6 +486,18 @@ pub fn is_user_alias(alias: &str) -> bool {
 }
 
 fn read_info(node: Node<'_>, cx: &Context, bootable: bool, rom: bool) -> Result<DeviceInfo> {
+    let rom: Option<Rom> = if rom {
+        read::child(node, "rom", cx)?
+    } else {
+        None
+    };
+    if rom.as_ref().is_some_and(Rom::tuned_while_disabled) {
+        return Err(fv_error::Error::new(
+            fv_error::ErrorDomain::Domain,
+            fv_error::ErrorCode::ConfigUnsupported,
+            "ROM tuning is not supported when ROM is disabled",
+        ));
+    }
     let alias = node.child("alias").and_then(|alias| alias.attr("name"));
     let kept = alias.filter(|alias| cx.shows(Scope::LIVE) || is_user_alias(alias));
     Ok(DeviceInfo {
@@ -489,11 +508,7 @@ fn read_info(node: Node<'_>, cx: &Context, bootable: bool, rom: bool) -> Result<
         },
         alias: kept.map(str::to_owned),
         master: read::child(node, "master", cx)?,
-        rom: if rom {
-            read::child(node, "rom", cx)?
-        } else {
-            None
-        },
+        rom,
         acpi_index: match node.child("acpi") {
             Some(acpi) => read::attr(acpi, "index")?,
             None => None,

@@ -1,6 +1,6 @@
 //! Character devices: serial and parallel ports, consoles, channels, and where their bytes go.
 
-use fv_error::Result;
+use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_xml::{
     Body, Context, Description, Element, Node, OnOff, Scope, Token, YesNo, read, xml_error,
 };
@@ -16,7 +16,7 @@ pub struct Serial {
     #[xml(inline)]
     pub backend: CharBackend,
     /// Which port of the guest it is.
-    #[xml(child, default)]
+    #[xml(hook = serial_target)]
     pub target: SerialTarget,
     /// Alias and address.
     #[xml(hook = info)]
@@ -166,7 +166,7 @@ pub struct Channel {
     #[xml(inline)]
     pub backend: CharBackend,
     /// How the guest finds it.
-    #[xml(child, default)]
+    #[xml(hook = channel_target)]
     pub target: ChannelTarget,
     /// Alias and address.
     #[xml(hook = info)]
@@ -415,15 +415,29 @@ pub enum TcpProtocol {
 }
 
 /// `<reconnect enabled='yes' timeout='10'/>`
-#[derive(Debug, Clone, PartialEq, Element)]
-#[xml(name = "reconnect")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Reconnect {
     /// Whether it is tried at all.
-    #[xml(attr, required)]
     pub enabled: YesNo,
     /// How long to wait before, in seconds.
-    #[xml(attr)]
     pub timeout: Option<u32>,
+}
+
+impl Reconnect {
+    /// Reads it below `<source>`; a timeout is needed where it is tried.
+    pub(crate) fn read(source: Node<'_>) -> Result<Option<Self>> {
+        let Some(node) = source.child("reconnect") else {
+            return Ok(None);
+        };
+        let Some(enabled) = read::attr(node, "enabled")? else {
+            return Ok(None);
+        };
+        let timeout = match enabled {
+            YesNo::Yes => Some(read::attr_required(node, "timeout")?),
+            YesNo::No => None,
+        };
+        Ok(Some(Self { enabled, timeout }))
+    }
 }
 
 impl CharSource {
@@ -463,11 +477,12 @@ impl CharSource {
         let kind = match node.attr("type") {
             None => CharKind::Pty,
             Some(word) => CharKind::from_word(word).ok_or_else(|| {
-                xml_error(format!(
+                unsupported(format!(
                     "unknown type presented to host for character device: {word}"
                 ))
             })?,
         };
+        refuse_repeated(node, kind)?;
         let source = node.child("source");
         let attr = |name: &str| {
             source
@@ -496,7 +511,7 @@ impl CharSource {
             },
             CharKind::Udp => Self::Udp(UdpSource::read(node)?),
             CharKind::Tcp => Self::Tcp(TcpSource::read(node, cx)?),
-            CharKind::Unix => Self::Unix(UnixSource::read(source, cx)?),
+            CharKind::Unix => Self::Unix(UnixSource::read(source)?),
             CharKind::Spiceport => Self::Spiceport {
                 channel: attr("channel"),
             },
@@ -558,6 +573,28 @@ impl CharSource {
             }),
         }
     }
+}
+
+/// One source, log and protocol; datagrams may have two sources.
+fn refuse_repeated(node: Node<'_>, kind: CharKind) -> Result<()> {
+    let count = |name: &str| node.children(name).count();
+    let sources = count("source");
+    let text = if sources > 1 && kind != CharKind::Udp {
+        "only one source element is allowed for character device"
+    } else if sources > 2 {
+        "only two source elements are allowed for character device"
+    } else if count("log") > 1 {
+        "only one log element is allowed for character device"
+    } else if count("protocol") > 1 {
+        "only one protocol element is allowed for character device"
+    } else {
+        return Ok(());
+    };
+    Err(xml_error(text).in_domain(ErrorDomain::Domain))
+}
+
+fn unsupported(text: impl Into<String>) -> Error {
+    Error::new(ErrorDomain::Domain, ErrorCode::ConfigUnsupported, text)
 }
 
 fn write_path(
@@ -632,7 +669,7 @@ impl TcpSource {
             protocol,
             tls: read::attr(source, "tls")?,
             tls_from_config: cx.shows(Scope::STATUS) && source.attr("tlsFromConfig") == Some("1"),
-            reconnect: read::child(source, "reconnect", cx)?,
+            reconnect: Reconnect::read(source)?,
         })
     }
 
@@ -657,14 +694,14 @@ impl TcpSource {
 }
 
 impl UnixSource {
-    fn read(source: Option<Node<'_>>, cx: &Context) -> Result<Self> {
+    fn read(source: Option<Node<'_>>) -> Result<Self> {
         let Some(source) = source else {
             return Ok(Self::default());
         };
         Ok(Self {
             mode: read::attr(source, "mode")?.unwrap_or_default(),
             path: source.attr("path").map(str::to_owned),
-            reconnect: read::child(source, "reconnect", cx)?,
+            reconnect: Reconnect::read(source)?,
         })
     }
 
@@ -746,5 +783,84 @@ impl Element for Console {
         }
         body.element("target", &self.target, cx);
         info::write(&self.info, body, cx);
+    }
+}
+
+/// What libvirt says of a target it does not know.
+fn unknown_target<T>(node: Node<'_>, known: impl Fn(&str) -> Option<T>) -> Result<()> {
+    match node.attr("type").filter(|word| known(word).is_none()) {
+        None => Ok(()),
+        Some(word) => Err(unsupported(format!(
+            "unknown target type '{word}' specified for character device"
+        ))),
+    }
+}
+
+/// A channel has to say what it is to the guest.
+mod channel_target {
+    use super::*;
+
+    pub(super) fn read(node: Node<'_>, cx: &Context) -> Result<ChannelTarget> {
+        let Some(target) = node.child("target") else {
+            return Err(
+                xml_error("target type must be specified for channel device")
+                    .in_domain(ErrorDomain::Domain),
+            );
+        };
+        unknown_target(target, ChannelTargetKind::from_word)?;
+        let read = ChannelTarget::read(target, cx)?;
+        if read.kind == Some(ChannelTargetKind::Guestfwd) && read.address.is_none() {
+            return Err(
+                xml_error("guestfwd channel does not define a target address")
+                    .in_domain(ErrorDomain::Domain),
+            );
+        }
+        let spice = node.attr("type") == Some("spicevmc");
+        if spice && read.kind != Some(ChannelTargetKind::Virtio) {
+            return Err(unsupported("spicevmc device type only supports virtio"));
+        }
+        Ok(read)
+    }
+
+    pub(super) fn write(target: &ChannelTarget, body: &mut Body<'_>, cx: &Context) {
+        body.element("target", target, cx);
+    }
+}
+
+/// A serial port on USB has an address there or none.
+mod serial_target {
+    use super::*;
+
+    pub(super) fn read(node: Node<'_>, cx: &Context) -> Result<SerialTarget> {
+        let Some(target) = node.child("target") else {
+            return Ok(SerialTarget::default());
+        };
+        unknown_target(target, SerialTargetKind::from_word)?;
+        let model = target.child("model").and_then(|model| model.attr("name"));
+        if let Some(word) = model.filter(|word| SerialModelName::from_word(word).is_none()) {
+            return Err(unsupported(format!(
+                "unknown target model '{word}' specified for character device"
+            )));
+        }
+        if let Some(text) = target.attr("port") {
+            let number = fv_types::number::parse_u32(text, fv_types::number::Base::Decimal);
+            if number.is_none() {
+                return Err(xml_error(format!("Invalid port number: {text}"))
+                    .in_domain(ErrorDomain::Domain));
+            }
+        }
+        let read = SerialTarget::read(target, cx)?;
+        let address = node
+            .child("address")
+            .and_then(|address| address.attr("type"));
+        let elsewhere = address.is_some_and(|kind| kind != "usb");
+        if read.kind == Some(SerialTargetKind::UsbSerial) && elsewhere {
+            return Err(unsupported("usb-serial requires address of usb type"));
+        }
+        Ok(read)
+    }
+
+    pub(super) fn write(target: &SerialTarget, body: &mut Body<'_>, cx: &Context) {
+        body.element("target", target, cx);
     }
 }

@@ -1,9 +1,7 @@
 //! Controllers: what buses hang on.
 
-use fv_error::Result;
-use fv_model_xml::{
-    Body, Context, Element, Hex, Node, OnOff, Scope, Token, Value, read, xml_error,
-};
+use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_model_xml::{Body, Context, Element, Hex, Node, OnOff, Scope, Token, Value, read};
 
 use super::address::{DeviceInfo, UsbMaster, VirtioOptions, info};
 use super::disk::IothreadMapping;
@@ -359,7 +357,13 @@ mod model {
             return Ok(None);
         };
         let kind: ControllerKind = fv_model_xml::read::attr_required(node, "type")?;
-        let unknown = || xml_error(format!("Unknown model type '{word}'"));
+        let unknown = || {
+            Error::new(
+                ErrorDomain::Domain,
+                ErrorCode::ConfigUnsupported,
+                format!("Unknown model type '{word}'"),
+            )
+        };
         ControllerModel::from_word(kind, word)
             .map(Some)
             .ok_or_else(unknown)
@@ -382,7 +386,7 @@ mod pci {
             return Ok(options);
         }
         if let Some(model) = node.child("model") {
-            options.model_name = name(model)?;
+            options.model_name = read::attr(model, "name")?;
         }
         let Some(target) = node.child("target") else {
             return Ok(options);
@@ -396,14 +400,6 @@ mod pci {
         options.mem_reserve_kib = read::attr(target, "memReserve")?;
         options.numa_node = read::text(target, "node")?;
         Ok(options)
-    }
-
-    fn name(model: Node<'_>) -> Result<Option<PciModelName>> {
-        let Some(word) = model.attr("name") else {
-            return Ok(None);
-        };
-        let unknown = || xml_error(format!("Unknown PCI controller model name '{word}'"));
-        PciModelName::from_word(word).map(Some).ok_or_else(unknown)
     }
 
     pub(super) fn write(controller: &Controller, body: &mut Body<'_>, cx: &Context) {

@@ -1,9 +1,9 @@
 //! Screens for remote users: VNC and others.
 
-use fv_error::Result;
-use fv_model_xml::{
-    Body, Context, Element, Node, Scope, Token, YesNo, read, unsupported, xml_error,
-};
+use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_model_xml::{Body, Context, Element, Node, Scope, Token, YesNo, read, unsupported};
+
+use fv_types::number::{self, Base};
 
 use super::simple::AudioRef;
 
@@ -86,6 +86,30 @@ pub enum AuthConnected {
     Disconnect,
     /// `keep`
     Keep,
+}
+
+/// The value of an attribute that may stand in an older place too, if both agree.
+fn agreed<'a>(
+    old_name: &str,
+    old: Option<&'a str>,
+    name: &str,
+    value: Option<&'a str>,
+) -> Result<Option<&'a str>> {
+    match (old, value) {
+        (Some(old), Some(value)) if old != value => Err(unsupported_text(format!(
+            "graphics '{old_name}' attribute '{old}' must match '{name}' attribute of first listen \
+             element (found '{value}')"
+        ))),
+        (old, value) => Ok(value.or(old)),
+    }
+}
+
+fn unsupported_text(text: impl Into<String>) -> Error {
+    Error::new(ErrorDomain::Domain, ErrorCode::ConfigUnsupported, text)
+}
+
+fn malformed(text: &str) -> Error {
+    Error::new(ErrorDomain::Domain, ErrorCode::XmlError, text)
 }
 
 /// Where a screen waits for users.
@@ -196,8 +220,6 @@ impl Vnc {
         let text = |name: &str| node.attr(name).map(str::to_owned);
         let yes =
             |name: &str| read::attr::<YesNo>(node, name).map(|value| value == Some(YesNo::Yes));
-        let port = read::attr::<i32>(node, "port")?;
-        let mut autoport = yes("autoport")?;
         let mut vnc = Self {
             websocket: read::attr(node, "websocket")?.unwrap_or_default(),
             websocket_generated: yes("websocketGenerated")?,
@@ -209,20 +231,34 @@ impl Vnc {
             audio: read::child(node, "audio", cx)?,
             ..Self::default()
         };
-        match port {
-            // An older way to ask for a choice.
-            Some(-1) => autoport = true,
-            Some(port) => vnc.port = port,
-            None => autoport = true,
-        }
-        if autoport && !cx.shows(Scope::LIVE) {
-            vnc.port = 0;
-        }
-        if vnc.websocket == -1 {
-            vnc.websocket_generated = true;
-        }
-        vnc.autoport = autoport;
+        vnc.read_port(node, cx)?;
         Ok(vnc)
+    }
+
+    /// A port of -1 is the older way to ask for a choice, and so is none at all.
+    fn read_port(&mut self, node: Node<'_>, cx: &Context) -> Result<()> {
+        let chosen_later = !cx.shows(Scope::LIVE);
+        match node.attr("port") {
+            None => self.autoport = true,
+            Some(text) => {
+                self.port = number::parse_i32(text, Base::Decimal).ok_or_else(|| {
+                    Error::internal(ErrorDomain::Domain, format!("cannot parse vnc port {text}"))
+                })?;
+                self.autoport = self.port == -1;
+            }
+        }
+        if self.port == -1 && chosen_later {
+            self.port = 0;
+        }
+        match node.attr("autoport") {
+            Some("yes") => self.autoport = true,
+            Some("no") => self.autoport = false,
+            _ => return Ok(()),
+        }
+        if self.autoport && chosen_later {
+            self.port = 0;
+        }
+        Ok(())
     }
 
     fn write(&self, body: &mut Body<'_>, cx: &Context) {
@@ -285,10 +321,21 @@ impl GraphicsAuth {
         let Some(passwd) = node.attr("passwd") else {
             return Ok(Self::default());
         };
+        let connected = match node.attr("connected") {
+            None => None,
+            Some(word) => Some(
+                AuthConnected::from_word(word)
+                    .ok_or_else(|| unsupported_text(format!("unknown connected value {word}")))?,
+            ),
+        };
+        let vnc = node.attr("type") == Some("vnc");
+        if vnc && connected.is_some_and(|connected| connected != AuthConnected::Keep) {
+            return Err(unsupported_text("VNC supports connected='keep' only"));
+        }
         Ok(Self {
             passwd: Some(passwd.to_owned()),
             valid_to: node.attr("passwdValidTo").map(str::to_owned),
-            connected: read::attr(node, "connected")?,
+            connected,
         })
     }
 
@@ -303,61 +350,78 @@ impl GraphicsAuth {
 }
 
 impl Listen {
-    /// Reads the elements, and the older attributes of `<graphics>` where there is no element.
-    fn read_all(node: Node<'_>, cx: &Context) -> Result<Vec<Self>> {
-        let old = |name: &str| node.attr(name).filter(|v| !v.is_empty()).map(str::to_owned);
-        let mut listens: Vec<Self> = node
-            .children("listen")
-            .map(|child| Self::read(child, cx))
-            .collect::<Result<_>>()?;
-        if let Some(socket) = old("socket") {
-            match listens.first() {
-                Some(first) if first.kind == ListenKind::Socket => {}
-                _ => listens.insert(
-                    0,
-                    Self {
-                        kind: ListenKind::Socket,
-                        socket: Some(socket),
-                        ..Self::default()
-                    },
-                ),
-            }
-            return Ok(listens);
+    /// Reads the elements, and the older attributes of `<graphics>` that say the same.
+    fn read_all(graphics: Node<'_>, cx: &Context) -> Result<Vec<Self>> {
+        let old = |name: &str| graphics.attr(name).filter(|value| !value.is_empty());
+        let mut listens = Vec::new();
+        for (n, node) in graphics.children("listen").enumerate() {
+            let listen = if n == 0 { old("listen") } else { None };
+            let socket = if n == 0 { old("socket") } else { None };
+            listens.push(Self::read(node, listen, socket, cx)?);
         }
-        match (listens.first_mut(), old("listen")) {
-            (None, address) => listens.push(Self {
-                address,
+        let socket = graphics
+            .attr("socket")
+            .filter(|_| graphics.attr("type") == Some("vnc"));
+        let first = match socket {
+            Some(socket) => Self {
+                kind: ListenKind::Socket,
+                socket: Some(socket.into()),
                 ..Self::default()
-            }),
-            (Some(first), Some(address)) if first.kind == ListenKind::Address => {
-                match &first.address {
-                    Some(known) if *known != address => {
-                        return Err(xml_error(format!(
-                            "graphics 'listen' attribute '{address}' must match 'address' \
-                             attribute of first listen element (found '{known}')"
-                        )));
-                    }
-                    _ => first.address = Some(address),
-                }
+            },
+            None => Self {
+                address: old("listen").map(str::to_owned),
+                ..Self::default()
+            },
+        };
+        match listens.first_mut() {
+            None => listens.push(first),
+            // A socket in the older place wins over an address in the newer one.
+            Some(known)
+                if socket.is_some()
+                    && matches!(known.kind, ListenKind::Address | ListenKind::Network) =>
+            {
+                *known = first;
             }
-            _ => {}
+            Some(_) => {}
         }
         Ok(listens)
     }
 
-    fn read(node: Node<'_>, cx: &Context) -> Result<Self> {
-        let text = |name: &str| node.attr(name).filter(|v| !v.is_empty()).map(str::to_owned);
+    fn read(
+        node: Node<'_>,
+        listen: Option<&str>,
+        old_socket: Option<&str>,
+        cx: &Context,
+    ) -> Result<Self> {
+        let text = |name: &str| node.attr(name).filter(|value| !value.is_empty());
         let kind = read::attr_required::<ListenKind>(node, "type")?;
+        let address = match kind {
+            ListenKind::Address => agreed("listen", listen, "address", text("address"))?,
+            ListenKind::Network if cx.shows(Scope::LIVE) => text("address"),
+            _ => None,
+        };
+        let socket = match kind {
+            ListenKind::Socket => agreed("socket", old_socket, "socket", text("socket"))?,
+            _ => text("socket"),
+        };
+        let network = text("network");
+        if network.is_some() && kind != ListenKind::Network {
+            return Err(malformed(
+                "'network' attribute is valid only for listen type 'network'",
+            ));
+        }
+        if socket.is_some() && kind != ListenKind::Socket {
+            return Err(malformed(
+                "'socket' attribute is valid only for listen type 'socket'",
+            ));
+        }
         let status = cx.shows(Scope::STATUS);
-        let address = text("address").filter(|_| {
-            kind == ListenKind::Address || (kind == ListenKind::Network && cx.shows(Scope::LIVE))
-        });
         Ok(Self {
             kind,
-            address,
-            network: text("network").filter(|_| kind == ListenKind::Network),
-            socket: text("socket").filter(|_| kind == ListenKind::Socket),
-            from_config: status && node.attr("fromConfig") == Some("1"),
+            address: address.map(str::to_owned),
+            network: network.map(str::to_owned),
+            socket: socket.map(str::to_owned),
+            from_config: status && node.attr("fromConfig").is_some_and(|value| value != "0"),
             auto_generated: status && node.attr("autoGenerated") == Some("yes"),
         })
     }

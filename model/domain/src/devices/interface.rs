@@ -740,7 +740,7 @@ mod source {
                 path: attr("path"),
                 server: attr("mode").as_deref() == Some("server"),
                 reconnect: match source {
-                    Some(source) => read::child(source, "reconnect", cx)?,
+                    Some(source) => Reconnect::read(source)?,
                     None => None,
                 },
                 dev: attr("dev"),

@@ -358,12 +358,12 @@ pub struct Vsock {
     /// The guest's id.
     #[xml(child, default)]
     pub cid: VsockCid,
-    /// How the emulator treats it.
-    #[xml(child, default)]
-    pub driver: VirtioOptions,
     /// Alias and address.
     #[xml(hook = info)]
     pub info: DeviceInfo,
+    /// How the emulator treats it.
+    #[xml(child, default)]
+    pub driver: VirtioOptions,
 }
 
 /// The guest's id on vsock.
@@ -394,8 +394,8 @@ impl Element for VsockCid {
 
     fn write(&self, body: &mut Body<'_>, cx: &Context) {
         body.attr_opt("auto", self.auto.as_ref());
-        let shown = cx.shows(Scope::LIVE) || self.auto != Some(YesNo::Yes);
-        if self.address != 0 && shown {
+        let _ = cx;
+        if self.address != 0 {
             body.attr("address", &self.address);
         }
     }
@@ -420,12 +420,12 @@ pub struct Sound {
     /// The back end it plays on.
     #[xml(child)]
     pub audio: Option<AudioRef>,
-    /// How the emulator treats it.
-    #[xml(child, default)]
-    pub driver: VirtioOptions,
     /// Alias and address.
     #[xml(hook = info)]
     pub info: DeviceInfo,
+    /// How the emulator treats it.
+    #[xml(child, default)]
+    pub driver: VirtioOptions,
 }
 
 /// The sound cards.

@@ -481,7 +481,7 @@ impl StorageSource {
             StorageKind::Dir => source.path = attr("dir"),
             StorageKind::VhostUser => {
                 source.path = attr("path");
-                source.reconnect = read::child(node, "reconnect", cx)?;
+                source.reconnect = Reconnect::read(node)?;
             }
             StorageKind::Network => {
                 source.path = attr("name");
@@ -565,7 +565,7 @@ impl StorageSource {
             store.write(body, cx);
         }
         if let Some(private) = self.private.as_ref().filter(|_| cx.shows(Scope::STATUS)) {
-            body.raw_fragment(private);
+            body.copied(private);
         }
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
         pm: read::child(node, "pm", cx)?.unwrap_or_default(),
         devices: devices(node, cx)?,
         seclabels: read::list(node, "seclabel", cx)?,
-        namespace: None,
+        namespace: crate::namespace::read(node)?,
     })
 }
 

@@ -22,6 +22,10 @@ pub use devices::default_ram;
 /// Fills in everything a parsed domain leaves open.
 pub fn resolve(domain: &mut Domain, reading: &mut Reading<'_>) -> Result<()> {
     make_ids(domain, reading);
+    if !reading.rules.has(Ability::QemuNamespace) {
+        // Another driver's words are as unknown as any.
+        domain.namespace = None;
+    }
     domain.os.machine.arch.get_or_insert(reading.host_arch);
     let (rules, purpose) = (reading.rules, reading.purpose);
     rules.basics(domain)?;
@@ -67,10 +71,25 @@ fn make_ids(domain: &mut Domain, reading: &mut Reading<'_>) {
     }
     let prefix = reading.rules.mac_prefix();
     for interface in &mut domain.devices.interfaces {
-        interface.mac.address.get_or_insert_with(|| {
-            let mut tail = [0; 3];
-            (reading.random)(&mut tail);
-            MacAddr([prefix[0], prefix[1], prefix[2], tail[0], tail[1], tail[2]])
+        let given = interface
+            .mac
+            .address
+            .filter(|mac| *mac != MacAddr::default());
+        interface.mac.address = given.or_else(|| {
+            // One byte at a time, as libvirt draws them.
+            let mut draw = || {
+                let mut byte = [0];
+                (reading.random)(&mut byte);
+                byte[0]
+            };
+            Some(MacAddr([
+                prefix[0],
+                prefix[1],
+                prefix[2],
+                draw(),
+                draw(),
+                draw(),
+            ]))
         });
     }
 }
