@@ -12,7 +12,6 @@ mod base_files;
 mod base_texts;
 mod base_values;
 mod domain;
-mod net_message;
 mod qemu_caps;
 mod qemu_monitor;
 
@@ -28,7 +27,6 @@ pub fn registry() -> Vec<Arc<dyn Suite>> {
         base_texts::all(),
         base_values::all(),
         domain::all(),
-        net_message::all(),
         qemu_caps::all(),
         qemu_monitor::all(),
     ];
