@@ -8,6 +8,8 @@ use std::fmt::Write;
 pub(crate) enum Figure {
     /// One small call with the reference's client library.
     Call,
+    /// The same with our client on our daemon, beside the reference's on its own.
+    CallOfOurClient,
     /// The list of all domains.
     List,
     /// Define and undefine.
@@ -24,6 +26,7 @@ impl Figure {
     fn title(self) -> &'static str {
         match self {
             Self::Call => "small call, reference's client library",
+            Self::CallOfOurClient => "small call, our client library",
             Self::List => "list of all domains",
             Self::Define => "define and undefine",
             Self::Create => "create an empty guest",
@@ -34,8 +37,26 @@ impl Figure {
 
     fn unit(self) -> &'static str {
         match self {
-            Self::Call | Self::List | Self::Define => "/s",
+            Self::Call | Self::CallOfOurClient | Self::List | Self::Define => "/s",
             Self::Create | Self::CreateOverFloor | Self::Destroy => "ms",
+        }
+    }
+}
+
+/// When memory is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Moment {
+    /// After the first connection.
+    Rest,
+    /// After all rounds.
+    End,
+}
+
+impl Moment {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Rest => "at rest",
+            Self::End => "after the run",
         }
     }
 }
@@ -44,7 +65,7 @@ impl Figure {
 #[derive(Debug, Default)]
 pub(crate) struct Figures {
     samples: BTreeMap<Figure, Vec<(f64, Option<f64>)>>,
-    memory: Option<(u64, Option<u64>)>,
+    memory: BTreeMap<Moment, (u64, Option<u64>)>,
 }
 
 impl Figures {
@@ -54,8 +75,8 @@ impl Figures {
     }
 
     /// Adds the daemons' resident memory, in KiB.
-    pub(crate) fn memory(&mut self, ours: u64, other: Option<u64>) {
-        self.memory = Some((ours, other));
+    pub(crate) fn memory(&mut self, moment: Moment, ours: u64, other: Option<u64>) {
+        self.memory.insert(moment, (ours, other));
     }
 
     /// One row for each figure: medians, and the median of the rounds' ratios.
@@ -79,23 +100,52 @@ impl Figures {
                 shown(ratio)
             );
         }
-        if let Some((ours, other)) = self.memory {
+        for (moment, &(ours, other)) in &self.memory {
             let mib = |kib: u64| kib as f64 / 1024.0;
             let ratio = other.map(|other| mib(ours) / mib(other));
             let row = [Some(mib(ours)), other.map(mib), ratio]
                 .map(shown)
                 .join(" | ");
-            let _ = writeln!(table, "| daemon after the run, resident | MiB | {row} |");
+            let _ = writeln!(
+                table,
+                "| daemon {}, resident | MiB | {row} |",
+                moment.title()
+            );
         }
         table
     }
 }
 
-/// The page that keeps the figures of one run.
+/// The page that keeps the figures of one run, with the machine and the day.
 pub(crate) fn page(table: &str) -> String {
+    let machine = machine();
     format!(
         "# Figures\n\nMade by `cargo xtask bench --record bench/RESULTS.md`: reference and ours in turns in one run, \
-         medians of the rounds;\nthe ratio is the median of the rounds' ratios (rates: more is better; times: less).\n\n{table}"
+         medians of the rounds;\nthe ratio is the median of the rounds' ratios (rates: more is better; times: less).\n\n\
+         {machine}\n\n{table}"
+    )
+}
+
+/// Processor, kernel and day, and whether the program was built for speed.
+fn machine() -> String {
+    let cpuinfo = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name = cpuinfo
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"));
+    let name = name
+        .unwrap_or("unknown processor")
+        .trim_start_matches(['\t', ' ', ':']);
+    let cpus = fv_sys::host::cpus_online();
+    let kernel = fv_sys::host::uname().release;
+    let day = fv_sys::clock::wall().utc();
+    let (year, month, day) = (day.year, day.month, day.day);
+    let profile = if cfg!(debug_assertions) {
+        "debug"
+    } else {
+        "release"
+    };
+    format!(
+        "{name}, {cpus} processors, Linux {kernel}, {year}-{month:02}-{day:02}, {profile} build"
     )
 }
 

@@ -10,6 +10,7 @@
 )]
 
 mod calls;
+mod client;
 mod figures;
 mod floor;
 mod ours;
@@ -22,7 +23,7 @@ use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
 
 use crate::calls::Calls;
-use crate::figures::{Figure, Figures};
+use crate::figures::{Figure, Figures, Moment};
 
 /// What was asked for on the command line.
 struct Options {
@@ -46,17 +47,23 @@ fn main() -> Result<()> {
     std::fs::write(&guest, floor::EMPTY_GUEST).context("writing the empty guest")?;
 
     let mut figures = Figures::default();
+    let resident = |daemon: &reference::Daemon| daemon.resident_kib();
+    // The reference loads its drivers with its first connection, so both get one.
+    calls.figure(&ours.uri(), &["call", "1"])?;
+    figures.memory(
+        Moment::Rest,
+        ours.resident_kib()?,
+        reference.as_ref().map(resident).transpose()?,
+    );
     for round in 0..options.rounds {
         println!("round {} of {}", round + 1, options.rounds);
         measure_calls(&mut figures, &calls, &ours, reference.as_ref())?;
         measure_guest(&mut figures, &calls, &guest, &ours, reference.as_ref())?;
     }
     figures.memory(
+        Moment::End,
         ours.resident_kib()?,
-        reference
-            .as_ref()
-            .map(reference::Daemon::resident_kib)
-            .transpose()?,
+        reference.as_ref().map(resident).transpose()?,
     );
     let table = figures.table();
     println!("{table}");
@@ -74,6 +81,13 @@ fn measure_calls(
     ours: &ours::Daemon,
     reference: Option<&reference::Daemon>,
 ) -> Result<()> {
+    let small = |daemon: &reference::Daemon| calls.figure(&daemon.uri(), &["call", "20000"]);
+    let theirs = reference.map(small).transpose()?;
+    figures.add(
+        Figure::CallOfOurClient,
+        client::call_rate(&ours.uri(), 20_000)?,
+        theirs,
+    );
     for (figure, arguments) in [
         (Figure::Call, ["call", "20000"]),
         (Figure::List, ["list", "2000"]),
