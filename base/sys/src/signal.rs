@@ -100,3 +100,6 @@ fn set_of(signals: &[Signal]) -> libc::sigset_t {
     }
     set
 }
+
+#[cfg(test)]
+mod tests;

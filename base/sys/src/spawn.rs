@@ -87,8 +87,8 @@ pub struct Started {
 #[derive(Debug)]
 pub struct Held {
     pid: i32,
-    handle: OwnedFd,
-    go: OwnedFd,
+    /// What tells the child to go on, and the handle to it; gone when it was told.
+    waiting: Option<(OwnedFd, OwnedFd)>,
     report: OwnedFd,
     parentage: Parentage,
 }
@@ -168,10 +168,10 @@ impl Spawn {
         // It waits for "go", so the number is still its own.
         let handle = process::open(pid).map_err(prepare)?;
         let parentage = self.parentage;
+        let waiting = Some((go.writer, handle));
         Ok(Held {
             pid,
-            handle,
-            go: go.writer,
+            waiting,
             report: report.reader,
             parentage,
         })
@@ -185,34 +185,40 @@ impl Held {
     }
 
     /// Lets the program run and waits until it does.
-    pub fn release(self) -> Result<Started, SpawnError> {
+    pub fn release(mut self) -> Result<Started, SpawnError> {
         let prepare = |source| SpawnError {
             phase: Phase::Prepare,
             source,
         };
         fault::check("exec", "").map_err(prepare)?;
-        // It may be gone already; the report says why.
-        let _ = fd::write(&self.go, b"g");
-        let result = read_report(&self.report).and_then(|told| match told {
-            None => Ok(()),
-            Some(_) => Err(prepare(io::Error::other(
-                "the child told what it should not",
-            ))),
-        });
-        if let Err(error) = result {
-            self.bury();
-            return Err(error);
+        if let Some((go, _)) = &self.waiting {
+            // It may be gone already; the report says why.
+            let _ = fd::write(go, b"g");
         }
+        if read_report(&self.report)?.is_some() {
+            return Err(prepare(io::Error::other(
+                "the child told what it should not",
+            )));
+        }
+        let handle = self.waiting.take().map(|(_, handle)| handle);
+        let handle = handle.ok_or_else(|| prepare(io::Error::other("released before")))?;
         Ok(Started {
             pid: self.pid,
-            handle: self.handle,
+            handle,
         })
     }
+}
 
-    /// Takes the exit of a child that ended without running the program.
-    fn bury(&self) {
+/// Sends a child away that was not released, or that failed, and takes its exit.
+impl Drop for Held {
+    fn drop(&mut self) {
+        let Some((go, handle)) = self.waiting.take() else {
+            return;
+        };
+        // The end of the pipe is what the child sees.
+        drop(go);
         if self.parentage != Parentage::Orphan {
-            let _ = process::wait(&self.handle, Waiting::Block);
+            let _ = process::wait(&handle, Waiting::Block);
         }
     }
 }

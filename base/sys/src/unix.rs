@@ -31,7 +31,8 @@ pub struct Peer {
 
 /// Makes a socket at `path`, gives it mode and owner, and listens.
 ///
-/// What was at the path is removed first: who calls holds the lock that says nobody serves it.
+/// A socket at the path is removed first: who calls holds the lock that says nobody serves it.
+/// Anything else there is a failure.
 /// Nobody can connect before mode and owner are set, for it does not listen until then.
 pub fn listen(
     path: &Path,
@@ -41,7 +42,10 @@ pub fn listen(
 ) -> io::Result<OwnedFd> {
     let address = SocketAddrUnix::new(path)?;
     let socket = stream_socket()?;
-    crate::file::remove(path)?;
+    let there = crate::file::stat(path, crate::file::Links::Refuse);
+    if there.is_ok_and(|stat| stat.kind == crate::file::Kind::Other) {
+        crate::file::remove(path)?;
+    }
     fault::check("bind", path)?;
     rustix::net::bind(&socket, &address)?;
     let ready = crate::file::chmod(path, mode)

@@ -79,7 +79,7 @@ pub fn validate(params: &[TypedParam], allowed: &[Allowed]) -> Result<()> {
 
 /// The values of all text parameters with this name, in order.
 pub fn strings<'a>(params: &'a [TypedParam], name: &str) -> Vec<&'a str> {
-    filter(params, name)
+    filter(params, name, Some(TypedKind::String))
         .into_iter()
         .filter_map(|param| match &param.value {
             TypedValue::String(text) => Some(text.as_str()),
@@ -88,9 +88,16 @@ pub fn strings<'a>(params: &'a [TypedParam], name: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// All parameters with this name, in order.
-pub fn filter<'a>(params: &'a [TypedParam], name: &str) -> Vec<&'a TypedParam> {
-    params.iter().filter(|param| param.field == name).collect()
+/// All parameters with this name, and of this type when one is given, in order.
+pub fn filter<'a>(
+    params: &'a [TypedParam],
+    name: &str,
+    kind: Option<TypedKind>,
+) -> Vec<&'a TypedParam> {
+    let fits = |param: &&TypedParam| {
+        param.field == name && kind.is_none_or(|kind| param.value.kind() == kind)
+    };
+    params.iter().filter(fits).collect()
 }
 
 /// The first parameter with this name.

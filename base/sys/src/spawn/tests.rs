@@ -109,6 +109,14 @@ fn a_held_child_runs_nothing_when_it_is_dropped() {
 }
 
 #[test]
+fn a_held_child_that_is_dropped_leaves_no_zombie() {
+    let held = shell("true").hold().unwrap();
+    let pid = held.pid();
+    drop(held);
+    assert!(process::status(pid).is_err());
+}
+
+#[test]
 fn limits_reach_the_program() {
     let mut spawn = shell("ulimit -n");
     spawn.limits.push((Resource::Files, Limit::both(99)));

@@ -56,3 +56,16 @@ fn more_descriptors_than_allowed_are_refused_by_the_sender() {
     let fds = vec![left.as_fd(); FDS_MAX + 1];
     assert!(send(&left, b"x", &fds).is_err());
 }
+
+#[test]
+fn a_stale_socket_is_replaced_but_a_file_is_not() {
+    let path = scratch("stale");
+    drop(listen(&path, 0o600, None, 5).unwrap());
+    drop(listen(&path, 0o600, None, 5).unwrap());
+    std::fs::remove_file(&path).unwrap();
+    std::fs::write(&path, "precious").unwrap();
+    let error = listen(&path, 0o600, None, 5).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
+    std::fs::remove_file(&path).unwrap();
+}

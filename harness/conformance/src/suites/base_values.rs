@@ -48,6 +48,7 @@ impl Suite for Bitmaps {
                 json!({"hex_again": bitmap.to_hex(), "bits": bitmap.iter().collect::<Vec<_>>()})
             }
             "equal" => Value::from(set("a")? == set("b")?),
+            "overlaps" => Value::from(set("a")?.overlaps(&set("b")?)),
             kind => {
                 let mut result = set("a")?;
                 match kind {
@@ -125,12 +126,15 @@ impl Suite for TypedParams {
             }
             "strings" => Value::from(typed_param::strings(&params, name()?)),
             "filter" => {
-                let name = name()?;
-                let found = params
+                let kind = case.inline_text("type").ok().and_then(TypedKind::from_name);
+                let found = typed_param::filter(&params, name()?, kind);
+                let is_found =
+                    |param: &TypedParam| found.iter().any(|one| std::ptr::eq(*one, param));
+                let indexes = params
                     .iter()
                     .enumerate()
-                    .filter(|(_, param)| param.field == name);
-                Value::from(found.map(|(index, _)| index).collect::<Vec<_>>())
+                    .filter(|(_, param)| is_found(param));
+                Value::from(indexes.map(|(index, _)| index).collect::<Vec<_>>())
             }
             kind => return Ok(Produced::unserved(format!("kind {kind}"))),
         };
