@@ -18,6 +18,10 @@
 //! * `sparse`: the flag that asks for holes in the stream.
 //!
 //! Read first: [`DomainApi`], [`Caller`], [`Drivers`].
+#![expect(
+    clippy::too_many_arguments,
+    reason = "a method has the arguments of its procedure"
+)]
 
 mod admin;
 mod caller;

@@ -50,7 +50,7 @@ fn with_default_bodies(body: TokenStream, domain: &str) -> TokenStream {
                 _ => out.extend([token]),
             },
             TokenTree::Punct(mark) if mark.as_char() == ';' => {
-                out.extend(refusal(&function, domain))
+                out.extend(refusal(&function, domain));
             }
             TokenTree::Group(group) => out.extend([stripped(group)]),
             _ => out.extend([token]),

@@ -117,7 +117,7 @@ impl RemoteStream {
         }
     }
 
-    fn queue<'a>(serial: u32, state: &'a mut State) -> Option<&'a mut Queue> {
+    fn queue(serial: u32, state: &mut State) -> Option<&mut Queue> {
         let mut streams = state.streams.iter_mut();
         let found = streams.find(|(other, _)| *other == serial);
         found.map(|(_, queue)| queue)

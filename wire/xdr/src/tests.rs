@@ -1,3 +1,5 @@
+#![expect(unreachable_pub, reason = "rows declare public structs")]
+
 use std::borrow::Cow;
 
 use fv_types::{TypedParam, TypedValue, Uuid};

@@ -39,8 +39,13 @@ pub(super) fn check(api: &Api, faults: &mut Faults) {
     for events in &api.events {
         checker.events(events);
     }
+    let mut wires = BTreeMap::new();
     for item in &api.structs {
         checker.fields(&item.fields);
+        if let Some(first) = wires.insert(&item.wire, &item.name) {
+            let text = format!("`{}` is on the wire as `{first}` already", item.wire);
+            checker.faults.add(&item.place, text);
+        }
     }
     checker.dense();
 }

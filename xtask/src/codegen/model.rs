@@ -54,7 +54,6 @@ pub(super) struct Call {
     pub(super) read_only: ReadOnly,
     pub(super) high: bool,
     pub(super) by_hand_server: bool,
-    pub(super) by_hand_client: bool,
     pub(super) stream: Option<String>,
     pub(super) sparse: Option<u32>,
     pub(super) fds_in: bool,
@@ -119,7 +118,6 @@ pub(super) struct Struct {
 pub(super) struct Enum {
     pub(super) module: String,
     pub(super) name: String,
-    pub(super) wire: String,
     pub(super) values: Vec<(String, i32)>,
 }
 

@@ -115,7 +115,6 @@ impl Reader<'_> {
             read_only: self.read_only(&place, &arguments),
             high: arguments.text("priority").as_deref() == Some("high"),
             by_hand_server: by_hand.split(' ').any(|side| side == "server"),
-            by_hand_client: by_hand.split(' ').any(|side| side == "client"),
             stream: arguments.text("stream"),
             sparse: self.sparse(&place, &arguments),
             fds_in: arguments.flag("fds_in"),
@@ -274,8 +273,8 @@ impl Reader<'_> {
         let Some(arguments) = self.arguments(&item.attrs, "api") else {
             return;
         };
-        if let Some(wire) = arguments.text("wire") {
-            return api.enums.extend(self.numbers(item, wire));
+        if arguments.text("wire").is_some() {
+            return api.enums.push(self.numbers(item));
         }
         let Some(program) = arguments.text("program") else {
             let place = self.at(&item.ident);
@@ -298,7 +297,7 @@ impl Reader<'_> {
         });
     }
 
-    fn numbers(&mut self, item: &ItemEnum, wire: String) -> Option<Enum> {
+    fn numbers(&mut self, item: &ItemEnum) -> Enum {
         let mut values = Vec::new();
         for variant in &item.variants {
             let number = variant
@@ -320,12 +319,11 @@ impl Reader<'_> {
                 }
             }
         }
-        Some(Enum {
+        Enum {
             module: self.module(),
             name: item.ident.to_string(),
-            wire,
             values,
-        })
+        }
     }
 
     fn event(&mut self, variant: &syn::Variant) -> Option<Event> {

@@ -157,13 +157,4 @@ impl Type {
             _ => None,
         }
     }
-
-    /// Tells whether a typed parameter is in it.
-    pub(super) fn has_param(&self) -> bool {
-        match self {
-            Self::Param => true,
-            Self::List(inner, _) | Self::Maybe(inner) => inner.has_param(),
-            _ => false,
-        }
-    }
 }
