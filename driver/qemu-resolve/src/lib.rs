@@ -6,3 +6,4 @@
 //! Read first: [`address::pci::PciSet`].
 
 pub mod address;
+pub mod machine;

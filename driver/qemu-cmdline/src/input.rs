@@ -1,0 +1,156 @@
+//! What a command depends on besides the definition: places, settings, the state of the host.
+
+use fv_driver_qemu_caps::Caps;
+use fv_model_domain::Domain;
+
+/// Everything a command is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct CommandInput<'a> {
+    /// The guest, resolved and prepared for a start.
+    pub domain: &'a Domain,
+    /// What its emulator can do.
+    pub caps: &'a Caps,
+    /// The guest's private folder: master key, sockets, home of the emulator.
+    pub domain_dir: &'a str,
+    /// Whose guest it is.
+    pub instance: Instance,
+    /// The part of the daemon's environment that the emulator may get (see [`PASSED`]).
+    pub environment: &'a [(String, String)],
+    /// The driver's configuration.
+    pub settings: &'a Settings,
+    /// The host, as far as it shows on the command line.
+    pub host: &'a Host,
+    /// Where an incoming guest comes from.
+    pub incoming: Option<&'a str>,
+}
+
+/// The variables that an emulator gets from the daemon, in the order in which it gets them.
+pub const PASSED: [&str; 7] =
+    ["LD_PRELOAD", "LD_LIBRARY_PATH", "PATH", "HOME", "USER", "LOGNAME", "TMPDIR"];
+
+/// Whose guest it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instance {
+    /// The system's: the emulator has no home but the guest's folder.
+    System,
+    /// A user's: the emulator sees that user's home.
+    Session,
+}
+
+/// The keys of `qemu.conf` that show on the command line.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `set_process_name`
+    pub set_process_name: bool,
+    /// `dump_guest_core`
+    pub dump_guest_core: bool,
+    /// `seccomp_sandbox`
+    pub seccomp: Seccomp,
+    /// `log_timestamp`
+    pub log_timestamp: bool,
+    /// `deprecation_behavior`
+    pub deprecation: Deprecation,
+    /// Where huge pages are mounted, the default size first.
+    pub hugetlbfs: Vec<HugePages>,
+    /// The folder of this guest's memory files.
+    pub memory_backing_dir: String,
+    /// The keys about VNC.
+    pub vnc: VncSettings,
+    /// The keys about SPICE.
+    pub spice: SpiceSettings,
+    /// `gluster_debug_level`
+    pub gluster_debug_level: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            set_process_name: false,
+            dump_guest_core: false,
+            seccomp: Seccomp::On,
+            log_timestamp: true,
+            deprecation: Deprecation::None,
+            hugetlbfs: Vec::new(),
+            memory_backing_dir: "/var/lib/libvirt/qemu/ram".to_string(),
+            vnc: VncSettings::default(),
+            spice: SpiceSettings::default(),
+            gluster_debug_level: 4,
+        }
+    }
+}
+
+/// Whether system calls that an emulator does not need are forbidden to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seccomp {
+    /// They are, if it can do so.
+    On,
+    /// They are not.
+    Off,
+}
+
+/// What an emulator does about deprecated interfaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deprecation {
+    /// Nothing.
+    None,
+    /// It leaves them out of its answers.
+    Omit,
+    /// It refuses them.
+    Reject,
+    /// It aborts when they are used.
+    Crash,
+}
+
+/// A mount of huge pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HugePages {
+    /// The size of a page.
+    pub size_kib: u64,
+    /// The folder of this guest below the mount.
+    pub path: String,
+    /// Whether it is what a guest gets that does not name a size.
+    pub is_default: bool,
+}
+
+/// The keys about VNC.
+#[derive(Clone, Debug, Default)]
+pub struct VncSettings {
+    /// Whether `vnc_password` is set.
+    pub password: bool,
+    /// `vnc_tls`: the folder of the certificates.
+    pub tls_dir: Option<String>,
+    /// `vnc_tls_x509_verify`
+    pub tls_verify: bool,
+    /// `vnc_sasl`
+    pub sasl: bool,
+    /// `vnc_sasl_dir`
+    pub sasl_dir: Option<String>,
+}
+
+/// The keys about SPICE.
+#[derive(Clone, Debug, Default)]
+pub struct SpiceSettings {
+    /// Whether `spice_password` is set.
+    pub password: bool,
+    /// `spice_tls_x509_cert_dir`
+    pub tls_dir: Option<String>,
+    /// `spice_sasl`
+    pub sasl: bool,
+    /// `spice_sasl_dir`
+    pub sasl_dir: Option<String>,
+}
+
+/// The host, as far as it shows on the command line.
+#[derive(Clone, Debug)]
+pub struct Host {
+    /// libvirt's name of its architecture.
+    pub arch: String,
+    /// The time now, in seconds since 1970.
+    pub now_s: i64,
+    /// How far local time is ahead of it.
+    pub utc_offset_s: i64,
+    /// Block devices that are CD-ROM drives.
+    pub cdroms: Vec<String>,
+    /// The size of an ordinary page.
+    pub page_kib: u64,
+}
