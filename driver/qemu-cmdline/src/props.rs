@@ -4,7 +4,10 @@
 //! `key=value` pairs. Absent values leave no trace; each method says what counts as absent.
 
 use fv_error::{Error, ErrorDomain, Result};
+use fv_model_domain::devices::address::VirtioOptions;
 use serde_json::{Map, Value};
+
+use crate::words::on;
 
 /// An ordered set of properties that is filled from top to bottom.
 #[derive(Clone, Debug, Default)]
@@ -109,6 +112,14 @@ impl Props {
     pub fn extend(&mut self, more: Props) -> &mut Self {
         self.0.extend(more.0);
         self
+    }
+
+    /// What a virtio device is told about its transport.
+    pub(crate) fn virtio(&mut self, options: &VirtioOptions) -> &mut Self {
+        self.switch("iommu_platform", on(options.iommu))
+            .switch("ats", on(options.ats))
+            .switch("packed", on(options.packed))
+            .switch("page-per-vq", on(options.page_per_vq))
     }
 
     /// Takes a property away.
