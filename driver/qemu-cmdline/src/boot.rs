@@ -4,7 +4,7 @@ use fv_driver_qemu_caps::Flag;
 use fv_model_domain::Domain;
 use fv_model_domain::devices::address::DeviceInfo;
 use fv_model_domain::devices::disk::DiskDevice;
-use fv_model_domain::os::BootKind;
+use fv_model_domain::os::BootDeviceKind;
 
 use crate::builder::Builder;
 use crate::props::Props;
@@ -30,10 +30,10 @@ impl BootOrder {
                 domain.devices.disks.iter().position(|disk| kinds.contains(&disk.device))
             };
             let disk = match device.dev {
-                BootKind::Fd => first_disk(&[DiskDevice::Floppy]),
-                BootKind::Cdrom => first_disk(&[DiskDevice::Cdrom]),
-                BootKind::Hd => first_disk(&[DiskDevice::Disk, DiskDevice::Lun]),
-                BootKind::Network => {
+                BootDeviceKind::Fd => first_disk(&[DiskDevice::Floppy]),
+                BootDeviceKind::Cdrom => first_disk(&[DiskDevice::Cdrom]),
+                BootDeviceKind::Hd => first_disk(&[DiskDevice::Disk, DiskDevice::Lun]),
+                BootDeviceKind::Network => {
                     if let Some(index) = order.nets.first_mut() {
                         *index = number;
                     }

@@ -1,12 +1,13 @@
 //! The state of a command while it is put together.
 
 use fv_driver_qemu_caps::Flag;
-use fv_driver_qemu_resolve::machine::Machine;
+use fv_driver_qemu_resolve::machine::{Machine, machine_of};
 use fv_error::Result;
 use fv_model_domain::devices::address::{Address, DeviceInfo};
 
 use crate::address::Buses;
 use crate::input::CommandInput;
+use crate::namespace::QemuNamespace;
 use crate::plan::{CommandPlan, FdPurpose};
 use crate::props::Props;
 use crate::words::{internal, unsupported};
@@ -16,15 +17,20 @@ pub(crate) struct Builder<'a> {
     pub(crate) input: CommandInput<'a>,
     pub(crate) buses: Buses<'a>,
     pub(crate) plan: CommandPlan,
+    pub(crate) extra: &'a QemuNamespace,
     fd_sets: u32,
 }
 
 impl<'a> Builder<'a> {
-    pub(crate) fn new(input: CommandInput<'a>, plan: CommandPlan) -> Self {
-        let machine = Machine::new(input.domain.arch_name(), input.domain.machine_name());
+    pub(crate) fn new(
+        input: CommandInput<'a>,
+        extra: &'a QemuNamespace,
+        plan: CommandPlan,
+    ) -> Self {
+        let machine = machine_of(input.domain);
         let controllers = &input.domain.devices.controllers;
         let buses = Buses { machine, controllers };
-        Self { input, buses, plan, fd_sets: 0 }
+        Self { input, buses, plan, extra, fd_sets: 0 }
     }
 
     pub(crate) fn machine(&self) -> Machine<'a> {
@@ -139,7 +145,7 @@ impl<'a> Builder<'a> {
 
     fn apply_overrides(&self, props: &mut Props) {
         let Some(alias) = props.get_text("id").map(str::to_string) else { return };
-        for (name, value) in self.input.domain.frontend_overrides(&alias) {
+        for (name, value) in self.extra.frontend_overrides(&alias) {
             props.remove(name);
             if let Some(value) = value {
                 props.value(name, value);

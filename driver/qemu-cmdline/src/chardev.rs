@@ -185,8 +185,8 @@ impl Builder<'_> {
         let domain = self.input.domain;
         for serial in &domain.devices.serials {
             let alias = serial.info.alias();
-            let is_spice = matches!(serial.backend.source, CharSource::Spiceport { .. });
-            if is_spice && !domain.has_spice() {
+            // SPICE does not exist without a SPICE display, and the model has none yet.
+            if matches!(serial.backend.source, CharSource::Spiceport { .. }) {
                 continue;
             }
             self.chardev(&serial.backend, &format!("char{alias}"), alias, Peer::Optional)?;

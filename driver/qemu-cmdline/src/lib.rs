@@ -4,13 +4,35 @@
 //! the emulator is to inherit. Nothing here looks at the host; what it is like comes in with the
 //! input. Completing the definition is `driver/qemu-resolve`.
 //!
-//! Read first: [`CommandPlan`], [`props::Props`].
+//! Read first: [`build`], [`CommandInput`], [`CommandPlan`].
 
+mod address;
+mod block;
+mod boot;
+mod build;
+mod builder;
+mod chardev;
+mod controller;
+mod cpu;
+mod devices;
+mod disk;
+mod input;
+mod memory;
+mod namespace;
+mod net;
 mod plan;
 pub mod props;
+mod system;
 mod text;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub use build::build;
+pub use input::{
+    CommandInput, Deprecation, Host, HugePages, Instance, PASSED, Seccomp, Settings,
+    SpiceSettings, VncSettings,
+};
+pub use namespace::{NAMESPACE, Override, QemuNamespace};
 pub use plan::{Arg, Command, CommandPlan, FdPlace, FdPurpose};

@@ -5,8 +5,9 @@ use fv_error::Result;
 use fv_model_domain::clock::{ClockBasis, ClockOffset, TickPolicy, TimerName, TimerTrack};
 use fv_model_domain::devices::simple::SoundModel;
 use fv_model_domain::features::{Features, GicVersion, HptResizing, IoApicDriver};
-use fv_model_domain::os::{AcpiTableKind, LoaderKind};
-use fv_model_domain::{DomainKind, Domain};
+use fv_model_domain::os::{AcpiTableKind, LoaderKind, OsKind};
+use fv_model_domain::vcpu::Vcpu;
+use fv_model_domain::{Domain, LifecycleAction, VirtKind};
 use fv_model_xml::YesNo;
 
 use crate::builder::Builder;
@@ -154,7 +155,7 @@ impl Builder<'_> {
         let domain = self.input.domain;
         let dump = on(domain.memory.dump_core).unwrap_or(self.input.settings.dump_guest_core);
         value.push_str(&format!(",dump-guest-core={}", on_off(dump)));
-        if domain.memory_backing.as_ref().is_some_and(|backing| backing.no_share_pages) {
+        if domain.memory_backing.no_share_pages {
             value.push_str(",mem-merge=off");
         }
         if let Some(id) = self.default_ram_id() {
@@ -177,15 +178,15 @@ impl Builder<'_> {
     pub(crate) fn accelerator(&mut self) {
         let domain = self.input.domain;
         let value = match domain.kind {
-            DomainKind::Kvm => {
+            VirtKind::Kvm => {
                 let ring = domain.features.kvm.as_ref().and_then(|kvm| kvm.dirty_ring.as_ref());
                 match ring.filter(|ring| ring.state == fv_model_xml::OnOff::On) {
                     Some(ring) => format!("kvm,dirty-ring-size={}", ring.size),
                     None => "kvm".to_string(),
                 }
             }
-            DomainKind::Hvf => "hvf".to_string(),
-            DomainKind::Qemu => {
+            VirtKind::Hvf => "hvf".to_string(),
+            VirtKind::Qemu => {
                 let cache = domain.features.tcg.as_ref().map_or(0, |tcg| tcg.tb_cache_kib);
                 match cache {
                     0 => "tcg".to_string(),
@@ -220,7 +221,7 @@ impl Builder<'_> {
     /// Appends the number of processors and how they are arranged.
     pub(crate) fn processors(&mut self) -> Result<()> {
         let domain = self.input.domain;
-        let (max, fixed) = (domain.vcpus.max, domain.vcpus.fixed());
+        let (max, fixed) = (domain.vcpus.max, fixed_vcpus(domain));
         let mut value = fixed.to_string();
         if fixed != max {
             value.push_str(&format!(",maxcpus={max}"));
@@ -313,13 +314,13 @@ impl Builder<'_> {
     /// Appends what happens when the guest switches itself off, and its sleep states.
     pub(crate) fn power(&mut self) {
         let domain = self.input.domain;
-        let may_reboot = self.has(Flag::SetAction) || domain.allows_reboot();
+        let may_reboot = self.has(Flag::SetAction) || allows_reboot(domain);
         self.plan.arg(if may_reboot { "-no-shutdown" } else { "-no-reboot" });
         let knows_acpi = self.machine().is_x86() || self.machine().arch == "aarch64";
         if self.board_has_acpi().is_none() && knows_acpi && !domain.features.acpi {
             self.plan.arg("-no-acpi");
         }
-        let Some(power) = &domain.power else { return };
+        let power = &domain.pm;
         let device = if self.machine().is_q35() { "ICH9-LPC" } else { "PIIX4_PM" };
         let states = [
             ("disable_s3", power.suspend_to_mem.as_ref()),
@@ -406,7 +407,7 @@ impl Builder<'_> {
     /// Refuses what no emulator can be told.
     pub(crate) fn check(&self) -> Result<()> {
         let domain = self.input.domain;
-        if domain.kind == DomainKind::Xen || domain.os.machine.kind.is_xen() {
+        if domain.kind == VirtKind::Xen || matches!(domain.os.machine.kind, OsKind::Xen | OsKind::Linux) {
             let emulator = domain.devices.emulator.as_deref().unwrap_or_default();
             return Err(internal(format!("qemu emulator '{emulator}' does not support xen")));
         }
@@ -417,6 +418,25 @@ impl Builder<'_> {
 /// How the guest is executed, as capabilities name it.
 pub(crate) fn virt_type(domain: &Domain) -> Option<fv_driver_qemu_caps::VirtType> {
     fv_driver_qemu_caps::VirtType::from_document(domain.kind.as_str())
+}
+
+/// How many processors are there from the start and stay.
+fn fixed_vcpus(domain: &Domain) -> u32 {
+    let vcpus = &domain.vcpus;
+    if vcpus.individual.is_empty() {
+        return vcpus.current;
+    }
+    let fixed = |vcpu: &&Vcpu| vcpu.enabled && vcpu.hotpluggable != Some(YesNo::Yes);
+    u32::try_from(vcpus.individual.iter().filter(fixed).count()).unwrap_or(u32::MAX)
+}
+
+/// Whether a guest that asks for a reboot gets one.
+fn allows_reboot(domain: &Domain) -> bool {
+    let destroy = LifecycleAction::Destroy;
+    let is_destroyed = domain.on_reboot == destroy
+        && domain.on_poweroff == destroy
+        && matches!(domain.on_crash, LifecycleAction::Destroy | LifecycleAction::CoredumpDestroy);
+    !is_destroyed
 }
 
 /// A time in the form that `-rtc` takes, in UTC.

@@ -3,7 +3,24 @@
 //! It touches no host: what depends on the machine comes in with the capabilities and the
 //! context. It does not build the command line; that is `driver/qemu-cmdline`.
 //!
-//! Read first: [`address::pci::PciSet`].
+//! [`QemuRules`] stands behind the hooks of the domain model while a definition is read;
+//! [`prepare_start`] completes it when its guest is started.
+//!
+//! Read first: [`QemuRules`], [`prepare_start`], [`address::pci::PciSet`].
 
 pub mod address;
+mod alias;
+mod assign;
+mod check;
+mod check_device;
+mod defaults;
+mod devices;
 pub mod machine;
+pub mod net;
+mod panic;
+mod prepare;
+mod rules;
+
+pub use alias::{assign_aliases, disk_number};
+pub use prepare::{PrepareContext, Start, prepare_start};
+pub use rules::{Emulators, QemuRules, ResolveContext};

@@ -2,6 +2,15 @@
 //!
 //! Only names decide here; what one emulator offers is in its capabilities.
 
+use fv_model_domain::Domain;
+use fv_model_domain::os::Arch;
+
+/// The architecture and machine type of a guest.
+pub fn machine_of(domain: &Domain) -> Machine<'_> {
+    let os = &domain.os.machine;
+    Machine::new(os.arch.map_or("", Arch::as_str), os.name.as_deref().unwrap_or_default())
+}
+
 /// The architecture and machine type of a guest, by libvirt's and QEMU's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Machine<'a> {

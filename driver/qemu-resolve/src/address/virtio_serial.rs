@@ -86,6 +86,13 @@ impl VirtioSerialSet {
         Ok(())
     }
 
+    /// Takes port 0 for a console, which needs no address for it.
+    pub fn take_zero(&mut self, index: u32) {
+        if let Some(controller) = self.controllers.get_mut(&index) {
+            controller.taken.insert(0);
+        }
+    }
+
     /// The first free port of any controller, as controller and port; nothing is taken yet.
     ///
     /// `Ok(None)` means that a controller has to be added.
