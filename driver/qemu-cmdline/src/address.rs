@@ -34,7 +34,9 @@ impl<'a> Buses<'a> {
             )));
         };
         controller.info.alias.as_deref().ok_or_else(|| {
-            internal(format!("Device alias was not set for {name} controller with index {index}"))
+            internal(format!(
+                "Device alias was not set for {name} controller with index {index}"
+            ))
         })
     }
 
@@ -44,20 +46,18 @@ impl<'a> Buses<'a> {
     }
 
     /// Adds the address of a device; a drive's depends on the kind of bus it is on.
-    pub(crate) fn add_on(
-        &self,
-        props: &mut Props,
-        info: &DeviceInfo,
-        bus: DiskBus,
-    ) -> Result<()> {
+    pub(crate) fn add_on(&self, props: &mut Props, info: &DeviceInfo, bus: DiskBus) -> Result<()> {
         match &info.address {
             Some(Address::Pci(address)) => {
                 props.text("bus", self.pci_bus(address)?);
                 props.switch("multifunction", on(address.multifunction));
-                props.text("addr", match address.function {
-                    0 => format!("0x{:x}", address.slot),
-                    function => format!("0x{:x}.0x{function:x}", address.slot),
-                });
+                props.text(
+                    "addr",
+                    match address.function {
+                        0 => format!("0x{:x}", address.slot),
+                        function => format!("0x{:x}.0x{function:x}", address.slot),
+                    },
+                );
                 props.nonzero("acpi-index", info.acpi_index.unwrap_or_default());
             }
             Some(Address::Usb(address)) => {
@@ -121,7 +121,11 @@ impl<'a> Buses<'a> {
         let alias = match model {
             Some(PciModel::PcieRoot) if is_user_alias(alias) => "pcie.0",
             Some(PciModel::PciRoot) if is_user_alias(alias) && target == 0 => {
-                if self.machine.supports_pci_multibus() { "pci.0" } else { "pci" }
+                if self.machine.supports_pci_multibus() {
+                    "pci.0"
+                } else {
+                    "pci"
+                }
             }
             _ => alias,
         };
@@ -194,7 +198,13 @@ impl<'a> Buses<'a> {
 }
 
 fn place(address: &PciAddress) -> String {
-    let PciAddress { domain, bus, slot, function, .. } = address;
+    let PciAddress {
+        domain,
+        bus,
+        slot,
+        function,
+        ..
+    } = address;
     format!("{domain:04x}:{bus:02x}:{slot:02x}.{function}")
 }
 

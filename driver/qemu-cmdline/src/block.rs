@@ -7,9 +7,7 @@
 use fv_driver_qemu_caps::Flag;
 use fv_error::Result;
 use fv_model_domain::devices::disk::{DetectZeroes, Discard, Disk, DiskCache, DiskDevice, DiskIo};
-use fv_model_domain::devices::source::{
-    BackingStore, StorageFormat, StorageKind, StorageSource,
-};
+use fv_model_domain::devices::source::{BackingStore, StorageFormat, StorageKind, StorageSource};
 
 use crate::builder::Builder;
 use crate::props::Props;
@@ -83,7 +81,9 @@ impl<'a> Image<'a> {
 
     /// The image behind it, if the definition knows one.
     fn below(&self) -> Option<Self> {
-        let Some(BackingStore::Image(image)) = self.backing else { return None };
+        let Some(BackingStore::Image(image)) = self.backing else {
+            return None;
+        };
         Some(Self {
             source: &image.source,
             format: image.format,
@@ -154,13 +154,21 @@ impl Builder<'_> {
         let slice = image.source.slice.as_ref().map(|slice| {
             let mut props = Props::device("raw");
             props.text("file", image.storage_node());
-            props.number("offset", slice.offset).number("size", slice.size);
+            props
+                .number("offset", slice.offset)
+                .number("size", slice.size);
             add_common(&mut props, image, tuning, &image.slice_node(), is_effective);
             is_effective = false;
             props
         });
         let mut storage = self.storage_props(image, tuning)?;
-        add_common(&mut storage, image, tuning, &image.storage_node(), is_effective);
+        add_common(
+            &mut storage,
+            image,
+            tuning,
+            &image.storage_node(),
+            is_effective,
+        );
         self.blockdev(&storage);
         if let Some(props) = slice {
             self.blockdev(&props);
@@ -199,7 +207,9 @@ impl Builder<'_> {
             }
             kind => {
                 let kind = kind.as_str();
-                Err(unsupported(format!("storage source of type '{kind}' is not supported yet")))
+                Err(unsupported(format!(
+                    "storage source of type '{kind}' is not supported yet"
+                )))
             }
         }
     }
@@ -282,11 +292,15 @@ fn add_common(
         });
         props.text_maybe("detect-zeroes", zeroes.map(DetectZeroes::as_str));
     } else {
-        props.boolean("auto-read-only", true).text("discard", "unmap");
+        props
+            .boolean("auto-read-only", true)
+            .text("discard", "unmap");
     }
     if let Some((_, direct, no_flush)) = tuning.cache_flags() {
         let mut cache = Props::new();
-        cache.boolean("direct", direct).boolean("no-flush", no_flush);
+        cache
+            .boolean("direct", direct)
+            .boolean("no-flush", no_flush);
         props.nested("cache", cache);
     }
 }

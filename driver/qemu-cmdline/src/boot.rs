@@ -22,12 +22,26 @@ impl BootOrder {
     pub(crate) fn of(domain: &Domain) -> Self {
         let own = |info: &DeviceInfo| info.boot.as_ref().map_or(0, |boot| boot.order);
         let mut order = Self {
-            disks: domain.devices.disks.iter().map(|disk| own(&disk.info)).collect(),
-            nets: domain.devices.interfaces.iter().map(|net| own(&net.info)).collect(),
+            disks: domain
+                .devices
+                .disks
+                .iter()
+                .map(|disk| own(&disk.info))
+                .collect(),
+            nets: domain
+                .devices
+                .interfaces
+                .iter()
+                .map(|net| own(&net.info))
+                .collect(),
         };
         for (number, device) in (1..).zip(&domain.os.boot) {
             let first_disk = |kinds: &[DiskDevice]| {
-                domain.devices.disks.iter().position(|disk| kinds.contains(&disk.device))
+                domain
+                    .devices
+                    .disks
+                    .iter()
+                    .position(|disk| kinds.contains(&disk.device))
             };
             let disk = match device.dev {
                 BootDeviceKind::Fd => first_disk(&[DiskDevice::Floppy]),

@@ -29,8 +29,17 @@ impl<'a> Builder<'a> {
     ) -> Self {
         let machine = machine_of(input.domain);
         let controllers = &input.domain.devices.controllers;
-        let buses = Buses { machine, controllers };
-        Self { input, buses, plan, extra, fd_sets: 0 }
+        let buses = Buses {
+            machine,
+            controllers,
+        };
+        Self {
+            input,
+            buses,
+            plan,
+            extra,
+            fd_sets: 0,
+        }
     }
 
     pub(crate) fn machine(&self) -> Machine<'a> {
@@ -57,7 +66,11 @@ impl<'a> Builder<'a> {
         let value = if self.has(Flag::DeviceJson) {
             props.to_json()
         } else {
-            format!("{},{}", props.get_text("driver").unwrap_or_default(), props.to_pairs("driver")?)
+            format!(
+                "{},{}",
+                props.get_text("driver").unwrap_or_default(),
+                props.to_pairs("driver")?
+            )
         };
         self.option("-device", value);
         Ok(())
@@ -68,7 +81,11 @@ impl<'a> Builder<'a> {
         let value = if self.has(Flag::NetdevJson) {
             props.to_json()
         } else {
-            format!("{},{}", props.get_text("type").unwrap_or_default(), props.to_pairs("type")?)
+            format!(
+                "{},{}",
+                props.get_text("type").unwrap_or_default(),
+                props.to_pairs("type")?
+            )
         };
         self.option("-netdev", value);
         Ok(())
@@ -95,14 +112,20 @@ impl<'a> Builder<'a> {
 
     /// Appends the companion that an s390 guest needs for each of its PCI devices.
     pub(crate) fn companion(&mut self, info: &DeviceInfo) -> Result<()> {
-        let Some(zpci) = info.pci().and_then(|address| address.zpci) else { return Ok(()) };
+        let Some(zpci) = info.pci().and_then(|address| address.zpci) else {
+            return Ok(());
+        };
         if !self.has(Flag::DeviceZpci) {
             return Ok(());
         }
         let uid = zpci.uid.map_or(0, |uid| uid.0);
         let mut props = Props::device("zpci");
-        props.number("uid", uid).number("fid", zpci.fid.map_or(0, |fid| fid.0));
-        props.text("target", info.alias()).text("id", format!("zpci{uid}"));
+        props
+            .number("uid", uid)
+            .number("fid", zpci.fid.map_or(0, |fid| fid.0));
+        props
+            .text("target", info.alias())
+            .text("id", format!("zpci{uid}"));
         self.device(props)
     }
 
@@ -144,7 +167,9 @@ impl<'a> Builder<'a> {
     }
 
     fn apply_overrides(&self, props: &mut Props) {
-        let Some(alias) = props.get_text("id").map(str::to_string) else { return };
+        let Some(alias) = props.get_text("id").map(str::to_string) else {
+            return;
+        };
         for (name, value) in self.extra.frontend_overrides(&alias) {
             props.remove(name);
             if let Some(value) = value {

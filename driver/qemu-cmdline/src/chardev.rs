@@ -90,7 +90,11 @@ impl Builder<'_> {
             }
             CharSource::Dev { path } => {
                 props.text("path", path.as_deref().unwrap_or_default());
-                if id.starts_with("charparallel") { "parallel" } else { "serial" }
+                if id.starts_with("charparallel") {
+                    "parallel"
+                } else {
+                    "serial"
+                }
             }
             CharSource::Pipe { path } => {
                 props.text("path", path.as_deref().unwrap_or_default());
@@ -109,7 +113,11 @@ impl Builder<'_> {
                 "udp"
             }
             CharSource::Spicevmc => {
-                let name = if id.starts_with("charredir") { "usbredir" } else { "vdagent" };
+                let name = if id.starts_with("charredir") {
+                    "usbredir"
+                } else {
+                    "vdagent"
+                };
                 props.text("name", name);
                 "spicevmc"
             }
@@ -122,7 +130,9 @@ impl Builder<'_> {
                 "dbus"
             }
             CharSource::QemuVdagent { clipboard, mouse } => {
-                props.text("name", "vdagent").switch("clipboard", yes(*clipboard));
+                props
+                    .text("name", "vdagent")
+                    .switch("clipboard", yes(*clipboard));
                 props.switch("mouse", mouse.map(|mode| mode == MouseMode::Client));
                 "qemu-vdagent"
             }
@@ -189,7 +199,12 @@ impl Builder<'_> {
             if matches!(serial.backend.source, CharSource::Spiceport { .. }) {
                 continue;
             }
-            self.chardev(&serial.backend, &format!("char{alias}"), alias, Peer::Optional)?;
+            self.chardev(
+                &serial.backend,
+                &format!("char{alias}"),
+                alias,
+                Peer::Optional,
+            )?;
             if self.is_platform_device(serial) {
                 self.check_serial_model(serial)?;
                 self.option("-serial", format!("chardev:char{alias}"));
@@ -211,7 +226,9 @@ impl Builder<'_> {
         self.check_serial_model(serial)?;
         let alias = serial.info.alias();
         let mut props = Props::device(model.as_str());
-        props.text("chardev", format!("char{alias}")).text("id", alias);
+        props
+            .text("chardev", format!("char{alias}"))
+            .text("id", alias);
         if model == SerialModelName::IsaSerial {
             props.number_maybe("index", serial.target.port);
         }
@@ -227,9 +244,7 @@ impl Builder<'_> {
             None => true,
             Some(SerialTargetKind::SystemSerial) => match model {
                 Some(SerialModelName::Pl011) => machine.is_arm_board(),
-                Some(SerialModelName::Uart16550a) => {
-                    machine.is_riscv() || machine.is_loongarch()
-                }
+                Some(SerialModelName::Uart16550a) => machine.is_riscv() || machine.is_loongarch(),
                 _ => false,
             },
             Some(_) => false,
@@ -254,7 +269,9 @@ impl Builder<'_> {
             return Ok(());
         }
         let name = model.as_str();
-        Err(unsupported(format!("'{name}' is not supported in this QEMU binary")))
+        Err(unsupported(format!(
+            "'{name}' is not supported in this QEMU binary"
+        )))
     }
 
     /// Appends the parallel ports.
@@ -262,9 +279,16 @@ impl Builder<'_> {
         let domain = self.input.domain;
         for parallel in &domain.devices.parallels {
             let alias = parallel.info.alias();
-            self.chardev(&parallel.backend, &format!("char{alias}"), alias, Peer::Optional)?;
+            self.chardev(
+                &parallel.backend,
+                &format!("char{alias}"),
+                alias,
+                Peer::Optional,
+            )?;
             let mut props = Props::device("isa-parallel");
-            props.text("chardev", format!("char{alias}")).text("id", alias);
+            props
+                .text("chardev", format!("char{alias}"))
+                .text("id", alias);
             self.address(&mut props, &parallel.info)?;
             self.device(props)?;
         }
@@ -276,7 +300,12 @@ impl Builder<'_> {
         let domain = self.input.domain;
         for channel in &domain.devices.channels {
             let alias = channel.info.alias();
-            self.chardev(&channel.backend, &format!("char{alias}"), alias, Peer::Optional)?;
+            self.chardev(
+                &channel.backend,
+                &format!("char{alias}"),
+                alias,
+                Peer::Optional,
+            )?;
             match channel.target.kind {
                 Some(ChannelTargetKind::Guestfwd) => self.guest_forward(channel)?,
                 Some(ChannelTargetKind::Virtio) => {
@@ -311,13 +340,18 @@ impl Builder<'_> {
     }
 
     fn virtio_port(&mut self, driver: &str, info: &DeviceInfo, name: Option<&str>) -> Result<()> {
-        if !matches!(&info.address, None | Some(Address::Ccw(_) | Address::VirtioSerial(_))) {
+        if !matches!(
+            &info.address,
+            None | Some(Address::Ccw(_) | Address::VirtioSerial(_))
+        ) {
             return Err(internal("virtio serial device has invalid address type"));
         }
         let alias = info.alias();
         let mut props = Props::device(driver);
         self.address(&mut props, info)?;
-        props.text("chardev", format!("char{alias}")).text("id", alias);
+        props
+            .text("chardev", format!("char{alias}"))
+            .text("id", alias);
         props.text_maybe("name", name);
         self.device(props)
     }
@@ -346,14 +380,21 @@ impl Builder<'_> {
 
     fn console_chardev(&mut self, console: &Console) -> Result<()> {
         let alias = console.info.alias();
-        self.chardev(&console.backend, &format!("char{alias}"), alias, Peer::Optional)
+        self.chardev(
+            &console.backend,
+            &format!("char{alias}"),
+            alias,
+            Peer::Optional,
+        )
     }
 
     fn sclp(&mut self, console: &Console, driver: &str) -> Result<()> {
         self.console_chardev(console)?;
         let alias = console.info.alias();
         let mut props = Props::device(driver);
-        props.text("chardev", format!("char{alias}")).text("id", alias);
+        props
+            .text("chardev", format!("char{alias}"))
+            .text("id", alias);
         self.device(props)
     }
 }
@@ -363,7 +404,10 @@ const SPICE_AGENT: &str = "com.redhat.spice.0";
 
 fn udp(socket: &UdpSource, props: &mut Props) {
     props.text("host", socket.connect_host.as_deref().unwrap_or_default());
-    props.text("port", socket.connect_service.as_deref().unwrap_or_default());
+    props.text(
+        "port",
+        socket.connect_service.as_deref().unwrap_or_default(),
+    );
     props.text("localaddr", socket.bind_host.as_deref().unwrap_or_default());
     props.text("localport", socket.bind_service.as_deref().unwrap_or("0"));
 }

@@ -26,7 +26,9 @@ impl Builder<'_> {
     /// Appends the size of the window above 4 GiB for PCI devices.
     pub(crate) fn pci_holes(&mut self) -> Result<()> {
         for controller in self.buses.controllers {
-            let Some(size) = controller.pci_hole64_kib else { continue };
+            let Some(size) = controller.pci_hole64_kib else {
+                continue;
+            };
             let host = match controller.pci_model() {
                 Some(PciModel::PciRoot) => "i440FX-pcihost",
                 Some(PciModel::PcieRoot) => "q35-pcihost",
@@ -58,7 +60,9 @@ impl Builder<'_> {
             if self.is_builtin(controller) {
                 continue;
             }
-            let Some(mut props) = self.controller_props(controller)? else { continue };
+            let Some(mut props) = self.controller_props(controller)? else {
+                continue;
+            };
             self.address(&mut props, &controller.info)?;
             self.companion(&controller.info)?;
             self.device(props)?;
@@ -156,7 +160,9 @@ impl Builder<'_> {
             )));
         }
         let mut props = Props::device(driver);
-        props.number_maybe("p2", controller.ports).number_maybe("p3", controller.ports);
+        props
+            .number_maybe("p2", controller.ports)
+            .number_maybe("p3", controller.ports);
         let Some(master) = &controller.info.master else {
             props.text("id", controller.info.alias());
             return Ok(props);
@@ -214,7 +220,10 @@ impl Builder<'_> {
             return Err(internal("Unknown virDomainControllerPCIModelName value: 0"));
         };
         let alias = controller.info.alias();
-        let reserve = options.mem_reserve_kib.unwrap_or_default().saturating_mul(1024);
+        let reserve = options
+            .mem_reserve_kib
+            .unwrap_or_default()
+            .saturating_mul(1024);
         let number = |value: Option<u32>| value.map_or(-1, i64::from);
         let mut props = Props::device(name.as_str());
         match model {
@@ -223,7 +232,9 @@ impl Builder<'_> {
                 props.nonzero("mem-reserve", reserve).text("id", alias);
             }
             PciModel::PciExpanderBus | PciModel::PcieExpanderBus => {
-                props.number("bus_nr", number(options.bus_nr)).text("id", alias);
+                props
+                    .number("bus_nr", number(options.bus_nr))
+                    .text("id", alias);
                 props.number_maybe("numa_node", options.numa_node);
             }
             PciModel::DmiToPciBridge
@@ -233,8 +244,12 @@ impl Builder<'_> {
             }
             PciModel::PcieRootPort | PciModel::PcieSwitchDownstreamPort => {
                 props.number("port", number(options.port));
-                props.number("chassis", number(options.chassis)).text("id", alias);
-                props.switch("hotplug", on(options.hotplug)).nonzero("mem-reserve", reserve);
+                props
+                    .number("chassis", number(options.chassis))
+                    .text("id", alias);
+                props
+                    .switch("hotplug", on(options.hotplug))
+                    .nonzero("mem-reserve", reserve);
             }
             PciModel::PciRoot => {
                 props.number("index", number(options.target_index));
@@ -296,7 +311,9 @@ fn scsi_driver(model: Option<ScsiModel>) -> Result<&'static str> {
         Some(ScsiModel::Dc390) => "dc-390",
         Some(model @ (ScsiModel::Buslogic | ScsiModel::Ncr53c90)) => {
             let model = model.as_str();
-            return Err(unsupported(format!("Unsupported controller model: {model}")));
+            return Err(unsupported(format!(
+                "Unsupported controller model: {model}"
+            )));
         }
         _ => return Err(internal("Unexpected SCSI controller model -1")),
     })

@@ -42,7 +42,13 @@ impl Builder<'_> {
 
     /// A 64-bit emulator gives a 32-bit guest a 32-bit processor only when told.
     fn forced_model(&self) -> Option<&'static str> {
-        let emulator = self.input.domain.devices.emulator.as_deref().unwrap_or_default();
+        let emulator = self
+            .input
+            .domain
+            .devices
+            .emulator
+            .as_deref()
+            .unwrap_or_default();
         let is_64_bit = (self.input.host.arch == "x86_64" && emulator.contains("kvm"))
             || emulator.contains("x86_64");
         (self.machine().arch == "i686" && is_64_bit).then_some("qemu32")
@@ -53,7 +59,11 @@ impl Builder<'_> {
         let mut value = String::new();
         match cpu.mode {
             CpuMode::HostPassthrough | CpuMode::Maximum => {
-                value.push_str(if cpu.mode == CpuMode::Maximum { "max" } else { "host" });
+                value.push_str(if cpu.mode == CpuMode::Maximum {
+                    "max"
+                } else {
+                    "host"
+                });
                 if machine.arch == "armv7l" && self.input.host.arch == "aarch64" {
                     value.push_str(",aarch64=off");
                 }
@@ -242,7 +252,9 @@ fn add_cache(flags: &mut String, cpu: &Cpu) {
 }
 
 fn add_address_bits(flags: &mut String, cpu: &Cpu) {
-    let Some(address) = &cpu.max_phys_addr else { return };
+    let Some(address) = &cpu.max_phys_addr else {
+        return;
+    };
     match address.mode {
         MaxPhysAddrMode::Passthrough => {
             flags.push_str(",host-phys-bits=on");

@@ -2,8 +2,7 @@
 
 use fv_driver_qemu_caps::Flag;
 use fv_error::Result;
-use fv_model_domain::devices::address::{Address, VirtioOptions};
-use fv_model_domain::devices::audio::{Audio, AudioKind};
+use fv_model_domain::devices::address::Address;
 use fv_model_domain::devices::graphics::{Graphics, ListenKind, SharePolicy, Vnc};
 use fv_model_domain::devices::simple::{
     AudioRef, GrabToggle, Input, InputBus, InputGrab, InputKind, MemBalloonModel, PanicModel, Rng,
@@ -27,9 +26,13 @@ impl Builder<'_> {
 
     /// Appends the generation id.
     pub(crate) fn generation_id(&mut self) -> Result<()> {
-        let Some(genid) = &self.input.domain.genid else { return Ok(()) };
+        let Some(genid) = &self.input.domain.genid else {
+            return Ok(());
+        };
         let mut props = Props::device("vmgenid");
-        props.text("guid", genid.id.to_string()).text("id", "vmgenid0");
+        props
+            .text("guid", genid.id.to_string())
+            .text("id", "vmgenid0");
         self.device(props)
     }
 
@@ -107,7 +110,10 @@ impl Builder<'_> {
     /// Appends what plays and records sound on the host.
     pub(crate) fn audios(&mut self) -> Result<()> {
         for audio in &self.input.domain.devices.audios {
-            let props = audio_props(audio)?;
+            let props = crate::audio::props(audio);
+            if let Some(driver) = audio.driver {
+                self.plan.variable("SDL_AUDIODRIVER", driver.as_str());
+            }
             self.option("-audiodev", props.to_json());
         }
         Ok(())
@@ -117,7 +123,7 @@ impl Builder<'_> {
     pub(crate) fn audio_id(&self, audio: Option<&AudioRef>) -> Result<String> {
         let audios = &self.input.domain.devices.audios;
         let found = match audio {
-            Some(wanted) => audios.iter().find(|audio| audio.id == wanted.id),
+            Some(wanted) => audios.iter().find(|audio| audio.id.get() == wanted.id),
             None => audios.first(),
         };
         match found {
@@ -188,7 +194,9 @@ impl Builder<'_> {
             SoundCodecKind::Micro => "hda-micro",
             SoundCodecKind::Output => "hda-output",
         });
-        props.text("id", format!("{alias}-codec{number}")).text("bus", format!("{alias}.0"));
+        props
+            .text("id", format!("{alias}-codec{number}"))
+            .text("bus", format!("{alias}.0"));
         props.number("cad", number as u64);
         props.text("audiodev", self.audio_id(sound.audio.as_ref())?);
         self.device(props)
@@ -199,7 +207,12 @@ impl Builder<'_> {
         for graphics in &self.input.domain.devices.graphics {
             match graphics {
                 Graphics::Vnc(vnc) => self.vnc(vnc)?,
-                Graphics::Sdl { display, xauth, fullscreen, gl } => {
+                Graphics::Sdl {
+                    display,
+                    xauth,
+                    fullscreen,
+                    gl,
+                } => {
                     if let Some(xauth) = xauth {
                         self.plan.variable("XAUTHORITY", xauth);
                     }
@@ -276,7 +289,9 @@ impl Builder<'_> {
                 continue;
             }
             if video.driver.name == Some(VideoBackend::Vhostuser) {
-                return Err(unsupported("vhost-user video devices are not supported yet"));
+                return Err(unsupported(
+                    "vhost-user video devices are not supported yet",
+                ));
             }
             self.companion(&video.info)?;
             let props = self.video_props(video)?;
@@ -292,7 +307,10 @@ impl Builder<'_> {
         let mut props = self.video_device(video)?;
         props.text("id", video.info.alias());
         if is_virtio && self.has(Flag::VirtioGpuVirgl) {
-            let accel3d = model.acceleration.as_ref().and_then(|accel| yes(accel.accel3d));
+            let accel3d = model
+                .acceleration
+                .as_ref()
+                .and_then(|accel| yes(accel.accel3d));
             props.switch("virgl", accel3d);
         }
         if is_virtio || is_qxl {
@@ -325,7 +343,9 @@ impl Builder<'_> {
             _ => {}
         }
         if let Some(resolution) = &model.resolution {
-            props.nonzero("xres", resolution.x).nonzero("yres", resolution.y);
+            props
+                .nonzero("xres", resolution.x)
+                .nonzero("yres", resolution.y);
         }
         self.address(&mut props, &video.info)?;
         Ok(props)
@@ -380,7 +400,10 @@ impl Builder<'_> {
             self.address(&mut props, &watchdog.info)?;
             self.device(props)?;
         }
-        if watchdogs.iter().any(|watchdog| watchdog.model == WatchdogModel::Itco) {
+        if watchdogs
+            .iter()
+            .any(|watchdog| watchdog.model == WatchdogModel::Itco)
+        {
             self.option("-global", "ICH9-LPC.noreboot=off");
         }
         // A dump is made from outside, while the guest is paused.
@@ -396,7 +419,9 @@ impl Builder<'_> {
 
     /// Appends the balloon.
     pub(crate) fn balloon(&mut self) -> Result<()> {
-        let Some(balloon) = &self.input.domain.devices.balloon else { return Ok(()) };
+        let Some(balloon) = &self.input.domain.devices.balloon else {
+            return Ok(());
+        };
         let variant = match balloon.model {
             MemBalloonModel::None => return Ok(()),
             MemBalloonModel::VirtioTransitional => Variant::Transitional,
@@ -405,7 +430,9 @@ impl Builder<'_> {
         };
         let name = self.virtio_name("virtio-balloon", &balloon.info, variant)?;
         let mut props = Props::device(name);
-        props.virtio(&balloon.driver).text("id", balloon.info.alias());
+        props
+            .virtio(&balloon.driver)
+            .text("id", balloon.info.alias());
         props.switch("deflate-on-oom", on(balloon.auto_deflate));
         props.switch("free-page-reporting", on(balloon.free_page_reporting));
         self.address(&mut props, &balloon.info)?;
@@ -443,10 +470,15 @@ impl Builder<'_> {
         self.companion(&rng.info)?;
         let name = self.virtio_name("virtio-rng", &rng.info, variant(Some(rng.model)))?;
         let mut props = Props::device(name);
-        props.virtio(&rng.driver).text("rng", object).text("id", alias);
+        props
+            .virtio(&rng.driver)
+            .text("rng", object)
+            .text("id", alias);
         if let Some(rate) = rng.rate.as_ref().filter(|rate| rate.bytes > 0) {
             let period = if rate.period > 0 { rate.period } else { 1000 };
-            props.number("max-bytes", rate.bytes).number("period", period);
+            props
+                .number("max-bytes", rate.bytes)
+                .number("period", period);
         }
         self.address(&mut props, &rng.info)?;
         self.device(props)
@@ -476,12 +508,16 @@ impl Builder<'_> {
 
     /// Appends the socket family between guest and host.
     pub(crate) fn vsock(&mut self) -> Result<()> {
-        let Some(vsock) = &self.input.domain.devices.vsock else { return Ok(()) };
+        let Some(vsock) = &self.input.domain.devices.vsock else {
+            return Ok(());
+        };
         let name = self.virtio_name("vhost-vsock", &vsock.info, variant(vsock.model))?;
         let place = self.plan.fd(crate::plan::FdPurpose::VhostVsock);
         let mut props = Props::device(name);
         props.virtio(&vsock.driver).text("id", vsock.info.alias());
-        props.number("guest-cid", vsock.cid.address).text("vhostfd", place.to_string());
+        props
+            .number("guest-cid", vsock.cid.address)
+            .text("vhostfd", place.to_string());
         self.address(&mut props, &vsock.info)?;
         self.companion(&vsock.info)?;
         self.device(props)
@@ -490,7 +526,11 @@ impl Builder<'_> {
     /// Appends the device through which a guest leaves details for a dump.
     pub(crate) fn core_info(&mut self) -> Result<()> {
         let features = &self.input.domain.features;
-        match features.vmcoreinfo.as_ref().is_some_and(|state| state.is_on()) {
+        match features
+            .vmcoreinfo
+            .as_ref()
+            .is_some_and(|state| state.is_on())
+        {
             true => self.device(Props::device("vmcoreinfo")),
             false => Ok(()),
         }
@@ -516,10 +556,7 @@ fn variant(model: Option<VirtioModel>) -> Variant {
     }
 }
 
-fn vnc_address(
-    vnc: &Vnc,
-    listen: &fv_model_domain::devices::graphics::Listen,
-) -> Result<String> {
+fn vnc_address(vnc: &Vnc, listen: &fv_model_domain::devices::graphics::Listen) -> Result<String> {
     let in_range = (5900..=65_535).contains(&vnc.port);
     if !vnc.autoport && !in_range {
         return Err(unsupported("vnc port must be in range [5900,65535]"));
@@ -535,17 +572,3 @@ fn vnc_address(
     }
     Ok(value)
 }
-
-fn audio_props(audio: &Audio) -> Result<Props> {
-    let mut props = Props::new();
-    let driver = match audio.kind {
-        AudioKind::Pulseaudio => "pa",
-        AudioKind::File => "wav",
-        kind => kind.as_str(),
-    };
-    props.text("id", format!("audio{}", audio.id)).text("driver", driver);
-    Ok(props)
-}
-
-#[allow(dead_code, reason = "names the type in this module's signatures")]
-type Options = VirtioOptions;

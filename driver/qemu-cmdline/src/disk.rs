@@ -36,11 +36,17 @@ impl Builder<'_> {
             any = true;
             let unit = disk.info.drive().map_or(0, |drive| drive.unit);
             let index = order.disk(number);
-            if unit > 0 { second = index } else { first = index }
+            if unit > 0 {
+                second = index
+            } else {
+                first = index
+            }
         }
         if any && self.machine().needs_fdc() {
             let mut props = Props::device("isa-fdc");
-            props.nonzero("bootindexA", first).nonzero("bootindexB", second);
+            props
+                .nonzero("bootindexA", first)
+                .nonzero("bootindexB", second);
             return self.device(props);
         }
         for (drive, index) in [("A", first), ("B", second)] {
@@ -72,7 +78,10 @@ impl Builder<'_> {
     fn copy_on_read(&mut self, disk: &Disk, file: &str) -> String {
         let node = format!("libvirt-CoR-{}", disk.target.dev);
         let mut props = Props::device("copy-on-read");
-        props.text("node-name", &node).text("file", file).text("discard", "unmap");
+        props
+            .text("node-name", &node)
+            .text("file", file)
+            .text("discard", "unmap");
         self.blockdev(&props);
         node
     }
@@ -125,7 +134,9 @@ impl Builder<'_> {
         };
         self.buses.add_on(&mut props, &disk.info, bus)?;
         props.text_maybe("device_id", device_id);
-        props.flag("share-rw", disk.shareable).text_maybe("drive", node);
+        props
+            .flag("share-rw", disk.shareable)
+            .text_maybe("drive", node);
         props.text("id", disk.info.alias());
         if disk.device != DiskDevice::Floppy {
             props.nonzero("bootindex", boot_index);
@@ -139,7 +150,9 @@ impl Builder<'_> {
         props.number_maybe("wwn", disk.wwn.as_deref().map(world_wide_name).transpose()?);
         props.nonzero("rotation_rate", disk.target.rotation_rate);
         props.text_maybe("vendor", disk.vendor.as_deref());
-        props.text_maybe("product", product).text_maybe("model", model);
+        props
+            .text_maybe("product", product)
+            .text_maybe("model", model);
         props.switch("removable", removable);
         let write_back = tuning.cache_flags().filter(|_| !is_lun);
         props.text_maybe("write-cache", write_back.map(|(wb, ..)| on_off(wb)));
@@ -152,7 +165,11 @@ impl Builder<'_> {
     fn virtio_disk(&self, disk: &Disk) -> Result<Props> {
         let driver = &disk.driver;
         let is_vhost = disk.source.kind == StorageKind::VhostUser;
-        let base = if is_vhost { "vhost-user-blk" } else { "virtio-blk" };
+        let base = if is_vhost {
+            "vhost-user-blk"
+        } else {
+            "virtio-blk"
+        };
         let variant = match disk.model {
             Some(DiskModel::VirtioTransitional) => Variant::Transitional,
             Some(DiskModel::VirtioNonTransitional) => Variant::NonTransitional,
@@ -173,18 +190,29 @@ impl Builder<'_> {
             props.text("iothread", format!("iothread{}", driver.iothread));
         }
         props.switch("ioeventfd", on(driver.ioeventfd));
-        props.switch("event_idx", on(driver.event_idx)).switch("scsi", scsi);
-        props.nonzero("num-queues", driver.queues).nonzero("queue-size", driver.queue_size);
+        props
+            .switch("event_idx", on(driver.event_idx))
+            .switch("scsi", scsi);
+        props
+            .nonzero("num-queues", driver.queues)
+            .nonzero("queue-size", driver.queue_size);
         props.iothread_mapping(&driver.iothreads);
         Ok(props)
     }
 }
 
 fn add_geometry(props: &mut Props, disk: &Disk) {
-    let Some(geometry) = &disk.geometry else { return };
-    props.nonzero("cyls", geometry.cyls).nonzero("heads", geometry.heads);
+    let Some(geometry) = &disk.geometry else {
+        return;
+    };
+    props
+        .nonzero("cyls", geometry.cyls)
+        .nonzero("heads", geometry.heads);
     props.nonzero("secs", geometry.secs);
-    props.text_maybe("bios-chs-trans", geometry.trans.map(GeometryTranslation::as_str));
+    props.text_maybe(
+        "bios-chs-trans",
+        geometry.trans.map(GeometryTranslation::as_str),
+    );
 }
 
 /// A policy for writing holds for reading too, unless it is about a full disk.

@@ -25,8 +25,15 @@ pub struct CommandInput<'a> {
 }
 
 /// The variables that an emulator gets from the daemon, in the order in which it gets them.
-pub const PASSED: [&str; 7] =
-    ["LD_PRELOAD", "LD_LIBRARY_PATH", "PATH", "HOME", "USER", "LOGNAME", "TMPDIR"];
+pub const PASSED: [&str; 7] = [
+    "LD_PRELOAD",
+    "LD_LIBRARY_PATH",
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "TMPDIR",
+];
 
 /// Whose guest it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@
 //! Read first: [`build`], [`CommandInput`], [`CommandPlan`].
 
 mod address;
+mod audio;
 mod block;
 mod boot;
 mod build;
@@ -31,8 +32,8 @@ mod tests;
 
 pub use build::build;
 pub use input::{
-    CommandInput, Deprecation, Host, HugePages, Instance, PASSED, Seccomp, Settings,
-    SpiceSettings, VncSettings,
+    CommandInput, Deprecation, Host, HugePages, Instance, PASSED, Seccomp, Settings, SpiceSettings,
+    VncSettings,
 };
 pub use namespace::{NAMESPACE, Override, QemuNamespace};
 pub use plan::{Arg, Command, CommandPlan, FdPlace, FdPurpose};

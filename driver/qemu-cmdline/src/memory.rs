@@ -12,8 +12,6 @@ use crate::words::unsupported;
 struct Backend {
     kind: &'static str,
     props: Props,
-    /// Whether plain memory of the emulator would do as well.
-    is_plain: bool,
 }
 
 impl Builder<'_> {
@@ -59,7 +57,9 @@ impl Builder<'_> {
         if source == Some(MemorySourceKind::Memfd) {
             kind = "memory-backend-memfd";
             if let Some(page) = page {
-                props.boolean("hugetlb", true).number("hugetlbsize", page << 10);
+                props
+                    .boolean("hugetlb", true)
+                    .number("hugetlbsize", page << 10);
             }
             add_access(&mut props, access);
             canonical = false;
@@ -87,8 +87,7 @@ impl Builder<'_> {
         let threads = allocation.map_or(0, |allocation| allocation.threads);
         props.nonzero("prealloc-threads", threads);
         props.number("size", size_kib.saturating_mul(1024));
-        let is_plain = access.is_none() && source.is_none() && page.is_none();
-        Ok(Backend { kind, props, is_plain })
+        Ok(Backend { kind, props })
     }
 
     /// The size of the pages that the whole guest is made of, if it is no ordinary one.
@@ -108,7 +107,10 @@ impl Builder<'_> {
             return Ok(Some(size));
         }
         let mounts = &self.input.settings.hugetlbfs;
-        let mount = mounts.iter().find(|mount| mount.is_default).or(mounts.first());
+        let mount = mounts
+            .iter()
+            .find(|mount| mount.is_default)
+            .or(mounts.first());
         match mount {
             Some(mount) => Ok(Some(mount.size_kib)),
             None => {
@@ -142,7 +144,10 @@ impl Builder<'_> {
                 is_file.then(|| format!("{}/ram", self.input.settings.memory_backing_dir))
             }
         };
-        let mode = backing.allocation.as_ref().and_then(|allocation| allocation.mode);
+        let mode = backing
+            .allocation
+            .as_ref()
+            .and_then(|allocation| allocation.mode);
         if page.is_some() || mode == Some(AllocationMode::Immediate) {
             self.plan.arg("-mem-prealloc");
         }

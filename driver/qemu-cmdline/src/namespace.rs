@@ -33,7 +33,9 @@ pub struct Override {
 impl QemuNamespace {
     /// What the definition of a guest says.
     pub fn of(domain: &Domain) -> Result<Self> {
-        let Some(fragment) = &domain.namespace else { return Ok(Self::default()) };
+        let Some(fragment) = &domain.namespace else {
+            return Ok(Self::default());
+        };
         let mut writer = Writer::new();
         writer.element("namespace", |body| body.raw_fragment(fragment));
         let text = writer.finish();
@@ -80,14 +82,22 @@ impl QemuNamespace {
     }
 
     fn read_overrides(&mut self, node: Node<'_>) -> Result<()> {
-        for device in node.all_elements().filter(|device| local(device.name()) == "device") {
+        for device in node
+            .all_elements()
+            .filter(|device| local(device.name()) == "device")
+        {
             let alias = device.attr("alias").unwrap_or_default();
-            let frontends =
-                device.all_elements().filter(|frontend| local(frontend.name()) == "frontend");
+            let frontends = device
+                .all_elements()
+                .filter(|frontend| local(frontend.name()) == "frontend");
             for property in frontends.flat_map(|frontend| frontend.all_elements()) {
                 let value = property_value(property)?;
                 let name = property.attr("name").unwrap_or_default().to_string();
-                self.overrides.push(Override { alias: alias.to_string(), name, value });
+                self.overrides.push(Override {
+                    alias: alias.to_string(),
+                    name,
+                    value,
+                });
             }
         }
         Ok(())

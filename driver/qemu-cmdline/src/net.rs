@@ -43,7 +43,10 @@ impl Builder<'_> {
 
     /// Whether the network card is part of an ARM board.
     fn needs_legacy_nic(&self, net: &Interface) -> bool {
-        let is_added = matches!(net.info.address, Some(Address::VirtioMmio | Address::Pci(_)));
+        let is_added = matches!(
+            net.info.address,
+            Some(Address::VirtioMmio | Address::Pci(_))
+        );
         self.machine().is_arm_board() && !is_added
     }
 
@@ -58,7 +61,9 @@ impl Builder<'_> {
         match &net.source {
             NetSource::User | NetSource::UserFrom { .. } => {
                 if net.backend.kind == Some(NetBackendKind::Passt) {
-                    return Err(unsupported("the 'passt' network backend is not supported yet"));
+                    return Err(unsupported(
+                        "the 'passt' network backend is not supported yet",
+                    ));
                 }
                 add_user(&mut props, net)?;
             }
@@ -77,12 +82,20 @@ impl Builder<'_> {
                 props.text("localaddr", socket_address(local));
             }
             NetSource::VhostUser { .. } => {
-                return Err(unsupported("interfaces of type vhostuser are not supported yet"));
+                return Err(unsupported(
+                    "interfaces of type vhostuser are not supported yet",
+                ));
             }
             NetSource::Vdpa { dev } => {
                 let alias = net.info.alias().to_string();
                 let opaque = format!("{alias}-vdpa");
-                let path = self.fd_set(FdPurpose::Vdpa { alias, path: dev.clone() }, &opaque);
+                let path = self.fd_set(
+                    FdPurpose::Vdpa {
+                        alias,
+                        path: dev.clone(),
+                    },
+                    &opaque,
+                );
                 props.text("type", "vhost-vdpa").text("vhostdev", path);
                 if net.driver.queues > 1 {
                     props.number("queues", net.driver.queues);
@@ -105,15 +118,27 @@ impl Builder<'_> {
         let queues = net.driver.queues.clamp(1, 256) as usize;
         let join = |places: Vec<String>| places.join(":");
         let taps: Vec<String> = (0..queues)
-            .map(|queue| self.plan.fd(FdPurpose::Tap { net: number, queue }).to_string())
+            .map(|queue| {
+                self.plan
+                    .fd(FdPurpose::Tap { net: number, queue })
+                    .to_string()
+            })
             .collect();
         let uses_vhost = model_of(net).is_virtio()
             && net.driver.name != Some(fv_model_domain::devices::interface::NetDriverName::Qemu);
-        let (tap, vhost) = if queues > 1 { ("fds", "vhostfds") } else { ("fd", "vhostfd") };
+        let (tap, vhost) = if queues > 1 {
+            ("fds", "vhostfds")
+        } else {
+            ("fd", "vhostfd")
+        };
         props.text("type", "tap").text(tap, join(taps));
         if uses_vhost {
             let fds: Vec<String> = (0..queues)
-                .map(|queue| self.plan.fd(FdPurpose::VhostNet { net: number, queue }).to_string())
+                .map(|queue| {
+                    self.plan
+                        .fd(FdPurpose::VhostNet { net: number, queue })
+                        .to_string()
+                })
                 .collect();
             props.boolean("vhost", true).text(vhost, join(fds));
         }
@@ -127,7 +152,9 @@ impl Builder<'_> {
             NetModel::Virtio(_) => self.virtio_nic(net)?,
             _ => Props::device(net.model.as_deref().unwrap_or_default()),
         };
-        props.text("netdev", format!("host{alias}")).text("id", alias);
+        props
+            .text("netdev", format!("host{alias}"))
+            .text("id", alias);
         props.text("mac", net.mac.address.unwrap_or_default().to_string());
         props.nonzero("bootindex", boot_index);
         self.add_loadparm(&mut props, &net.info);
@@ -146,19 +173,32 @@ impl Builder<'_> {
         let name = self.virtio_name("virtio-net", &net.info, variant)?;
         let mut props = Props::device(name);
         props.virtio(&driver.virtio);
-        props.text_maybe("tx", driver.txmode.map(|mode| match mode {
-            TxMode::Iothread => "bh",
-            TxMode::Timer => "timer",
-        }));
+        props.text_maybe(
+            "tx",
+            driver.txmode.map(|mode| match mode {
+                TxMode::Iothread => "bh",
+                TxMode::Timer => "timer",
+            }),
+        );
         props.switch("ioeventfd", on(driver.ioeventfd));
         props.switch("event_idx", on(driver.event_idx));
         let (host, guest) = (&driver.host, &driver.guest);
-        props.switch("csum", on(host.csum)).switch("gso", on(host.gso));
-        props.switch("host_tso4", on(host.tso4)).switch("host_tso6", on(host.tso6));
-        props.switch("host_ecn", on(host.ecn)).switch("host_ufo", on(host.ufo));
+        props
+            .switch("csum", on(host.csum))
+            .switch("gso", on(host.gso));
+        props
+            .switch("host_tso4", on(host.tso4))
+            .switch("host_tso6", on(host.tso6));
+        props
+            .switch("host_ecn", on(host.ecn))
+            .switch("host_ufo", on(host.ufo));
         props.switch("mrg_rxbuf", on(host.mrg_rxbuf));
-        props.switch("guest_csum", on(guest.csum)).switch("guest_tso4", on(guest.tso4));
-        props.switch("guest_tso6", on(guest.tso6)).switch("guest_ecn", on(guest.ecn));
+        props
+            .switch("guest_csum", on(guest.csum))
+            .switch("guest_tso4", on(guest.tso4));
+        props
+            .switch("guest_tso6", on(guest.tso6))
+            .switch("guest_ecn", on(guest.ecn));
         props.switch("guest_ufo", on(guest.ufo));
         if driver.queues > 1 {
             props.boolean("mq", true);
@@ -169,7 +209,9 @@ impl Builder<'_> {
         }
         props.nonzero("rx_queue_size", driver.rx_queue_size);
         props.nonzero("tx_queue_size", driver.tx_queue_size);
-        props.switch("rss", on(driver.rss)).switch("hash", on(driver.rss_hash_report));
+        props
+            .switch("rss", on(driver.rss))
+            .switch("hash", on(driver.rss_hash_report));
         props.nonzero("host_mtu", net.mtu.as_ref().map_or(0, |mtu| mtu.size));
         let teaming = net.teaming.as_ref().map(|teaming| teaming.kind);
         props.flag("failover", teaming == Some(TeamingKind::Persistent));
@@ -204,7 +246,11 @@ fn add_socket(props: &mut Props, key: &str, end: &SocketEnd) {
 }
 
 fn socket_address(end: &SocketEnd) -> String {
-    format!("{}:{}", end.address.as_deref().unwrap_or_default(), end.port)
+    format!(
+        "{}:{}",
+        end.address.as_deref().unwrap_or_default(),
+        end.port
+    )
 }
 
 /// The option ROM of a PCI device.

@@ -29,12 +29,16 @@ impl Builder<'_> {
         match input.instance {
             Instance::System => {
                 self.plan.variable("HOME", dir);
-                self.plan.variable("XDG_DATA_HOME", format!("{dir}/.local/share"));
-                self.plan.variable("XDG_CACHE_HOME", format!("{dir}/.cache"));
-                self.plan.variable("XDG_CONFIG_HOME", format!("{dir}/.config"));
+                self.plan
+                    .variable("XDG_DATA_HOME", format!("{dir}/.local/share"));
+                self.plan
+                    .variable("XDG_CACHE_HOME", format!("{dir}/.cache"));
+                self.plan
+                    .variable("XDG_CONFIG_HOME", format!("{dir}/.config"));
             }
             Instance::Session => {
-                self.plan.variable("XDG_CACHE_HOME", format!("{dir}/.cache"));
+                self.plan
+                    .variable("XDG_CACHE_HOME", format!("{dir}/.cache"));
             }
         }
     }
@@ -60,7 +64,9 @@ impl Builder<'_> {
             Deprecation::Crash => Some("crash"),
         };
         let mut props = Props::new();
-        props.text("deprecated-output", "hide").text_maybe("deprecated-input", input);
+        props
+            .text("deprecated-output", "hide")
+            .text_maybe("deprecated-input", input);
         self.option("-compat", props.to_json());
     }
 
@@ -129,16 +135,28 @@ impl Builder<'_> {
                 add("resize-hpt", resizing);
             }
             if hpt.max_page_size_kib > 0 {
-                add("cap-hpt-max-page-size", &format!("{}k", hpt.max_page_size_kib));
+                add(
+                    "cap-hpt-max-page-size",
+                    &format!("{}k", hpt.max_page_size_kib),
+                );
             }
         }
         let states = [
             ("cap-htm", state(&features.htm)),
             ("cap-nested-hv", state(&features.nested_hv)),
             ("cap-ccf-assist", state(&features.ccf_assist)),
-            ("cap-cfpc", features.cfpc.as_ref().map(|level| level.value.as_str())),
-            ("cap-sbbc", features.sbbc.as_ref().map(|level| level.value.as_str())),
-            ("cap-ibs", features.ibs.as_ref().map(|level| level.value.as_str())),
+            (
+                "cap-cfpc",
+                features.cfpc.as_ref().map(|level| level.value.as_str()),
+            ),
+            (
+                "cap-sbbc",
+                features.sbbc.as_ref().map(|level| level.value.as_str()),
+            ),
+            (
+                "cap-ibs",
+                features.ibs.as_ref().map(|level| level.value.as_str()),
+            ),
             ("ras", state(&features.ras)),
             ("i8042", state(&features.ps2)),
             ("aia", features.aia.as_ref().map(|aia| aia.value.as_str())),
@@ -179,7 +197,11 @@ impl Builder<'_> {
         let domain = self.input.domain;
         let value = match domain.kind {
             VirtKind::Kvm => {
-                let ring = domain.features.kvm.as_ref().and_then(|kvm| kvm.dirty_ring.as_ref());
+                let ring = domain
+                    .features
+                    .kvm
+                    .as_ref()
+                    .and_then(|kvm| kvm.dirty_ring.as_ref());
                 match ring.filter(|ring| ring.state == fv_model_xml::OnOff::On) {
                     Some(ring) => format!("kvm,dirty-ring-size={}", ring.size),
                     None => "kvm".to_string(),
@@ -187,7 +209,11 @@ impl Builder<'_> {
             }
             VirtKind::Hvf => "hvf".to_string(),
             VirtKind::Qemu => {
-                let cache = domain.features.tcg.as_ref().map_or(0, |tcg| tcg.tb_cache_kib);
+                let cache = domain
+                    .features
+                    .tcg
+                    .as_ref()
+                    .map_or(0, |tcg| tcg.tb_cache_kib);
                 match cache {
                     0 => "tcg".to_string(),
                     cache => format!("tcg,tb-size={}", cache >> 10),
@@ -204,7 +230,9 @@ impl Builder<'_> {
 
     /// Appends the firmware, where it is no flash memory.
     pub(crate) fn loader(&mut self) {
-        let Some(loader) = &self.input.domain.os.loader else { return };
+        let Some(loader) = &self.input.domain.os.loader else {
+            return;
+        };
         match loader.kind {
             Some(LoaderKind::Rom) => {
                 let path = loader.path.as_deref().unwrap_or_default();
@@ -256,20 +284,31 @@ impl Builder<'_> {
             ClockOffset::Localtime { .. } | ClockOffset::Timezone { .. } => {
                 "base=localtime".to_string()
             }
-            ClockOffset::Variable { adjustment_s, basis, .. } => {
+            ClockOffset::Variable {
+                adjustment_s,
+                basis,
+                ..
+            } => {
                 let host = &self.input.host;
                 let offset = match basis {
                     ClockBasis::Utc => 0,
                     ClockBasis::Localtime => host.utc_offset_s,
                 };
-                let then = host.now_s.saturating_add(*adjustment_s).saturating_add(offset);
+                let then = host
+                    .now_s
+                    .saturating_add(*adjustment_s)
+                    .saturating_add(offset);
                 format!("base={}", date(then))
             }
             ClockOffset::Absolute { start } => {
                 format!("base={}", date(i64::try_from(*start).unwrap_or(i64::MAX)))
             }
         };
-        if let Some(timer) = clock.timers.iter().find(|timer| timer.name == TimerName::Rtc) {
+        if let Some(timer) = clock
+            .timers
+            .iter()
+            .find(|timer| timer.name == TimerName::Rtc)
+        {
             match timer.track {
                 Some(TimerTrack::Guest) => value.push_str(",clock=vm"),
                 Some(TimerTrack::Wall) => value.push_str(",clock=host"),
@@ -315,13 +354,21 @@ impl Builder<'_> {
     pub(crate) fn power(&mut self) {
         let domain = self.input.domain;
         let may_reboot = self.has(Flag::SetAction) || allows_reboot(domain);
-        self.plan.arg(if may_reboot { "-no-shutdown" } else { "-no-reboot" });
+        self.plan.arg(if may_reboot {
+            "-no-shutdown"
+        } else {
+            "-no-reboot"
+        });
         let knows_acpi = self.machine().is_x86() || self.machine().arch == "aarch64";
         if self.board_has_acpi().is_none() && knows_acpi && !domain.features.acpi {
             self.plan.arg("-no-acpi");
         }
         let power = &domain.pm;
-        let device = if self.machine().is_q35() { "ICH9-LPC" } else { "PIIX4_PM" };
+        let device = if self.machine().is_q35() {
+            "ICH9-LPC"
+        } else {
+            "PIIX4_PM"
+        };
         let states = [
             ("disable_s3", power.suspend_to_mem.as_ref()),
             ("disable_s4", power.suspend_to_disk.as_ref()),
@@ -344,7 +391,10 @@ impl Builder<'_> {
         if let Some(timeout) = os.bios.as_ref().and_then(|bios| bios.reboot_timeout) {
             value.push_str(&format!("reboot-timeout={timeout},"));
         }
-        let menu = os.boot_menu.as_ref().filter(|menu| menu.enable == Some(YesNo::Yes));
+        let menu = os
+            .boot_menu
+            .as_ref()
+            .filter(|menu| menu.enable == Some(YesNo::Yes));
         if let Some(timeout) = menu.and_then(|menu| menu.timeout) {
             value.push_str(&format!("splash-time={timeout},"));
         }
@@ -407,9 +457,13 @@ impl Builder<'_> {
     /// Refuses what no emulator can be told.
     pub(crate) fn check(&self) -> Result<()> {
         let domain = self.input.domain;
-        if domain.kind == VirtKind::Xen || matches!(domain.os.machine.kind, OsKind::Xen | OsKind::Linux) {
+        if domain.kind == VirtKind::Xen
+            || matches!(domain.os.machine.kind, OsKind::Xen | OsKind::Linux)
+        {
             let emulator = domain.devices.emulator.as_deref().unwrap_or_default();
-            return Err(internal(format!("qemu emulator '{emulator}' does not support xen")));
+            return Err(internal(format!(
+                "qemu emulator '{emulator}' does not support xen"
+            )));
         }
         Ok(())
     }
@@ -435,7 +489,10 @@ fn allows_reboot(domain: &Domain) -> bool {
     let destroy = LifecycleAction::Destroy;
     let is_destroyed = domain.on_reboot == destroy
         && domain.on_poweroff == destroy
-        && matches!(domain.on_crash, LifecycleAction::Destroy | LifecycleAction::CoredumpDestroy);
+        && matches!(
+            domain.on_crash,
+            LifecycleAction::Destroy | LifecycleAction::CoredumpDestroy
+        );
     !is_destroyed
 }
 
@@ -457,6 +514,10 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }

@@ -12,21 +12,17 @@ use fv_model_domain::devices::controller::{
 use fv_model_domain::devices::disk::{Disk, DiskBus};
 use fv_model_domain::devices::simple::MemBalloonModel;
 
-use crate::machine::{Machine, machine_of};
+use crate::machine::{Machine, OwnedMachine};
 use crate::rules::internal;
 
 /// Gives every device that has none an alias.
 pub fn assign_aliases(domain: &mut Domain) -> Result<()> {
     disks(domain)?;
     number_all(domain);
-    let (arch, name) = {
-        let machine = machine_of(domain);
-        (machine.arch, machine.name.to_string())
-    };
-    let machine = Machine::new(arch, &name);
+    let machine = OwnedMachine::of(domain);
     for controller in &mut domain.devices.controllers {
         if controller.info.alias.is_none() {
-            controller.info.alias = Some(controller_alias(controller, machine));
+            controller.info.alias = Some(controller_alias(controller, machine.get()));
         }
     }
     first_console(domain);
@@ -61,12 +57,17 @@ fn disk_alias(disk: &Disk, controllers: &[Controller]) -> Result<String> {
             .iter()
             .find(|c| c.kind == ControllerKind::Scsi && c.number() == controller);
         let Some(found) = found else {
-            return internal(format!("unable to find a SCSI controller for idx={controller}"));
+            return internal(format!(
+                "unable to find a SCSI controller for idx={controller}"
+            ));
         };
         has_target = found.scsi_model() != Some(ScsiModel::Lsilogic);
     }
     Ok(match has_target {
-        true => format!("{bus}{controller}-{}-{}-{unit}", address.bus, address.target),
+        true => format!(
+            "{bus}{controller}-{}-{}-{unit}",
+            address.bus, address.target
+        ),
         false => format!("{bus}{controller}-{}-{unit}", address.bus),
     })
 }
@@ -76,7 +77,9 @@ pub fn disk_number(target: &str) -> Option<u32> {
     let letters = ["fd", "hd", "vd", "sd", "xvd", "ubd"]
         .into_iter()
         .find_map(|prefix| target.strip_prefix(prefix))?;
-    let end = letters.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(letters.len());
+    let end = letters
+        .find(|c: char| !c.is_ascii_lowercase())
+        .unwrap_or(letters.len());
     let (letters, rest) = letters.split_at(end);
     if !rest.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -85,7 +88,10 @@ pub fn disk_number(target: &str) -> Option<u32> {
     for (place, letter) in letters.bytes().enumerate() {
         let shift = u32::from(place > 0);
         let digit = u32::from(letter - b'a');
-        number = number.checked_add(shift)?.checked_mul(26)?.checked_add(digit)?;
+        number = number
+            .checked_add(shift)?
+            .checked_mul(26)?
+            .checked_add(digit)?;
     }
     (!letters.is_empty()).then_some(number)
 }
@@ -93,15 +99,45 @@ pub fn disk_number(target: &str) -> Option<u32> {
 /// The kinds that are numbered in the order of the definition.
 fn number_all(domain: &mut Domain) {
     let devices = &mut domain.devices;
-    next_free(devices.interfaces.iter_mut().map(|net| &mut net.info), "net");
-    number(devices.sounds.iter_mut().map(|sound| &mut sound.info), "sound");
-    number(devices.videos.iter_mut().map(|video| &mut video.info), "video");
-    number(devices.inputs.iter_mut().map(|input| &mut input.info), "input");
-    number(devices.parallels.iter_mut().map(|parallel| &mut parallel.info), "parallel");
-    number(devices.serials.iter_mut().map(|serial| &mut serial.info), "serial");
-    number(devices.channels.iter_mut().map(|channel| &mut channel.info), "channel");
+    next_free(
+        devices.interfaces.iter_mut().map(|net| &mut net.info),
+        "net",
+    );
+    number(
+        devices.sounds.iter_mut().map(|sound| &mut sound.info),
+        "sound",
+    );
+    number(
+        devices.videos.iter_mut().map(|video| &mut video.info),
+        "video",
+    );
+    number(
+        devices.inputs.iter_mut().map(|input| &mut input.info),
+        "input",
+    );
+    number(
+        devices
+            .parallels
+            .iter_mut()
+            .map(|parallel| &mut parallel.info),
+        "parallel",
+    );
+    number(
+        devices.serials.iter_mut().map(|serial| &mut serial.info),
+        "serial",
+    );
+    number(
+        devices.channels.iter_mut().map(|channel| &mut channel.info),
+        "channel",
+    );
     number(devices.hubs.iter_mut().map(|hub| &mut hub.info), "hub");
-    number(devices.watchdogs.iter_mut().map(|watchdog| &mut watchdog.info), "watchdog");
+    number(
+        devices
+            .watchdogs
+            .iter_mut()
+            .map(|watchdog| &mut watchdog.info),
+        "watchdog",
+    );
     if let Some(balloon) = &mut devices.balloon
         && balloon.model != MemBalloonModel::None
     {
@@ -120,7 +156,8 @@ fn number<'a>(infos: impl Iterator<Item = &'a mut DeviceInfo>, prefix: &str) {
 }
 
 fn name_by_number(info: &mut DeviceInfo, prefix: &str, number: usize) {
-    info.alias.get_or_insert_with(|| format!("{prefix}{number}"));
+    info.alias
+        .get_or_insert_with(|| format!("{prefix}{number}"));
 }
 
 /// Numbers the rest beyond the highest number that is taken.
@@ -129,7 +166,11 @@ fn next_free<'a>(infos: impl Iterator<Item = &'a mut DeviceInfo>, prefix: &str) 
     let taken = |info: &&mut DeviceInfo| -> Option<u32> {
         info.alias.as_deref()?.strip_prefix(prefix)?.parse().ok()
     };
-    let mut next = infos.iter().filter_map(taken).max().map_or(0, |n| n.saturating_add(1));
+    let mut next = infos
+        .iter()
+        .filter_map(taken)
+        .max()
+        .map_or(0, |n| n.saturating_add(1));
     for info in infos {
         if info.alias.is_none() {
             info.alias = Some(format!("{prefix}{next}"));
@@ -164,7 +205,11 @@ fn controller_alias(controller: &Controller, machine: Machine<'_>) -> String {
 /// A first console that mirrors the first serial port has its alias.
 fn first_console(domain: &mut Domain) {
     let devices = &mut domain.devices;
-    let Some(alias) = devices.serials.first().and_then(|serial| serial.info.alias.clone()) else {
+    let Some(alias) = devices
+        .serials
+        .first()
+        .and_then(|serial| serial.info.alias.clone())
+    else {
         return;
     };
     let mirrors = |console: &&mut Console| {

@@ -36,7 +36,9 @@ pub(crate) fn domain(domain: &Domain, caps: &Caps, context: &ResolveContext) -> 
     timers(domain, caps)?;
     let pm = &domain.pm;
     let states = [&pm.suspend_to_mem, &pm.suspend_to_disk];
-    let is_set = states.iter().any(|s| s.as_ref().is_some_and(|s| s.enabled.is_some()));
+    let is_set = states
+        .iter()
+        .any(|s| s.as_ref().is_some_and(|s| s.enabled.is_some()));
     if is_set && !machine_of(domain).is_x86() {
         return unsupported("setting ACPI S3/S4 not supported");
     }
@@ -54,7 +56,9 @@ fn emulator(domain: &Domain, caps: &Caps) -> Result<()> {
     let os = &domain.os.machine;
     if os.kind != OsKind::Hvm {
         let kind = os.kind.as_str();
-        return unsupported(format!("Emulator '{emulator}' does not support os type '{kind}'"));
+        return unsupported(format!(
+            "Emulator '{emulator}' does not support os type '{kind}'"
+        ));
     }
     let machine = machine_of(domain);
     let is_known = caps.arch.name() == machine.arch
@@ -62,15 +66,24 @@ fn emulator(domain: &Domain, caps: &Caps) -> Result<()> {
         || (caps.arch.name() == "ppc64" && machine.arch == "ppc64le");
     if !is_known {
         let arch = machine.arch;
-        return unsupported(format!("Emulator '{emulator}' does not support arch '{arch}'"));
+        return unsupported(format!(
+            "Emulator '{emulator}' does not support arch '{arch}'"
+        ));
     }
     let kind = virt_type(domain).filter(|kind| caps.supports(*kind));
     let Some(kind) = kind else {
         let kind = domain.kind.as_str();
-        return unsupported(format!("Emulator '{emulator}' does not support virt type '{kind}'"));
+        return unsupported(format!(
+            "Emulator '{emulator}' does not support virt type '{kind}'"
+        ));
     };
     let name = machine.name;
-    if !caps.accel(kind).machines.iter().any(|machine| machine.name == name) {
+    if !caps
+        .accel(kind)
+        .machines
+        .iter()
+        .any(|machine| machine.name == name)
+    {
         return unsupported(format!(
             "Emulator '{emulator}' does not support machine type '{name}'"
         ));
@@ -136,7 +149,9 @@ fn lifecycle(domain: &Domain) -> Result<()> {
 }
 
 fn cpu(domain: &Domain, caps: &Caps, context: &ResolveContext) -> Result<()> {
-    let Some(cpu) = &domain.cpu else { return Ok(()) };
+    let Some(cpu) = &domain.cpu else {
+        return Ok(());
+    };
     let machine = machine_of(domain);
     let arch = machine.arch;
     if let Some(address) = &cpu.max_phys_addr {
@@ -154,7 +169,9 @@ fn cpu(domain: &Domain, caps: &Caps, context: &ResolveContext) -> Result<()> {
                 );
             }
             MaxPhysAddrMode::Emulate
-                if context.host_address_bits.is_some_and(|host| address.bits > Some(host)) =>
+                if context
+                    .host_address_bits
+                    .is_some_and(|host| address.bits > Some(host)) =>
             {
                 return unsupported(
                     "The number of virtual CPU address bits cannot exceed the number supported \
@@ -223,11 +240,7 @@ fn timers(domain: &Domain, caps: &Caps) -> Result<()> {
     Ok(())
 }
 
-fn check_timer(
-    domain: &Domain,
-    caps: &Caps,
-    timer: &fv_model_domain::clock::Timer,
-) -> Result<()> {
+fn check_timer(domain: &Domain, caps: &Caps, timer: &fv_model_domain::clock::Timer) -> Result<()> {
     let machine = machine_of(domain);
     let name = timer.name.as_str();
     let policy = timer.tick_policy.map_or("", TickPolicy::as_str);
@@ -307,8 +320,11 @@ fn boot(domain: &Domain, caps: &Caps) -> Result<()> {
         if machine.arch != "x86_64" {
             return unsupported("Secure boot is supported for x86_64 architecture only");
         }
-        let has_smm =
-            domain.features.smm.as_ref().is_some_and(|smm| smm.state == OnOff::On);
+        let has_smm = domain
+            .features
+            .smm
+            .as_ref()
+            .is_some_and(|smm| smm.state == OnOff::On);
         if domain.os.firmware.is_none() && !has_smm {
             return unsupported("Secure boot requires SMM feature enabled");
         }
@@ -352,11 +368,17 @@ fn topology(domain: &Domain, caps: &Caps) -> Result<()> {
             topology.cores,
             topology.threads,
         ];
-        let total = parts.iter().try_fold(1u32, |total, part| total.checked_mul(*part));
+        let total = parts
+            .iter()
+            .try_fold(1u32, |total, part| total.checked_mul(*part));
         if total != Some(max) {
             return unsupported("CPU topology doesn't match maximum vcpu count");
         }
-        let granularity = if machine.is_pseries() { topology.threads.max(1) } else { 1 };
+        let granularity = if machine.is_pseries() {
+            topology.threads.max(1)
+        } else {
+            1
+        };
         if current % granularity != 0 {
             return unsupported(format!(
                 "vCPUs count must be a multiple of the vCPU hotplug granularity ({granularity})"
@@ -445,7 +467,10 @@ fn features(domain: &Domain, caps: &Caps) -> Result<()> {
 fn more_features(domain: &Domain, caps: &Caps) -> Result<()> {
     let machine = machine_of(domain);
     let features = &domain.features;
-    let vmcoreinfo = features.vmcoreinfo.as_ref().is_some_and(|state| state.is_on());
+    let vmcoreinfo = features
+        .vmcoreinfo
+        .as_ref()
+        .is_some_and(|state| state.is_on());
     if vmcoreinfo && !caps.has(Flag::DeviceVmcoreinfo) {
         return unsupported("vmcoreinfo is not available with this QEMU binary");
     }
@@ -460,7 +485,10 @@ fn more_features(domain: &Domain, caps: &Caps) -> Result<()> {
             return unsupported("tb-cache size must be an integer multiple of MiB");
         }
     }
-    let teardown = features.async_teardown.as_ref().map(|teardown| teardown.enabled);
+    let teardown = features
+        .async_teardown
+        .as_ref()
+        .map(|teardown| teardown.enabled);
     if teardown == Some(YesNo::Yes) && !caps.has(Flag::RunWithAsyncTeardown) {
         return unsupported("asynchronous teardown is not available with this QEMU binary");
     }

@@ -3,8 +3,8 @@
 use fv_driver_qemu_caps::{Caps, Flag};
 use fv_error::Result;
 use fv_model_domain::Domain;
-use fv_model_domain::devices::disk::{Disk, DiskBus, DiskCache, DiskDevice, DiskIo};
 use fv_model_domain::devices::address::Address;
+use fv_model_domain::devices::disk::{Disk, DiskBus, DiskCache, DiskDevice, DiskIo};
 use fv_model_domain::devices::id::DeviceId;
 use fv_model_xml::OnOff;
 
@@ -14,7 +14,11 @@ use crate::rules::{internal, unsupported};
 /// Refuses a device that the emulator cannot have.
 pub(crate) fn check(domain: &Domain, id: DeviceId, caps: &Caps) -> Result<()> {
     match id {
-        DeviceId::Disk(n) => domain.devices.disks.get(n).map_or(Ok(()), |d| disk(d, caps)),
+        DeviceId::Disk(n) => domain
+            .devices
+            .disks
+            .get(n)
+            .map_or(Ok(()), |d| disk(d, caps)),
         _ => Ok(()),
     }
 }
@@ -24,7 +28,9 @@ fn disk(disk: &Disk, caps: &Caps) -> Result<()> {
     let bus = disk.target.bus.unwrap_or(DiskBus::Ide);
     let name = bus.as_str();
     if disk.device == DiskDevice::Cdrom && matches!(bus, DiskBus::Virtio | DiskBus::Sd) {
-        return unsupported(format!("disk type of '{target}' does not support ejectable media"));
+        return unsupported(format!(
+            "disk type of '{target}' does not support ejectable media"
+        ));
     }
     if disk.driver.copy_on_read == Some(OnOff::On) {
         if disk.readonly {
@@ -48,7 +54,11 @@ fn disk(disk: &Disk, caps: &Caps) -> Result<()> {
         return unsupported("Only ide, sata and scsi disk supports 'product'");
     }
     let is_drive = matches!(disk.info.address, Some(Address::Drive(_)));
-    if matches!(bus, DiskBus::Scsi | DiskBus::Ide | DiskBus::Fdc | DiskBus::Sata) && !is_drive {
+    if matches!(
+        bus,
+        DiskBus::Scsi | DiskBus::Ide | DiskBus::Fdc | DiskBus::Sata
+    ) && !is_drive
+    {
         return internal(format!("unexpected address type for {name} disk"));
     }
     if disk.readonly
@@ -64,17 +74,22 @@ fn disk(disk: &Disk, caps: &Caps) -> Result<()> {
                 Some(DiskCache::Directsync | DiskCache::None)
             ) =>
         {
-            return unsupported(
-                "io='native' needs either no disk cache or directsync cache mode",
-            );
+            return unsupported("io='native' needs either no disk cache or directsync cache mode");
         }
         Some(DiskIo::IoUring) if !caps.has(Flag::AioIoUring) => {
             return unsupported("io uring is not supported by this QEMU binary");
         }
         _ => {}
     }
-    if let Some(driver) = disk.driver.name.as_deref().filter(|driver| *driver != "qemu") {
-        return unsupported(format!("unsupported driver name '{driver}' for disk '{target}'"));
+    if let Some(driver) = disk
+        .driver
+        .name
+        .as_deref()
+        .filter(|driver| *driver != "qemu")
+    {
+        return unsupported(format!(
+            "unsupported driver name '{driver}' for disk '{target}'"
+        ));
     }
     if disk_number(target).is_none() {
         return unsupported(format!("invalid disk target '{target}'"));

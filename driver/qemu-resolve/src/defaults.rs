@@ -2,9 +2,7 @@
 
 use fv_driver_qemu_caps::{Caps, Flag};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
-use fv_model_domain::cpu::{
-    Cpu, CpuCheck, CpuFallback, CpuFeature, CpuMatch, CpuMode, CpuPolicy,
-};
+use fv_model_domain::cpu::{Cpu, CpuCheck, CpuFallback, CpuFeature, CpuMatch, CpuMode, CpuPolicy};
 use fv_model_domain::devices::audio::{Audio, AudioKind, SdlDriver};
 use fv_model_domain::devices::controller::{
     Controller, ControllerKind, ControllerModel, PciModel, UsbModel,
@@ -155,7 +153,10 @@ fn q35_usb(caps: &Caps) -> Option<UsbModel> {
         (Flag::NecUsbXhci, UsbModel::NecXhci),
         (Flag::Ich9UsbEhci1, UsbModel::Ich9Ehci1),
     ];
-    models.into_iter().find(|(flag, _)| caps.has(*flag)).map(|(_, model)| model)
+    models
+        .into_iter()
+        .find(|(flag, _)| caps.has(*flag))
+        .map(|(_, model)| model)
 }
 
 fn add_devices(domain: &mut Domain, caps: &Caps) -> Result<()> {
@@ -169,7 +170,9 @@ fn add_devices(domain: &mut Domain, caps: &Caps) -> Result<()> {
         add_usb(domain, model);
     }
     if found.sata {
-        domain.devices.ensure_controller(ControllerKind::Sata, Some(0), None);
+        domain
+            .devices
+            .ensure_controller(ControllerKind::Sata, Some(0), None);
     }
     if let Some(root) = found.root {
         add_root(domain, root)?;
@@ -178,9 +181,8 @@ fn add_devices(domain: &mut Domain, caps: &Caps) -> Result<()> {
         domain.devices.balloon = Some(MemBalloon::new(MemBalloonModel::Virtio));
     }
     if found.usb_input && !domain.devices.graphics.is_empty() {
-        let tablet = |input: &Input| {
-            input.kind == InputKind::Tablet && input.bus == Some(InputBus::Usb)
-        };
+        let tablet =
+            |input: &Input| input.kind == InputKind::Tablet && input.bus == Some(InputBus::Usb);
         let has_tablet = domain.devices.inputs.iter().any(tablet);
         add_input(domain, InputKind::Keyboard, InputBus::Usb);
         if !has_tablet {
@@ -201,7 +203,11 @@ fn add_devices(domain: &mut Domain, caps: &Caps) -> Result<()> {
 /// Every PC has a PS/2 mouse and keyboard, unless its controller is switched off.
 fn add_ps2(domain: &mut Domain, caps: &Caps) {
     let has_controller = caps.has(Flag::DeviceI8042) && machine_of(domain).has_ps2();
-    let is_off = domain.features.ps2.as_ref().is_some_and(|state| !state.is_on());
+    let is_off = domain
+        .features
+        .ps2
+        .as_ref()
+        .is_some_and(|state| !state.is_on());
     if has_controller && !is_off {
         add_input(domain, InputKind::Mouse, InputBus::Ps2);
         add_input(domain, InputKind::Keyboard, InputBus::Ps2);
@@ -210,7 +216,10 @@ fn add_ps2(domain: &mut Domain, caps: &Caps) {
 
 fn add_input(domain: &mut Domain, kind: InputKind, bus: InputBus) {
     let inputs = &mut domain.devices.inputs;
-    if !inputs.iter().any(|input| input.kind == kind && input.bus == Some(bus)) {
+    if !inputs
+        .iter()
+        .any(|input| input.kind == kind && input.bus == Some(bus))
+    {
         inputs.push(Input::new(kind, bus));
     }
 }
@@ -222,13 +231,15 @@ fn add_usb(domain: &mut Domain, model: Option<UsbModel>) {
     if model != Some(UsbModel::Ich9Ehci1) {
         return;
     }
-    let companions =
-        [(UsbModel::Ich9Uhci1, 0), (UsbModel::Ich9Uhci2, 2), (UsbModel::Ich9Uhci3, 4)];
+    let companions = [
+        (UsbModel::Ich9Uhci1, 0),
+        (UsbModel::Ich9Uhci2, 2),
+        (UsbModel::Ich9Uhci3, 4),
+    ];
     for (model, start_port) in companions {
         let mut controller = Controller::new(ControllerKind::Usb, 0);
         controller.model = Some(ControllerModel::Usb(model));
-        controller.info.master =
-            Some(fv_model_domain::devices::address::UsbMaster { start_port });
+        controller.info.master = Some(fv_model_domain::devices::address::UsbMaster { start_port });
         domain.devices.insert_controller(controller);
     }
 }
@@ -255,11 +266,21 @@ fn add_root(domain: &mut Domain, root: PciModel) -> Result<()> {
 /// The watchdog of the chipset is always there; the action of all watchdogs is one.
 fn add_itco(domain: &mut Domain) {
     let watchdogs = &mut domain.devices.watchdogs;
-    if watchdogs.iter().any(|watchdog| watchdog.model == WatchdogModel::Itco) {
+    if watchdogs
+        .iter()
+        .any(|watchdog| watchdog.model == WatchdogModel::Itco)
+    {
         return;
     }
-    let action = watchdogs.first().map(|watchdog| watchdog.action).unwrap_or_default();
-    watchdogs.push(Watchdog { model: WatchdogModel::Itco, action, info: Default::default() });
+    let action = watchdogs
+        .first()
+        .map(|watchdog| watchdog.action)
+        .unwrap_or_default();
+    watchdogs.push(Watchdog {
+        model: WatchdogModel::Itco,
+        action,
+        info: Default::default(),
+    });
 }
 
 pub(crate) fn find(domain: &Domain, kind: ControllerKind, index: u32) -> Option<&Controller> {
@@ -291,7 +312,9 @@ fn add_audio(domain: &mut Domain, context: &ResolveContext) -> Result<()> {
         passes = context.nographics_host_audio;
     }
     if adds && passes {
-        let Some(word) = context.audio_driver.as_deref() else { return Ok(()) };
+        let Some(word) = context.audio_driver.as_deref() else {
+            return Ok(());
+        };
         kind = match word {
             "pa" => AudioKind::Pulseaudio,
             "wav" => AudioKind::File,
@@ -304,7 +327,7 @@ fn add_audio(domain: &mut Domain, context: &ResolveContext) -> Result<()> {
     if !adds {
         return Ok(());
     }
-    let mut audio = Audio::new(1, kind);
+    let mut audio = Audio::new(std::num::NonZeroU32::MIN, kind);
     if kind == AudioKind::Sdl
         && let Some(word) = context.sdl_audio_driver.as_deref()
     {
@@ -336,8 +359,12 @@ fn default_cpu(domain: &mut Domain, caps: &Caps) -> Result<()> {
     if !has_models || !(tells || domain.kind == VirtKind::Qemu) {
         return Ok(());
     }
-    let Some(kind) = virt_type(domain) else { return Ok(()) };
-    let Some(model) = caps.default_cpu(kind, machine.name) else { return Ok(()) };
+    let Some(kind) = virt_type(domain) else {
+        return Ok(());
+    };
+    let Some(model) = caps.default_cpu(kind, machine.name) else {
+        return Ok(());
+    };
     if model == "host" && domain.kind != VirtKind::Kvm {
         return internal(
             "QEMU reports invalid default CPU model \"host\" for non-kvm domain virt type",
@@ -366,7 +393,11 @@ fn default_cpu(domain: &mut Domain, caps: &Caps) -> Result<()> {
 /// The emulated version 3 cannot do message signalled interrupts as PCI Express needs them.
 fn default_gic(domain: &mut Domain, caps: &Caps) {
     let is_virt = machine_of(domain).is_arm_virt();
-    let has_version = domain.features.gic.as_ref().map(|gic| gic.version.is_some());
+    let has_version = domain
+        .features
+        .gic
+        .as_ref()
+        .map(|gic| gic.version.is_some());
     match has_version {
         Some(true) => return,
         None if !is_virt => return,
@@ -381,13 +412,17 @@ fn default_gic(domain: &mut Domain, caps: &Caps) {
         true => GicVersion::V3,
         false => GicVersion::V2,
     };
-    domain.features.gic = Some(Gic { version: Some(version) });
+    domain.features.gic = Some(Gic {
+        version: Some(version),
+    });
 }
 
 /// Checks which processors are there from the start, and in which order they come.
 fn check_vcpus(domain: &Domain) -> Result<()> {
     let vcpus = &domain.vcpus.individual;
-    let Some(first) = vcpus.first() else { return Ok(()) };
+    let Some(first) = vcpus.first() else {
+        return Ok(());
+    };
     if !first.enabled {
         return unsupported("vcpu 0 can't be offline");
     }
@@ -412,9 +447,7 @@ fn check_vcpus(domain: &Domain) -> Result<()> {
             );
         }
         if previous.order > vcpu.order {
-            return unsupported(
-                "online non-hotpluggable vcpus must be ordered in ascending order",
-            );
+            return unsupported("online non-hotpluggable vcpus must be ordered in ascending order");
         }
     }
     Ok(())
@@ -423,7 +456,9 @@ fn check_vcpus(domain: &Domain) -> Result<()> {
 fn cpu_details(domain: &mut Domain, caps: &Caps) -> Result<()> {
     let is_x86 = machine_of(domain).is_x86();
     let (is_inactive, is_tcg) = (domain.id.is_none(), domain.kind == VirtKind::Qemu);
-    let Some(cpu) = &mut domain.cpu else { return Ok(()) };
+    let Some(cpu) = &mut domain.cpu else {
+        return Ok(());
+    };
     require_sve(cpu)?;
     if is_inactive && cpu.mode == CpuMode::HostPassthrough && cpu.migratable.is_none() {
         if caps.has(Flag::CpuMigratable) {
@@ -450,7 +485,11 @@ fn require_sve(cpu: &mut Cpu) -> Result<()> {
     if !cpu.features.iter().any(is_length) {
         return Ok(());
     }
-    match cpu.features.iter_mut().find(|feature| feature.name == "sve") {
+    match cpu
+        .features
+        .iter_mut()
+        .find(|feature| feature.name == "sve")
+    {
         Some(sve) if matches!(sve.policy, CpuPolicy::Disable | CpuPolicy::Forbid) => {
             unsupported("SVE disabled, but SVE vector lengths provided")
         }
@@ -460,15 +499,22 @@ fn require_sve(cpu: &mut Cpu) -> Result<()> {
         }
         None => {
             let name = "sve".to_string();
-            cpu.features.push(CpuFeature { policy: CpuPolicy::Require, name });
+            cpu.features.push(CpuFeature {
+                policy: CpuPolicy::Require,
+                name,
+            });
             Ok(())
         }
     }
 }
 
 fn check_tseg(domain: &Domain, caps: &Caps) -> Result<()> {
-    let Some(smm) = &domain.features.smm else { return Ok(()) };
-    let Some(tseg) = smm.tseg.filter(|_| smm.state == OnOff::On) else { return Ok(()) };
+    let Some(smm) = &domain.features.smm else {
+        return Ok(());
+    };
+    let Some(tseg) = smm.tseg.filter(|_| smm.state == OnOff::On) else {
+        return Ok(());
+    };
     if !machine_of(domain).is_q35() {
         return unsupported("SMM TSEG is only supported with q35 machine type");
     }

@@ -18,7 +18,7 @@ use fv_model_domain::devices::video::{Video, VideoKind};
 use fv_model_domain::rules::Purpose;
 use fv_model_domain::{Domain, VirtKind};
 
-use crate::machine::{Machine, machine_of};
+use crate::machine::{Machine, OwnedMachine};
 use crate::panic::default_panic;
 use crate::rules::{ResolveContext, internal, malformed, unsupported};
 
@@ -30,17 +30,15 @@ pub(crate) fn defaults(
     context: &ResolveContext,
     purpose: Purpose,
 ) -> Result<()> {
-    // The names live as long as the domain is only looked at, so they are copied.
-    let (arch, name) = {
-        let machine = machine_of(domain);
-        (machine.arch, machine.name.to_string())
-    };
-    let machine = Machine::new(arch, &name);
+    let machine = OwnedMachine::of(domain);
+    let machine = machine.get();
     let kind = domain.kind;
     let devices = &mut domain.devices;
     match id {
         DeviceId::Interface(n) => {
-            let Some(net) = devices.interfaces.get_mut(n) else { return Ok(()) };
+            let Some(net) = devices.interfaces.get_mut(n) else {
+                return Ok(());
+            };
             if net.model.is_none() {
                 let model = match &net.source {
                     NetSource::Vdpa { .. } | NetSource::VhostUser { .. } => Some("virtio"),
@@ -188,11 +186,7 @@ fn default_controller(
     Ok(())
 }
 
-fn default_scsi(
-    controller: &Controller,
-    machine: Machine<'_>,
-    caps: &Caps,
-) -> Result<ScsiModel> {
+fn default_scsi(controller: &Controller, machine: Machine<'_>, caps: &Caps) -> Result<ScsiModel> {
     if machine.is_pseries() {
         return Ok(ScsiModel::Ibmvscsi);
     }
@@ -209,7 +203,9 @@ fn default_scsi(
         return Ok(ScsiModel::Ncr53c90);
     }
     let index = controller.number();
-    internal(format!("Unable to determine model for SCSI controller idx={index}"))
+    internal(format!(
+        "Unable to determine model for SCSI controller idx={index}"
+    ))
 }
 
 /// The USB controller of a machine that has no opinion; existing guests keep what they had.
@@ -220,13 +216,22 @@ fn default_usb(
     purpose: Purpose,
 ) -> Option<UsbModel> {
     let first = |models: &[(Flag, UsbModel)]| {
-        models.iter().find(|(flag, _)| caps.has(*flag)).map(|(_, model)| *model)
+        models
+            .iter()
+            .find(|(flag, _)| caps.has(*flag))
+            .map(|(_, model)| *model)
     };
     let piix3 = (Flag::Piix3UsbUhci, UsbModel::Piix3Uhci);
     let ohci = (Flag::PciOhci, UsbModel::PciOhci);
-    let xhci =
-        [(Flag::DeviceQemuXhci, UsbModel::QemuXhci), (Flag::NecUsbXhci, UsbModel::NecXhci)];
-    let common = if machine.is_x86() { first(&[piix3]) } else { first(&[piix3, ohci]) };
+    let xhci = [
+        (Flag::DeviceQemuXhci, UsbModel::QemuXhci),
+        (Flag::NecUsbXhci, UsbModel::NecXhci),
+    ];
+    let common = if machine.is_x86() {
+        first(&[piix3])
+    } else {
+        first(&[piix3, ohci])
+    };
     if machine.is_s390() {
         return match controller.info.address {
             None => Some(UsbModel::None),
@@ -234,7 +239,11 @@ fn default_usb(
         };
     }
     if machine.is_ppc64() {
-        let newer = if purpose.abi_update { first(&xhci) } else { None };
+        let newer = if purpose.abi_update {
+            first(&xhci)
+        } else {
+            None
+        };
         return newer.or(first(&[ohci]));
     }
     if machine.arch == "aarch64" {
@@ -250,7 +259,9 @@ fn default_usb(
 const XHCI_PORTS_MAX: u32 = 15;
 
 fn check_usb(controller: &Controller, kind: VirtKind) -> Result<()> {
-    let Some(model) = controller.usb_model() else { return Ok(()) };
+    let Some(model) = controller.usb_model() else {
+        return Ok(());
+    };
     if matches!(model, UsbModel::Qusb1 | UsbModel::Qusb2) {
         let kind = kind.as_str();
         return unsupported(format!(
@@ -268,7 +279,9 @@ fn check_usb(controller: &Controller, kind: VirtKind) -> Result<()> {
 }
 
 fn check_pci(controller: &Controller, machine: Machine<'_>) -> Result<()> {
-    let Some(model) = controller.pci_model() else { return Ok(()) };
+    let Some(model) = controller.pci_model() else {
+        return Ok(());
+    };
     let is_root = matches!(model, PciModel::PciRoot | PciModel::PcieRoot);
     if is_root && controller.number() != 0 && !machine.is_pseries() {
         return malformed("pci-root and pcie-root controllers should have index 0");
@@ -303,8 +316,7 @@ fn default_serial(serial: &mut Serial, machine: Machine<'_>) {
             Some(SerialTargetKind::IsaSerial)
         } else if machine.is_pseries() {
             Some(SerialTargetKind::SpaprVioSerial)
-        } else if machine.is_arm_virt() || machine.is_loongarch_virt() || machine.is_riscv_virt()
-        {
+        } else if machine.is_arm_virt() || machine.is_loongarch_virt() || machine.is_riscv_virt() {
             Some(SerialTargetKind::SystemSerial)
         } else if machine.is_s390() {
             Some(SerialTargetKind::SclpSerial)
@@ -351,8 +363,15 @@ fn drop_own_path(channel: &mut Channel, context: &ResolveContext, purpose: Purpo
         return;
     }
     let name = channel.target.name.as_deref().unwrap_or_default();
-    let CharSource::Unix(socket) = &mut channel.backend.source else { return };
-    let is_own = |path: &str| context.channel_dirs.iter().any(|dir| is_own_path(path, dir, name));
+    let CharSource::Unix(socket) = &mut channel.backend.source else {
+        return;
+    };
+    let is_own = |path: &str| {
+        context
+            .channel_dirs
+            .iter()
+            .any(|dir| is_own_path(path, dir, name))
+    };
     if socket.path.as_deref().is_some_and(is_own) {
         socket.path = None;
     }
@@ -361,16 +380,25 @@ fn drop_own_path(channel: &mut Channel, context: &ResolveContext, purpose: Purpo
 /// Whether a path is one that some version of the driver makes for a channel of this name:
 /// below its folder, either `GUEST.NAME` or in a folder `domain-GUEST` or `ID-GUEST`.
 fn is_own_path(path: &str, dir: &str, name: &str) -> bool {
-    let Some(rest) = path.strip_prefix(dir).and_then(|rest| rest.strip_prefix('/')) else {
+    let Some(rest) = path
+        .strip_prefix(dir)
+        .and_then(|rest| rest.strip_prefix('/'))
+    else {
         return false;
     };
     let rest = rest.strip_prefix("target/").unwrap_or(rest);
-    let Some(guest) = rest.strip_suffix(name) else { return false };
+    let Some(guest) = rest.strip_suffix(name) else {
+        return false;
+    };
     if let Some(guest) = guest.strip_suffix('.') {
         return !guest.is_empty() && !guest.contains('/');
     }
-    let Some(folder) = guest.strip_suffix('/') else { return false };
-    let Some((id, guest)) = folder.split_once('-') else { return false };
+    let Some(folder) = guest.strip_suffix('/') else {
+        return false;
+    };
+    let Some((id, guest)) = folder.split_once('-') else {
+        return false;
+    };
     let is_id = id == "domain" || (!id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()));
     is_id && !guest.is_empty() && !guest.contains('/')
 }

@@ -8,7 +8,33 @@ use fv_model_domain::os::Arch;
 /// The architecture and machine type of a guest.
 pub fn machine_of(domain: &Domain) -> Machine<'_> {
     let os = &domain.os.machine;
-    Machine::new(os.arch.map_or("", Arch::as_str), os.name.as_deref().unwrap_or_default())
+    Machine::new(
+        os.arch.map_or("", Arch::as_str),
+        os.name.as_deref().unwrap_or_default(),
+    )
+}
+
+/// A machine whose name is a copy, for code that changes the guest meanwhile.
+#[derive(Clone, Debug)]
+pub(crate) struct OwnedMachine {
+    arch: &'static str,
+    name: String,
+}
+
+impl OwnedMachine {
+    /// The machine of a guest.
+    pub(crate) fn of(domain: &Domain) -> Self {
+        let os = &domain.os.machine;
+        Self {
+            arch: os.arch.map_or("", Arch::as_str),
+            name: os.name.clone().unwrap_or_default(),
+        }
+    }
+
+    /// The machine itself.
+    pub(crate) fn get(&self) -> Machine<'_> {
+        Machine::new(self.arch, &self.name)
+    }
 }
 
 /// The architecture and machine type of a guest, by libvirt's and QEMU's names.

@@ -70,7 +70,11 @@ fn number_images(domain: &mut Domain) {
 
 /// Rounds the memory up to what the board can be built from.
 fn align_memory(domain: &mut Domain) -> Result<()> {
-    let align_kib = if machine_of(domain).is_ppc64() { 256 * 1024 } else { 1024 };
+    let align_kib = if machine_of(domain).is_ppc64() {
+        256 * 1024
+    } else {
+        1024
+    };
     let memory = &mut domain.memory;
     let round = |size: u64| size.checked_next_multiple_of(align_kib);
     let limit = fv_model_domain::memory::BYTES_MAX >> 10;
@@ -90,7 +94,9 @@ fn choose_socket(channel: &mut Channel, dir: &str) {
     if channel.target.kind != Some(ChannelTargetKind::Virtio) {
         return;
     }
-    let CharSource::Unix(socket) = &mut channel.backend.source else { return };
+    let CharSource::Unix(socket) = &mut channel.backend.source else {
+        return;
+    };
     if socket.path.is_some() {
         return;
     }

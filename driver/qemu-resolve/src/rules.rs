@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use fv_driver_qemu_caps::{Caps, VirtType};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_model_domain::Domain;
 use fv_model_domain::devices::id::DeviceId;
 use fv_model_domain::os::Arch;
 use fv_model_domain::rules::{Ability, DriverRules, Purpose};
-use fv_model_domain::Domain;
 
 use crate::assign::{self, Age};
 use crate::{check, defaults, devices};
@@ -69,14 +69,20 @@ pub struct QemuRules<'a> {
 
 impl std::fmt::Debug for QemuRules<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("QemuRules").field("context", self.context).finish_non_exhaustive()
+        f.debug_struct("QemuRules")
+            .field("context", self.context)
+            .finish_non_exhaustive()
     }
 }
 
 impl<'a> QemuRules<'a> {
     /// Rules for a definition that is to be read.
     pub fn new(emulators: &'a dyn Emulators, context: &'a ResolveContext) -> Self {
-        Self { emulators, context, caps: OnceCell::new() }
+        Self {
+            emulators,
+            context,
+            caps: OnceCell::new(),
+        }
     }
 
     /// What the emulator of the definition can do, once it is known.
@@ -100,7 +106,9 @@ impl DriverRules for QemuRules<'_> {
             Ability::WideScsi
             | Ability::MemoryHotplug
             | Ability::IndividualVcpus
-            | Ability::DiskFd => true,
+            | Ability::DiskFd
+            | Ability::FirmwareSelection
+            | Ability::QemuNamespace => true,
             Ability::NameSlash
             | Ability::NoBootOrder
             | Ability::NetModelString
@@ -113,7 +121,11 @@ impl DriverRules for QemuRules<'_> {
             let arch = domain.os.machine.arch.unwrap_or(self.context.host_arch);
             let Some(path) = self.emulators.default_path(arch) else {
                 let text = format!("No emulator found for arch '{}'", arch.as_str());
-                return Err(Error::new(ErrorDomain::Qemu, ErrorCode::ConfigUnsupported, text));
+                return Err(Error::new(
+                    ErrorDomain::Qemu,
+                    ErrorCode::ConfigUnsupported,
+                    text,
+                ));
             };
             domain.devices.emulator = Some(path);
         }
@@ -132,7 +144,11 @@ impl DriverRules for QemuRules<'_> {
 
     fn addresses(&self, domain: &mut Domain, purpose: Purpose) -> Result<()> {
         let caps = self.caps_of(domain)?;
-        let age = if purpose.abi_update { Age::New } else { Age::Existing };
+        let age = if purpose.abi_update {
+            Age::New
+        } else {
+            Age::Existing
+        };
         assign::addresses(domain, caps, age)
     }
 
@@ -154,7 +170,11 @@ pub(crate) fn virt_type(domain: &Domain) -> Option<VirtType> {
 
 /// `VIR_ERR_CONFIG_UNSUPPORTED` of the QEMU driver.
 pub(crate) fn unsupported<T>(text: impl Into<String>) -> Result<T> {
-    Err(Error::new(ErrorDomain::Qemu, ErrorCode::ConfigUnsupported, text))
+    Err(Error::new(
+        ErrorDomain::Qemu,
+        ErrorCode::ConfigUnsupported,
+        text,
+    ))
 }
 
 /// `VIR_ERR_XML_ERROR` of the QEMU driver.

@@ -7,9 +7,7 @@ use fv_model_domain::Domain;
 use fv_model_domain::devices::address::{
     Address, CcwAddress, DeviceInfo, SpaprVioAddress, VirtioSerialAddress,
 };
-use fv_model_domain::devices::chardev::{
-    ChannelTargetKind, ConsoleTargetKind, SerialTargetKind,
-};
+use fv_model_domain::devices::chardev::{ChannelTargetKind, ConsoleTargetKind, SerialTargetKind};
 use fv_model_domain::devices::controller::{ControllerKind, ScsiModel};
 use fv_model_domain::devices::disk::DiskBus;
 use fv_model_domain::devices::id::{Consoles, DeviceId};
@@ -32,7 +30,10 @@ pub(super) fn virtio_serial(domain: &mut Domain) -> Result<()> {
         }
     }
     for id in domain.devices.ids(Consoles::Own) {
-        let address = domain.devices.info(id).and_then(|info| info.address.as_ref());
+        let address = domain
+            .devices
+            .info(id)
+            .and_then(|info| info.address.as_ref());
         if let Some(Address::VirtioSerial(address)) = address
             && address.port != 0
         {
@@ -66,17 +67,26 @@ fn virtio_serial_port(
     id: DeviceId,
     ports: Ports,
 ) -> Result<()> {
-    let address = domain.devices.info(id).and_then(|info| info.address.as_ref());
+    let address = domain
+        .devices
+        .info(id)
+        .and_then(|info| info.address.as_ref());
     let chosen = match address {
         Some(Address::VirtioSerial(address)) if address.port != 0 => return Ok(()),
         Some(Address::VirtioSerial(address)) => {
-            let controller = if ports == Ports::FromZero { 0 } else { address.controller };
+            let controller = if ports == Ports::FromZero {
+                0
+            } else {
+                address.controller
+            };
             (controller, set.next_on(controller)?)
         }
         _ => match set.next(ports)? {
             Some(place) => place,
             None => {
-                let index = domain.devices.unused_controller_index(ControllerKind::VirtioSerial);
+                let index = domain
+                    .devices
+                    .unused_controller_index(ControllerKind::VirtioSerial);
                 let kind = ControllerKind::VirtioSerial;
                 domain.devices.ensure_controller(kind, Some(index), None);
                 set.add_controller(index, None)?;
@@ -93,7 +103,11 @@ fn virtio_serial_port(
     if ports == Ports::FromOne
         && let Some(info) = domain.devices.info_mut(id)
     {
-        let address = VirtioSerialAddress { controller, bus: 0, port };
+        let address = VirtioSerialAddress {
+            controller,
+            bus: 0,
+            port,
+        };
         info.address = Some(Address::VirtioSerial(address));
     }
     Ok(())
@@ -110,7 +124,11 @@ pub(super) fn spapr_vio(domain: &mut Domain) -> Result<()> {
     let devices = &domain.devices;
     let mut wanted = Vec::new();
     for (n, net) in devices.interfaces.iter().enumerate() {
-        wanted.push((DeviceId::Interface(n), REG_NET, model_of(net) == NetModel::SpaprVlan));
+        wanted.push((
+            DeviceId::Interface(n),
+            REG_NET,
+            model_of(net) == NetModel::SpaprVlan,
+        ));
     }
     for (n, controller) in devices.controllers.iter().enumerate() {
         let is_spapr = controller.scsi_model() == Some(ScsiModel::Ibmvscsi);
@@ -121,7 +139,9 @@ pub(super) fn spapr_vio(domain: &mut Domain) -> Result<()> {
         wanted.push((DeviceId::Serial(n), REG_SERIAL, is_spapr));
     }
     for (id, first, is_spapr) in wanted {
-        let Some(info) = domain.devices.info_mut(id) else { continue };
+        let Some(info) = domain.devices.info_mut(id) else {
+            continue;
+        };
         if is_spapr && !matches!(info.address, Some(Address::SpaprVio(_))) {
             info.address = Some(Address::SpaprVio(SpaprVioAddress::default()));
         }
@@ -135,10 +155,17 @@ fn spapr_register(domain: &mut Domain, id: DeviceId, first: u64) -> Result<()> {
         Some(Some(Address::SpaprVio(address))) => Some(address.reg.map(|reg| reg.0)),
         _ => None,
     };
-    let Some(own) = register(domain.devices.info(id)) else { return Ok(()) };
-    let others = domain.devices.ids(Consoles::Own).into_iter().filter(|other| *other != id);
-    let taken: BTreeSet<u64> =
-        others.filter_map(|other| register(domain.devices.info(other)).flatten()).collect();
+    let Some(own) = register(domain.devices.info(id)) else {
+        return Ok(());
+    };
+    let others = domain
+        .devices
+        .ids(Consoles::Own)
+        .into_iter()
+        .filter(|other| *other != id);
+    let taken: BTreeSet<u64> = others
+        .filter_map(|other| register(domain.devices.info(other)).flatten())
+        .collect();
     if let Some(own) = own {
         if taken.contains(&own) {
             return malformed(format!("spapr-vio address {own:#x} already in use"));
@@ -150,7 +177,9 @@ fn spapr_register(domain: &mut Domain, id: DeviceId, first: u64) -> Result<()> {
         reg = reg.saturating_add(REG_STEP);
     }
     if let Some(info) = domain.devices.info_mut(id) {
-        info.address = Some(Address::SpaprVio(SpaprVioAddress { reg: Some(Hex(reg)) }));
+        info.address = Some(Address::SpaprVio(SpaprVioAddress {
+            reg: Some(Hex(reg)),
+        }));
     }
     Ok(())
 }
@@ -165,7 +194,9 @@ pub(super) fn ccw(domain: &mut Domain) -> Result<()> {
     let ids = domain.devices.ids(Consoles::Own);
     for id in &ids {
         if let Some(address) = ccw_of(domain.devices.info(*id)).filter(|a| a.assigned) {
-            let CcwAddress { cssid, ssid, devno, .. } = address;
+            let CcwAddress {
+                cssid, ssid, devno, ..
+            } = address;
             set.reserve(CcwPlace { cssid, ssid, devno })?;
         }
     }
@@ -173,7 +204,12 @@ pub(super) fn ccw(domain: &mut Domain) -> Result<()> {
         let is_open = ccw_of(domain.devices.info(id)).is_some_and(|address| !address.assigned);
         if is_open && let Some(info) = domain.devices.info_mut(id) {
             let CcwPlace { cssid, ssid, devno } = set.reserve_next()?;
-            info.address = Some(Address::Ccw(CcwAddress { cssid, ssid, devno, assigned: true }));
+            info.address = Some(Address::Ccw(CcwAddress {
+                cssid,
+                ssid,
+                devno,
+                assigned: true,
+            }));
         }
     }
     Ok(())
@@ -193,10 +229,18 @@ pub(super) fn prime_virtio(domain: &mut Domain, address: &Address) {
     let prime = |info: &mut DeviceInfo| {
         info.address.get_or_insert_with(|| address.clone());
     };
-    for disk in devices.disks.iter_mut().filter(|d| d.target.bus == Some(DiskBus::Virtio)) {
+    for disk in devices
+        .disks
+        .iter_mut()
+        .filter(|d| d.target.bus == Some(DiskBus::Virtio))
+    {
         prime(&mut disk.info);
     }
-    for net in devices.interfaces.iter_mut().filter(|net| model_of(net).is_virtio()) {
+    for net in devices
+        .interfaces
+        .iter_mut()
+        .filter(|net| model_of(net).is_virtio())
+    {
         prime(&mut net.info);
     }
     for video in &mut devices.videos {
@@ -204,11 +248,18 @@ pub(super) fn prime_virtio(domain: &mut Domain, address: &Address) {
             prime(&mut video.info);
         }
     }
-    for input in devices.inputs.iter_mut().filter(|i| i.bus == Some(InputBus::Virtio)) {
+    for input in devices
+        .inputs
+        .iter_mut()
+        .filter(|i| i.bus == Some(InputBus::Virtio))
+    {
         prime(&mut input.info);
     }
     for controller in &mut devices.controllers {
-        if matches!(controller.kind, ControllerKind::VirtioSerial | ControllerKind::Scsi) {
+        if matches!(
+            controller.kind,
+            ControllerKind::VirtioSerial | ControllerKind::Scsi
+        ) {
             prime(&mut controller.info);
         }
     }
@@ -221,7 +272,11 @@ pub(super) fn prime_virtio(domain: &mut Domain, address: &Address) {
     if is_ccw && let Some(vsock) = &mut devices.vsock {
         prime(&mut vsock.info);
     }
-    for sound in devices.sounds.iter_mut().filter(|s| s.model == SoundModel::Virtio) {
+    for sound in devices
+        .sounds
+        .iter_mut()
+        .filter(|s| s.model == SoundModel::Virtio)
+    {
         prime(&mut sound.info);
     }
 }

@@ -51,7 +51,10 @@ pub(super) fn is_on_piix3(controller: &Controller, place: PciPlace) -> bool {
 /// Refuses them on a board that has no PIIX3.
 pub(super) fn check_piix3(set: &PciSet) -> Result<()> {
     let takes_pci = |model: BusModel| {
-        !matches!(model, BusModel::PcieRoot | BusModel::PcieRootPort | BusModel::PcieExpanderBus)
+        !matches!(
+            model,
+            BusModel::PcieRoot | BusModel::PcieRootPort | BusModel::PcieExpanderBus
+        )
     };
     match set.buses().first().and_then(|bus| bus.model()) {
         Some(model) if !takes_pci(model) => {
@@ -75,9 +78,15 @@ fn piix3(domain: &mut Domain, caps: &Caps, set: &mut PciSet) -> Result<()> {
     let wish = Connect::PCI.and(Connect::AUTOASSIGN);
     for controller in &mut domain.devices.controllers {
         let (place, text) = if is_first_ide(controller) {
-            (PIIX3_IDE, "Primary IDE controller must have PCI address 0:0:1.1")
+            (
+                PIIX3_IDE,
+                "Primary IDE controller must have PCI address 0:0:1.1",
+            )
         } else if is_first_uhci(controller) {
-            (PIIX3_USB, "PIIX3 USB controller at index 0 must have PCI address 0:0:1.2")
+            (
+                PIIX3_USB,
+                "PIIX3 USB controller at index 0 must have PCI address 0:0:1.2",
+            )
         } else {
             continue;
         };
@@ -109,7 +118,9 @@ fn video(
     place: PciPlace,
     wish: Connect,
 ) -> Result<()> {
-    let Some(video) = domain.devices.videos.first() else { return Ok(()) };
+    let Some(video) = domain.devices.videos.first() else {
+        return Ok(());
+    };
     let is_pci = !matches!(video.model.kind, Some(VideoKind::None | VideoKind::Ramfb));
     if !is_pci || !is_wanted(&video.info) {
         return Ok(());

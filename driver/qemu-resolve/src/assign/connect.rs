@@ -2,10 +2,10 @@
 
 use fv_driver_qemu_caps::{Caps, Flag};
 use fv_model_domain::Domain;
+use fv_model_domain::devices::chardev::SerialTargetKind;
 use fv_model_domain::devices::controller::{
     Controller, ControllerKind, ControllerModel, PciModel, ScsiModel, UsbModel, VirtioSerialModel,
 };
-use fv_model_domain::devices::chardev::SerialTargetKind;
 use fv_model_domain::devices::disk::{Disk, DiskBus, DiskModel};
 use fv_model_domain::devices::id::DeviceId;
 use fv_model_domain::devices::simple::{
@@ -34,7 +34,11 @@ impl Wishes {
             true => Connect::PCIE.and(Connect::AUTOASSIGN),
             false => pci,
         };
-        let virtio = if caps.has(Flag::VirtioPciTransitional) { pcie } else { pci };
+        let virtio = if caps.has(Flag::VirtioPciTransitional) {
+            pcie
+        } else {
+            pci
+        };
         Self { pci, pcie, virtio }
     }
 
@@ -73,15 +77,21 @@ impl Wishes {
                 MemBalloonModel::Virtio | MemBalloonModel::VirtioNonTransitional => self.virtio,
                 MemBalloonModel::Xen | MemBalloonModel::None => Connect::NONE,
             }),
-            DeviceId::Rng(n) => devices.rngs.get(n).map(|rng| self.virtio_model(Some(rng.model))),
+            DeviceId::Rng(n) => devices
+                .rngs
+                .get(n)
+                .map(|rng| self.virtio_model(Some(rng.model))),
             DeviceId::Watchdog(n) => devices.watchdogs.get(n).map(|w| match w.model {
                 WatchdogModel::I6300esb => self.pci,
                 _ => Connect::NONE,
             }),
-            DeviceId::Serial(n) => devices.serials.get(n).map(|serial| match serial.target.kind {
-                Some(SerialTargetKind::PciSerial) => self.pci,
-                _ => Connect::NONE,
-            }),
+            DeviceId::Serial(n) => devices
+                .serials
+                .get(n)
+                .map(|serial| match serial.target.kind {
+                    Some(SerialTargetKind::PciSerial) => self.pci,
+                    _ => Connect::NONE,
+                }),
             DeviceId::Vsock => devices.vsock.as_ref().map(|vsock| match vsock.model {
                 None => Connect::NONE,
                 model => self.virtio_model(model),
@@ -98,9 +108,9 @@ impl Wishes {
     /// What a controller wants.
     pub(super) fn controller(&self, controller: &Controller) -> Connect {
         match controller.kind {
-            ControllerKind::Pci => {
-                controller.pci_model().map_or(Connect::NONE, |model| bus_model(model).upstream())
-            }
+            ControllerKind::Pci => controller
+                .pci_model()
+                .map_or(Connect::NONE, |model| bus_model(model).upstream()),
             ControllerKind::Sata | ControllerKind::Ide => self.pci,
             ControllerKind::Usb => match controller.usb_model() {
                 Some(UsbModel::NecXhci | UsbModel::QemuXhci) => self.pcie,

@@ -46,7 +46,9 @@ fn virtio_mmio(domain: &mut Domain, caps: &Caps) {
         return;
     }
     let has_ports = caps.has(Flag::DevicePcieRootPort) || caps.has(Flag::DeviceIoh3420);
-    let ids = domain.devices.ids(fv_model_domain::devices::id::Consoles::Own);
+    let ids = domain
+        .devices
+        .ids(fv_model_domain::devices::id::Consoles::Own);
     let is_mmio = |id: &fv_model_domain::devices::id::DeviceId| {
         let info = domain.devices.info(*id);
         info.is_some_and(|info| info.address == Some(Address::VirtioMmio))

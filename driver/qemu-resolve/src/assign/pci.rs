@@ -62,10 +62,14 @@ pub(super) enum Pass {
 
 fn highest_index(domain: &Domain) -> Result<Option<u32>> {
     let controllers = domain.devices.controllers.iter();
-    let indexes = controllers.filter(|c| c.kind == ControllerKind::Pci).map(Controller::number);
+    let indexes = controllers
+        .filter(|c| c.kind == ControllerKind::Pci)
+        .map(Controller::number);
     let highest = indexes.max();
     if let Some(index) = highest.filter(|index| *index > BUS_LAST) {
-        return malformed(format!("PCI controller index {index} too high, maximum is {BUS_LAST}"));
+        return malformed(format!(
+            "PCI controller index {index} too high, maximum is {BUS_LAST}"
+        ));
     }
     Ok(highest)
 }
@@ -102,12 +106,7 @@ fn add_controllers(domain: &mut Domain, caps: &Caps, buses: usize) -> Result<usi
 }
 
 /// The buses of a guest with everything that has an address already.
-fn create(
-    domain: &mut Domain,
-    caps: &Caps,
-    buses: usize,
-    growth: Growth,
-) -> Result<PciSet> {
+fn create(domain: &mut Domain, caps: &Caps, buses: usize, growth: Growth) -> Result<PciSet> {
     let machine = machine_of(domain);
     let is_pseries = machine.is_pseries();
     let topology = Topology {
@@ -116,7 +115,9 @@ fn create(
     };
     let mut set = PciSet::new(buses, growth, topology);
     for controller in &domain.devices.controllers {
-        let Some(model) = controller.pci_model() else { continue };
+        let Some(model) = controller.pci_model() else {
+            continue;
+        };
         let hotplug = match controller.pci.hotplug {
             Some(OnOff::Off) => Hotplug::Forbidden,
             _ => Hotplug::Allowed,
@@ -142,7 +143,9 @@ fn create(
 fn collect(domain: &mut Domain, caps: &Caps, set: &mut PciSet) -> Result<()> {
     let wishes = Wishes::of(domain, caps);
     for id in domain.devices.ids(Consoles::Own) {
-        let Some(place) = place_of(domain.devices.info(id)) else { continue };
+        let Some(place) = place_of(domain.devices.info(id)) else {
+            continue;
+        };
         let mut wish = wishes.of_device(domain, id);
         if wish.is_none() {
             // Such addresses were accepted once; refusing them now would lose the guest.
@@ -156,8 +159,10 @@ fn collect(domain: &mut Domain, caps: &Caps, set: &mut PciSet) -> Result<()> {
         }
         let reserved = set.reserve(place, wish, 0, Origin::Config)?;
         if reserved != place
-            && let Some(Address::Pci(address)) =
-                domain.devices.info_mut(id).and_then(|info| info.address.as_mut())
+            && let Some(Address::Pci(address)) = domain
+                .devices
+                .info_mut(id)
+                .and_then(|info| info.address.as_mut())
         {
             address.bus = reserved.bus;
         }
@@ -171,8 +176,19 @@ fn collect(domain: &mut Domain, caps: &Caps, set: &mut PciSet) -> Result<()> {
 /// The place of a device, if it has one on PCI.
 pub(super) fn place_of(info: Option<&DeviceInfo>) -> Option<PciPlace> {
     let address = info?.pci().filter(|address| !address.is_empty())?;
-    let PciAddress { domain, bus, slot, function, .. } = *address;
-    Some(PciPlace { domain, bus, slot, function })
+    let PciAddress {
+        domain,
+        bus,
+        slot,
+        function,
+        ..
+    } = *address;
+    Some(PciPlace {
+        domain,
+        bus,
+        slot,
+        function,
+    })
 }
 
 /// Whether a device has no address yet, or only says that it wants one on PCI.
@@ -196,7 +212,9 @@ pub(super) fn set_place(info: &mut DeviceInfo, place: PciPlace) {
 fn assign_all(domain: &mut Domain, caps: &Caps, set: &mut PciSet, pass: Pass) -> Result<()> {
     let wishes = Wishes::of(domain, caps);
     for id in order(domain) {
-        let Some(info) = domain.devices.info(id) else { continue };
+        let Some(info) = domain.devices.info(id) else {
+            continue;
+        };
         if !is_wanted(info) {
             check_virtio_disk(domain, caps, id)?;
             continue;
@@ -266,26 +284,23 @@ fn is_candidate(domain: &Domain, id: DeviceId) -> bool {
                 _ => true,
             }
         }
-        DeviceId::Interface(n) => {
-            devices.interfaces[n].model.as_deref() != Some("usb-net")
-        }
+        DeviceId::Interface(n) => devices.interfaces[n].model.as_deref() != Some("usb-net"),
         DeviceId::Sound(n) => !matches!(
             devices.sounds[n].model,
             SoundModel::Sb16 | SoundModel::Pcspk | SoundModel::Usb
         ),
         DeviceId::Disk(n) => devices.disks[n].target.bus == Some(DiskBus::Virtio),
-        DeviceId::Balloon => {
-            devices.balloon.as_ref().is_some_and(|b| b.model != MemBalloonModel::None)
-        }
+        DeviceId::Balloon => devices
+            .balloon
+            .as_ref()
+            .is_some_and(|b| b.model != MemBalloonModel::None),
         DeviceId::Watchdog(n) => devices.watchdogs[n].model == WatchdogModel::I6300esb,
         DeviceId::Video(n) => !matches!(
             devices.videos[n].model.kind,
             Some(VideoKind::None | VideoKind::Ramfb)
         ),
         DeviceId::Input(n) => devices.inputs[n].bus == Some(InputBus::Virtio),
-        DeviceId::Serial(n) => {
-            devices.serials[n].target.kind == Some(SerialTargetKind::PciSerial)
-        }
+        DeviceId::Serial(n) => devices.serials[n].target.kind == Some(SerialTargetKind::PciSerial),
         DeviceId::Panic(n) => devices.panics[n].model == Some(PanicModel::Pvpanic),
         DeviceId::Vsock => devices.vsock.is_some(),
         DeviceId::Rng(_) => true,
@@ -307,7 +322,9 @@ fn check_virtio_disk(domain: &Domain, caps: &Caps, id: DeviceId) -> Result<()> {
 
 /// The number of the USB 2 controller that a device is part of, and its function there.
 fn usb_group(domain: &Domain, id: DeviceId) -> Option<(u32, u32)> {
-    let DeviceId::Controller(n) = id else { return None };
+    let DeviceId::Controller(n) = id else {
+        return None;
+    };
     let controller = domain.devices.controllers.get(n)?;
     let function = match controller.usb_model()? {
         UsbModel::Ich9Ehci1 => 7,
@@ -334,7 +351,10 @@ fn assign_companion(
         .find_map(|other| place_of(domain.devices.info(other)));
     let place = match partner {
         Some(partner) => {
-            let place = PciPlace { function, ..partner };
+            let place = PciPlace {
+                function,
+                ..partner
+            };
             set.reserve(place, wish, 0, Origin::Config)?
         }
         None => set.reserve_next(wish, 0, Some(function))?,
@@ -361,7 +381,10 @@ fn mark_multifunction(domain: &mut Domain) {
         .filter(|address| address.function != 0)
         .collect();
     for place in places {
-        let first = PciAddress { function: 0, ..place };
+        let first = PciAddress {
+            function: 0,
+            ..place
+        };
         let owner = ids.iter().find(|id| {
             let own = domain.devices.info(**id).and_then(DeviceInfo::pci);
             own.is_some_and(|own| own.same_place(&first))
@@ -378,7 +401,9 @@ fn mark_multifunction(domain: &mut Domain) {
 /// Takes the s390 ids that the definition names.
 fn collect_zpci(domain: &mut Domain, set: &mut PciSet) -> Result<()> {
     for id in zpci_devices(domain) {
-        let Some(address) = domain.devices.info(id).and_then(DeviceInfo::pci) else { continue };
+        let Some(address) = domain.devices.info(id).and_then(DeviceInfo::pci) else {
+            continue;
+        };
         let Some(zpci) = address.zpci else { continue };
         let given = |value: Option<u64>| value.and_then(|value| u32::try_from(value).ok());
         let (uid, fid) = (given(zpci.uid.map(|v| v.0)), given(zpci.fid.map(|v| v.0)));
@@ -397,8 +422,12 @@ fn assign_zpci(domain: &mut Domain, caps: &Caps, set: &mut PciSet) -> Result<()>
         return Ok(());
     }
     for id in zpci_devices(domain) {
-        let Some(address) = domain.devices.info(id).and_then(DeviceInfo::pci) else { continue };
-        let is_known = address.zpci.is_some_and(|z| z.uid.is_some() && z.fid.is_some());
+        let Some(address) = domain.devices.info(id).and_then(DeviceInfo::pci) else {
+            continue;
+        };
+        let is_known = address
+            .zpci
+            .is_some_and(|z| z.uid.is_some() && z.fid.is_some());
         if is_known {
             continue;
         }
@@ -409,11 +438,16 @@ fn assign_zpci(domain: &mut Domain, caps: &Caps, set: &mut PciSet) -> Result<()>
 }
 
 fn write_zpci(domain: &mut Domain, id: DeviceId, uid: u32, fid: u32) {
-    if let Some(Address::Pci(address)) =
-        domain.devices.info_mut(id).and_then(|info| info.address.as_mut())
+    if let Some(Address::Pci(address)) = domain
+        .devices
+        .info_mut(id)
+        .and_then(|info| info.address.as_mut())
     {
         let (uid, fid) = (Hex(u64::from(uid)), Hex(u64::from(fid)));
-        address.zpci = Some(Zpci { uid: Some(uid), fid: Some(fid) });
+        address.zpci = Some(Zpci {
+            uid: Some(uid),
+            fid: Some(fid),
+        });
     }
 }
 
@@ -428,14 +462,21 @@ fn zpci_devices(domain: &Domain) -> Vec<DeviceId> {
                 | DeviceId::Console(_)
         )
     };
-    domain.devices.ids(Consoles::Own).into_iter().filter(|id| !is_char(id)).collect()
+    domain
+        .devices
+        .ids(Consoles::Own)
+        .into_iter()
+        .filter(|id| !is_char(id))
+        .collect()
 }
 
 /// Writes down which device each controller is and how it is numbered.
 fn default_options(domain: &mut Domain, caps: &Caps) -> Result<()> {
     let is_pseries = machine_of(domain).is_pseries();
     for n in 0..domain.devices.controllers.len() {
-        let Some(model) = domain.devices.controllers[n].pci_model() else { continue };
+        let Some(model) = domain.devices.controllers[n].pci_model() else {
+            continue;
+        };
         let (bus_nr, target) = (free_bus_nr(domain), free_target(domain));
         let controller = &mut domain.devices.controllers[n];
         let index = controller.number();
@@ -448,7 +489,9 @@ fn default_options(domain: &mut Domain, caps: &Caps) -> Result<()> {
             }
             PciModel::PcieRootPort => {
                 options.chassis.get_or_insert(index);
-                options.port.get_or_insert((address.slot << 3) + address.function);
+                options
+                    .port
+                    .get_or_insert((address.slot << 3) + address.function);
             }
             PciModel::PcieSwitchDownstreamPort => {
                 options.chassis.get_or_insert(index);
@@ -489,9 +532,7 @@ fn model_name(model: PciModel, caps: &Caps, is_pseries: bool) -> Option<PciModel
         PciModel::PciBridge => PciModelName::PciBridge,
         PciModel::DmiToPciBridge => PciModelName::I82801b11Bridge,
         PciModel::PcieToPciBridge => PciModelName::PciePciBridge,
-        PciModel::PcieRootPort if caps.has(Flag::DevicePcieRootPort) => {
-            PciModelName::PcieRootPort
-        }
+        PciModel::PcieRootPort if caps.has(Flag::DevicePcieRootPort) => PciModelName::PcieRootPort,
         PciModel::PcieRootPort => PciModelName::Ioh3420,
         PciModel::PcieSwitchUpstreamPort => PciModelName::X3130Upstream,
         PciModel::PcieSwitchDownstreamPort => PciModelName::Xio3130Downstream,
@@ -504,7 +545,11 @@ fn model_name(model: PciModel, caps: &Caps, is_pseries: bool) -> Option<PciModel
 
 /// A number below those of all other expander buses, with room for a bridge.
 fn free_bus_nr(domain: &Domain) -> Option<u32> {
-    let known = domain.devices.controllers.iter().filter_map(|c| c.pci.bus_nr);
+    let known = domain
+        .devices
+        .controllers
+        .iter()
+        .filter_map(|c| c.pci.bus_nr);
     let lowest = known.min().unwrap_or(256).min(256);
     lowest.checked_sub(2).filter(|number| *number > 0)
 }
@@ -512,7 +557,11 @@ fn free_bus_nr(domain: &Domain) -> Option<u32> {
 /// The lowest unused number of a pSeries host bridge; 0 is the builtin one's.
 fn free_target(domain: &Domain) -> Option<u32> {
     let taken = |index: &u32| {
-        domain.devices.controllers.iter().any(|c| c.pci.target_index == Some(*index))
+        domain
+            .devices
+            .controllers
+            .iter()
+            .any(|c| c.pci.target_index == Some(*index))
     };
     (1..=31).find(|index| !taken(index))
 }

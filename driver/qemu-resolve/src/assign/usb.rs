@@ -55,7 +55,9 @@ pub(super) fn assign(domain: &mut Domain, age: Age) -> Result<()> {
         hub.info.address = Some(address_of(bus, path));
     }
     for id in users(domain) {
-        let Some(info) = domain.devices.info_mut(id) else { continue };
+        let Some(info) = domain.devices.info_mut(id) else {
+            continue;
+        };
         if !matches!(info.address, None | Some(Address::Usb(_))) {
             continue;
         }
@@ -90,7 +92,10 @@ fn add_hubs(domain: &mut Domain) -> Result<()> {
     if users > ports {
         let hubs = (users - ports + 1).div_ceil(u64::from(HUB_PORTS) - 1);
         for _ in 0..hubs {
-            domain.devices.hubs.push(Hub { kind: HubKind::Usb, info: DeviceInfo::default() });
+            domain.devices.hubs.push(Hub {
+                kind: HubKind::Usb,
+                info: DeviceInfo::default(),
+            });
         }
     }
     Ok(())
@@ -104,34 +109,39 @@ fn users(domain: &Domain) -> Vec<DeviceId> {
         DeviceId::Interface(n) => model_of(&devices.interfaces[n]) == NetModel::Usb,
         DeviceId::Sound(n) => devices.sounds[n].model == SoundModel::Usb,
         DeviceId::Controller(n) => devices.controllers[n].kind == ControllerKind::Ccid,
-        DeviceId::Serial(n) => {
-            devices.serials[n].target.kind == Some(SerialTargetKind::UsbSerial)
-        }
+        DeviceId::Serial(n) => devices.serials[n].target.kind == Some(SerialTargetKind::UsbSerial),
         DeviceId::Input(n) => devices.inputs[n].bus == Some(InputBus::Usb),
         _ => false,
     };
-    devices.ids(Consoles::Own).into_iter().filter(is_usb).collect()
+    devices
+        .ids(Consoles::Own)
+        .into_iter()
+        .filter(is_usb)
+        .collect()
 }
 
 /// How many ports a controller brings; companions share those of their master.
 fn ports_of(controller: &Controller) -> u32 {
     match controller.usb_model() {
-        None
-        | Some(UsbModel::Piix3Uhci | UsbModel::Piix4Uhci | UsbModel::Vt82c686bUhci) => 2,
+        None | Some(UsbModel::Piix3Uhci | UsbModel::Piix4Uhci | UsbModel::Vt82c686bUhci) => 2,
         Some(UsbModel::Ehci | UsbModel::Ich9Ehci1) => 6,
         Some(UsbModel::PciOhci) => 3,
         Some(UsbModel::NecXhci | UsbModel::QemuXhci) => controller.ports.unwrap_or(4),
         Some(UsbModel::Qusb1 | UsbModel::Qusb2) => controller.ports.unwrap_or(8),
-        Some(
-            UsbModel::Ich9Uhci1 | UsbModel::Ich9Uhci2 | UsbModel::Ich9Uhci3 | UsbModel::None,
-        ) => 0,
+        Some(UsbModel::Ich9Uhci1 | UsbModel::Ich9Uhci2 | UsbModel::Ich9Uhci3 | UsbModel::None) => 0,
     }
 }
 
 fn usb_of(info: &DeviceInfo) -> Option<(u32, PortPath)> {
-    let Some(Address::Usb(address)) = &info.address else { return None };
+    let Some(Address::Usb(address)) = &info.address else {
+        return None;
+    };
     let mut path = PortPath::default();
-    let ports = address.port.as_ref().map(|port| port.0.as_slice()).unwrap_or_default();
+    let ports = address
+        .port
+        .as_ref()
+        .map(|port| port.0.as_slice())
+        .unwrap_or_default();
     for (slot, port) in path.0.iter_mut().zip(ports.iter().take(DEPTH_MAX)) {
         *slot = *port;
     }
@@ -140,5 +150,8 @@ fn usb_of(info: &DeviceInfo) -> Option<(u32, PortPath)> {
 
 fn address_of(bus: u32, path: PortPath) -> Address {
     let ports = path.0.into_iter().take_while(|port| *port != 0).collect();
-    Address::Usb(UsbAddress { bus, port: Some(UsbPort(ports)) })
+    Address::Usb(UsbAddress {
+        bus,
+        port: Some(UsbPort(ports)),
+    })
 }
