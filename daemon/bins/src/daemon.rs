@@ -89,12 +89,12 @@ fn serve(
 ) -> Result<()> {
     let activation = Activation::take(environment)?;
     let places = Places::find(options.root.as_deref(), environment)?;
-    let config = Config::load(&places.config, options.config.as_deref())?;
+    let config = Config::load(&places.config(), options.config.as_deref())?;
     let sockets = places.sockets(config.socket_folder.as_deref())?;
     let pid_path = options.pid_file.as_deref().unwrap_or(&places.pid_file);
     let pid_path = absolute(pid_path)?;
     prepare_folders(&places, &pid_path)?;
-    logging::set_up(options, environment, &config, &places.log)?;
+    logging::set_up(options, environment, &config, &places.log())?;
     let background = match options.background {
         true => Some(enter_background()?),
         false => None,
@@ -122,10 +122,11 @@ fn serve(
 /// Makes the folders of sockets, pid file and log.
 fn prepare_folders(places: &Places, pid_path: &Path) -> Result<()> {
     let mode = if places.privileged { 0o755 } else { 0o700 };
+    let dirs = &places.dirs;
     let folders = [
-        Some(places.run.as_path()),
+        Some(dirs.runtime.as_path()),
         pid_path.parent(),
-        places.log.parent(),
+        Some(dirs.log.as_path()),
     ];
     for folder in folders.into_iter().flatten() {
         file::create_folders(folder, mode).map_err(|cause| {

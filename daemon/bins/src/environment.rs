@@ -14,6 +14,8 @@ pub struct Environment {
     pub cache_home: Option<PathBuf>,
     /// Where the user's sockets live.
     pub runtime_dir: Option<PathBuf>,
+    /// Where programs are looked up.
+    pub search_path: String,
     /// `LIBVIRT_DEBUG`: the level of the log.
     pub log_level: Option<String>,
     /// `LIBVIRT_LOG_FILTERS`.
@@ -38,6 +40,7 @@ impl Environment {
             config_home: path("XDG_CONFIG_HOME"),
             cache_home: path("XDG_CACHE_HOME"),
             runtime_dir: path("XDG_RUNTIME_DIR"),
+            search_path: text("PATH").unwrap_or_else(|| SEARCH_PATH.into()),
             log_level: text("LIBVIRT_DEBUG"),
             log_filters: text("LIBVIRT_LOG_FILTERS"),
             log_outputs: text("LIBVIRT_LOG_OUTPUTS"),
@@ -47,3 +50,6 @@ impl Environment {
         }
     }
 }
+
+/// Where programs are when nobody says where.
+const SEARCH_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

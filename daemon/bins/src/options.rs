@@ -49,7 +49,7 @@ impl Request {
                 }
                 Short('f') | Long("config") => options.config = Some(value(&mut parser)?.into()),
                 Short('p') | Long("pid-file") => {
-                    options.pid_file = Some(value(&mut parser)?.into())
+                    options.pid_file = Some(value(&mut parser)?.into());
                 }
                 Long("root") => options.root = Some(value(&mut parser)?.into()),
                 Short('t') | Long("timeout") => options.timeout = timeout(&value(&mut parser)?)?,

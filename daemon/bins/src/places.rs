@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use fv_driver_kit::{Dirs, Privilege};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::{unix, users};
 
@@ -12,16 +13,20 @@ use crate::Environment;
 pub struct Places {
     /// It runs as root.
     pub privileged: bool,
-    /// Everything is below this folder; nothing if the daemon has the host to itself.
-    pub root: Option<PathBuf>,
-    /// The configuration file.
-    pub config: PathBuf,
+    /// The folders of the drivers.
+    pub dirs: Dirs,
     /// The pid file.
     pub pid_file: PathBuf,
-    /// The folder of the sockets.
-    pub run: PathBuf,
-    /// The log of a daemon in the background.
-    pub log: PathBuf,
+    sockets: Sockets,
+}
+
+/// Which sockets a daemon has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sockets {
+    /// One for everything: a session is its user's alone.
+    One,
+    /// Another one for reading only.
+    Two,
 }
 
 /// The two sockets.
@@ -39,47 +44,56 @@ impl Places {
         let privileged = users::effective_uid() == 0;
         if let Some(root) = root {
             let root = absolute(root)?;
-            return Ok(Self::below(&root, Some(root.clone()), privileged));
+            return Ok(Self::below(&root, privileged));
         }
         if privileged {
-            return Ok(Self::below(Path::new("/"), None, true));
+            return Ok(Self::below(Path::new("/"), true));
         }
         Self::of_user(environment)
     }
 
-    fn below(base: &Path, root: Option<PathBuf>, privileged: bool) -> Self {
+    fn below(base: &Path, privileged: bool) -> Self {
+        let privilege = match privileged {
+            true => Privilege::System,
+            false => Privilege::Session,
+        };
         Self {
             privileged,
-            root,
-            config: base.join("etc/libvirt/libvirtd.conf"),
             pid_file: base.join("run/libvirtd.pid"),
-            run: base.join("run/libvirt"),
-            log: base.join("var/log/libvirt/libvirtd.log"),
+            sockets: Sockets::Two,
+            dirs: Dirs::host(base, privilege),
         }
     }
 
     fn of_user(environment: &Environment) -> Result<Self> {
         let session = session_folders(environment)?;
-        let run = session.runtime.join("libvirt");
+        let dirs = Dirs::session(&session.config, &session.cache, &session.runtime);
         Ok(Self {
             privileged: false,
-            root: None,
-            config: session.config.join("libvirt/libvirtd.conf"),
-            pid_file: run.join("libvirtd.pid"),
-            log: session.cache.join("libvirt/libvirtd.log"),
-            run,
+            pid_file: dirs.runtime.join("libvirtd.pid"),
+            sockets: Sockets::One,
+            dirs,
         })
+    }
+
+    /// The configuration file.
+    pub fn config(&self) -> PathBuf {
+        self.dirs.config.join("libvirtd.conf")
+    }
+
+    /// The log of a daemon in the background.
+    pub fn log(&self) -> PathBuf {
+        self.dirs.log.join("libvirtd.log")
     }
 
     /// The sockets, in the folder that the configuration names or in the usual one.
     ///
     /// Fails for a path that a socket has no room for.
     pub fn sockets(&self, folder: Option<&str>) -> Result<SocketPaths> {
-        let folder = folder.map_or(self.run.as_path(), Path::new);
-        let two = self.privileged || self.root.is_some();
+        let folder = folder.map_or(self.dirs.runtime.as_path(), Path::new);
         let sockets = SocketPaths {
             main: folder.join("libvirt-sock"),
-            read_only: two.then(|| folder.join("libvirt-sock-ro")),
+            read_only: (self.sockets == Sockets::Two).then(|| folder.join("libvirt-sock-ro")),
         };
         for path in std::iter::once(&sockets.main).chain(&sockets.read_only) {
             let length = path.as_os_str().len();

@@ -1,8 +1,11 @@
 //! `ferrovirtd`: the host's daemon, in libvirtd's place.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use fv_daemon_bins::{Environment, run};
+use fv_daemon_bins::{Environment, Registered, Setup, run};
+use fv_driver_qemu::{Qemu, QemuBackend, Settings};
+use fv_error::Result;
 
 #[expect(
     clippy::disallowed_methods,
@@ -10,9 +13,14 @@ use fv_daemon_bins::{Environment, run};
 )]
 fn main() -> ExitCode {
     let environment = Environment::read(|name| std::env::var_os(name));
-    run(
-        std::env::args_os().skip(1),
-        &environment,
-        |_setup, _registered| Ok(()),
-    )
+    run(std::env::args_os().skip(1), &environment, register)
+}
+
+/// The hypervisors of this program.
+fn register(setup: &Setup<'_>, registered: &mut Registered) -> Result<()> {
+    registered.backends.add(|sink| {
+        let search_path = &setup.environment.search_path;
+        let settings = Settings::new(setup.places.dirs.clone(), sink, search_path);
+        Ok(Arc::new(QemuBackend::new(Qemu::start(settings)?)))
+    })
 }

@@ -3,7 +3,7 @@ use super::*;
 #[test]
 fn a_root_has_the_layout_of_the_host() {
     let places = Places::find(Some(Path::new("/x")), &Environment::default()).unwrap();
-    assert_eq!(places.config, Path::new("/x/etc/libvirt/libvirtd.conf"));
+    assert_eq!(places.config(), Path::new("/x/etc/libvirt/libvirtd.conf"));
     assert_eq!(places.pid_file, Path::new("/x/run/libvirtd.pid"));
     let sockets = places.sockets(None).unwrap();
     assert_eq!(sockets.main, Path::new("/x/run/libvirt/libvirt-sock"));
@@ -20,7 +20,7 @@ fn a_user_has_sockets_where_the_session_has_them() {
     };
     let places = Places::of_user(&environment).unwrap();
     assert_eq!(
-        places.config,
+        places.config(),
         Path::new("/home/u/.config/libvirt/libvirtd.conf")
     );
     assert_eq!(

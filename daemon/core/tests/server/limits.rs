@@ -64,13 +64,14 @@ fn replies_may_overtake_each_other() {
 
 #[test]
 fn calls_that_wait_for_a_guest_leave_a_worker_for_the_others() {
-    let mut wishes = Wishes::default();
-    wishes.pool = PoolSize {
-        min: 1,
-        max: 3,
-        priority: 1,
-    };
-    let fixture = Fixture::with(wishes);
+    let fixture = Fixture::with(Wishes {
+        pool: PoolSize {
+            min: 1,
+            max: 3,
+            priority: 1,
+        },
+        ..Wishes::default()
+    });
     let mut waiting: Vec<Client> = (0..10).map(|_| fixture.open()).collect();
     for client in &mut waiting {
         let header = client.header(28);
