@@ -1,1 +1,29 @@
-//! Host and domain capabilities as types.
+//! What host and hypervisor can do, as types, and the document that says so.
+//!
+//! [`Capabilities::to_xml`] writes `<capabilities>` byte for byte as libvirt does. The values are
+//! the caller's: this crate reads no file of the host and asks no emulator.
+//!
+//! Read first: [`Capabilities`], [`Host`], [`Guest`].
+
+mod guest;
+mod host;
+mod topology;
+mod write;
+
+pub use guest::{Guest, GuestDomain, GuestFeature, GuestFeatureName, GuestInfo, Machine};
+pub use host::{
+    BaseLabel, CacheBank, CacheControl, CacheScope, Host, HostCpu, HostTsc, MemoryBandwidth,
+    MigrationFeatures, PowerTarget, ResctrlMonitor, SecurityModel,
+};
+pub use topology::{Cell, CellCpu, Distance, Interconnect, InterconnectKind, NumaCache, Pages};
+
+/// What a host and its hypervisors can do.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Capabilities {
+    /// The host.
+    pub host: Host,
+    /// The kinds of guest it can run.
+    pub guests: Vec<Guest>,
+    /// The kinds of storage pool it can have.
+    pub pools: Vec<String>,
+}

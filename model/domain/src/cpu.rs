@@ -201,7 +201,7 @@ impl Element for Cpu {
             self.write_model(body);
         }
         if let Some(topology) = &self.topology {
-            topology.write(body);
+            topology.write_element(body);
         }
         if let Some(cache) = &self.cache {
             body.element("cache", cache, cx);
@@ -236,7 +236,8 @@ impl Cpu {
 }
 
 impl CpuTopology {
-    fn write(&self, body: &mut Body<'_>) {
+    /// Writes `<topology …/>` as a child of the open element.
+    pub fn write_element(&self, body: &mut Body<'_>) {
         body.child("topology", |body| {
             body.attr("sockets", &self.sockets);
             body.attr("dies", &self.dies);

@@ -192,6 +192,12 @@ impl Body<'_> {
         }
     }
 
+    /// Leaves a line empty between children.
+    pub fn blank_line(&mut self) {
+        self.open_children();
+        self.writer.out.push('\n');
+    }
+
     /// Gives the element a pair of tags even when it has no children.
     pub fn open(&mut self) {
         self.open_children();

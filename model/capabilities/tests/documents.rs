@@ -1,0 +1,149 @@
+//! The document against golden files; `UPDATE_GOLDEN=1` writes them anew.
+
+use std::fs;
+use std::path::Path;
+
+use fv_model_capabilities::{
+    CacheBank, CacheControl, CacheScope, Capabilities, Cell, CellCpu, Distance, Guest, GuestDomain,
+    GuestFeature, GuestFeatureName, GuestInfo, Host, HostCpu, Machine, MigrationFeatures, Pages,
+    PowerTarget, SecurityModel,
+};
+use fv_model_domain::os::{Arch, OsKind};
+use fv_model_domain::{OnOff, VirtKind, YesNo};
+use fv_types::Bitmap;
+
+fn golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
+    #[expect(clippy::disallowed_methods, reason = "a test's own switch")]
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, text).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap(), text, "{name}");
+}
+
+fn host() -> Host {
+    let cpu = |id| CellCpu {
+        id,
+        core: id,
+        siblings: Some([id as usize].into_iter().collect()),
+        ..CellCpu::default()
+    };
+    Host {
+        uuid: "5d1b2bd8-0e2c-4a9c-9f0e-2f6a7c1b0c11".parse().ok(),
+        arch: Some(Arch::X86_64),
+        cpu: Some(HostCpu {
+            model: Some("Haswell".into()),
+            vendor: Some("Intel".into()),
+            features: vec!["vmx".into(), "ss".into()],
+            ..HostCpu::default()
+        }),
+        page_sizes_kib: vec![4, 2048],
+        power: vec![PowerTarget::Memory, PowerTarget::Hybrid],
+        iommu: true,
+        migration: Some(MigrationFeatures {
+            live: true,
+            transports: vec!["tcp".into()],
+        }),
+        cells: Some(vec![Cell {
+            memory_kib: 1 << 20,
+            pages: vec![Pages {
+                size_kib: 4,
+                count: 262_144,
+            }],
+            distances: vec![Distance { cell: 0, value: 10 }],
+            cpus: vec![
+                cpu(0),
+                cpu(1),
+                CellCpu {
+                    id: 2,
+                    ..CellCpu::default()
+                },
+            ],
+            ..Cell::default()
+        }]),
+        caches: vec![CacheBank {
+            id: 0,
+            level: 3,
+            scope: CacheScope::Both,
+            size: 15 << 20,
+            cpus: Bitmap::parse_unlimited("0-1").unwrap(),
+            controls: vec![CacheControl {
+                granularity: 768 << 10,
+                min: 3 << 20,
+                scope: CacheScope::Both,
+                allocations_max: 4,
+            }],
+        }],
+        security: vec![SecurityModel {
+            model: "none".into(),
+            doi: "0".into(),
+            labels: Vec::new(),
+        }],
+        ..Host::default()
+    }
+}
+
+fn guest() -> Guest {
+    let machine = Machine {
+        name: "pc".into(),
+        canonical: Some("pc-i440fx-10.0".into()),
+        cpus_max: 255,
+        deprecated: false,
+    };
+    Guest {
+        os: OsKind::Hvm,
+        arch: Arch::X86_64,
+        word_bits: 64,
+        info: GuestInfo {
+            emulator: Some("/usr/bin/qemu-system-x86_64".into()),
+            loader: None,
+            machines: vec![machine],
+        },
+        domains: vec![GuestDomain {
+            kind: VirtKind::Kvm,
+            info: GuestInfo::default(),
+        }],
+        features: vec![
+            GuestFeature {
+                name: GuestFeatureName::ExternalSnapshot,
+                default: None,
+                toggle: None,
+            },
+            GuestFeature {
+                name: GuestFeatureName::Acpi,
+                default: Some(OnOff::On),
+                toggle: Some(YesNo::Yes),
+            },
+        ],
+    }
+}
+
+#[test]
+fn a_host_and_a_guest_are_written_as_libvirt_writes_them() {
+    let capabilities = Capabilities {
+        host: host(),
+        guests: vec![guest()],
+        pools: vec!["dir".into()],
+    };
+    golden("full.xml", &capabilities.to_xml());
+}
+
+#[test]
+fn a_host_that_is_not_known_is_left_out() {
+    golden("empty.xml", &Capabilities::default().to_xml());
+}
+
+#[test]
+fn a_plain_host_has_no_power_targets_and_no_iommu() {
+    let host = Host {
+        arch: Some(Arch::Aarch64),
+        ..Host::default()
+    };
+    let capabilities = Capabilities {
+        host,
+        ..Capabilities::default()
+    };
+    golden("plain.xml", &capabilities.to_xml());
+}
