@@ -1,4 +1,5 @@
-//! `fv-fuzz [TARGET…] [--runs N | --seconds T] [--seed S] [--folder DIR] [--list]`, or
+//! `fv-fuzz [TARGET…] [--runs N | --seconds T] [--seed S] [--folder DIR] [--seeds DIR]
+//! [--list]`, or
 //! `fv-fuzz TARGET --input FILE` to feed one input again.
 //!
 //! Each target runs in a process of its own with little memory, so that the end of one is only
@@ -48,10 +49,10 @@ fn main() -> Result<()> {
         })
         .collect();
     if failed.is_empty() {
-        Ok(())
-    } else {
-        bail!("faults in {}", failed.join(", "))
+        return Ok(());
     }
+    println!("faults in {}", failed.join(", "));
+    process::exit(FAULT_FOUND)
 }
 
 /// Runs one target in a process of its own; says whether all was well.
@@ -70,6 +71,9 @@ fn run_apart(options: &Options, target: &Target) -> Result<bool> {
         Budget::Runs(runs) => command.args(["--runs".to_owned(), runs.to_string()]),
         Budget::Time(time) => command.args(["--seconds".to_owned(), time.as_secs().to_string()]),
     };
+    if let Some(seeds) = &options.seeds {
+        command.args(["--seeds".to_owned(), seeds.to_string_lossy().into_owned()]);
+    }
     command.limit(Resource::AddressSpace, Limit::both(MEMORY_MAX));
     command.limit(Resource::Core, Limit::both(0));
     let output = Host.run(&command).map_err(|error| anyhow!("{error}"))?;
@@ -96,6 +100,7 @@ fn run_here(options: &Options, target: Target) -> Result<()> {
         target,
         seed: options.seed,
         folder: options.folder.clone(),
+        more_seeds: options.seeds.clone(),
     };
     if let Some(path) = &options.input {
         let input = fs::read(path).with_context(|| path.display().to_string())?;
@@ -134,6 +139,7 @@ struct Options {
     seed: u64,
     folder: PathBuf,
     input: Option<PathBuf>,
+    seeds: Option<PathBuf>,
     list: bool,
     child: bool,
 }
@@ -146,6 +152,7 @@ impl Options {
             seed: 1,
             folder: env::temp_dir().join("fv-fuzz"),
             input: None,
+            seeds: None,
             list: false,
             child: false,
         };
@@ -158,6 +165,7 @@ impl Options {
                 }
                 Long("seed") => options.seed = parser.value()?.parse()?,
                 Long("folder") => options.folder = parser.value()?.into(),
+                Long("seeds") => options.seeds = Some(parser.value()?.into()),
                 Long("input") => options.input = Some(parser.value()?.into()),
                 Long("list") => options.list = true,
                 Long("child") => options.child = true,

@@ -30,6 +30,8 @@ pub struct Runner {
     pub seed: u64,
     /// Where inputs that found a fault are written.
     pub folder: PathBuf,
+    /// A folder with more inputs to begin with.
+    pub more_seeds: Option<PathBuf>,
 }
 
 /// What a run found.
@@ -61,7 +63,7 @@ impl Runner {
         fs::create_dir_all(&self.folder)?;
         let current = self.folder.join(format!("{}.current", self.target.name));
         let mut generator = Generator::new(self.seed);
-        let mut pool = (self.target.seeds)();
+        let mut pool = self.seeds()?;
         let mut seeds = pool.len();
         let mut seen = BTreeSet::new();
         let mut summary = Summary {
@@ -106,6 +108,24 @@ impl Runner {
             Ok(_) if took > TIME_MAX => Err(format!("took {took:?}")),
             Ok(outcome) => Ok(outcome),
         }
+    }
+
+    /// The target's seeds, then the files of the folder that are not too long, by name.
+    fn seeds(&self) -> Result<Vec<Vec<u8>>> {
+        let mut seeds = (self.target.seeds)();
+        let Some(folder) = &self.more_seeds else {
+            return Ok(seeds);
+        };
+        let mut files: Vec<PathBuf> = fs::read_dir(folder)
+            .with_context(|| folder.display().to_string())?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()?;
+        files.sort();
+        for file in files.iter().filter(|file| file.is_file()) {
+            let seed = fs::read(file).with_context(|| file.display().to_string())?;
+            seeds.extend(Some(seed).filter(|seed| seed.len() <= self.target.length_max));
+        }
+        Ok(seeds)
     }
 
     fn input(&self, generator: &mut Generator, pool: &[Vec<u8>]) -> Vec<u8> {

@@ -15,6 +15,7 @@ fn runner(run: fn(&[u8]) -> Outcome) -> Runner {
         target,
         seed: 1,
         folder,
+        more_seeds: None,
     }
 }
 
@@ -53,6 +54,7 @@ fn names_of_targets_are_unique_and_their_seeds_are_fine() {
             target: *target,
             seed: 1,
             folder: PathBuf::from("/nonexistent"),
+            more_seeds: None,
         };
         for seed in (target.seeds)() {
             runner.feed(&seed).unwrap();

@@ -36,21 +36,28 @@ fn xml(bytes: &[u8]) -> Outcome {
     }
 }
 
-/// A document that was accepted must be written in a form that is accepted and stays the same.
-#[expect(clippy::panic, reason = "a panic is how a target tells a fault")]
+/// A document that was accepted is written in a form that is accepted, and soon stays the same.
 fn domain(bytes: &[u8]) -> Outcome {
     let text = text_of(bytes);
     let parsed = match fv_model_domain::parse(&text, Scope::NONE) {
         Ok(parsed) => parsed,
         Err(error) => return Outcome::of_error(&error),
     };
-    let written = parsed.to_xml(Scope::SECRET);
-    match fv_model_domain::parse(&written, Scope::NONE) {
-        Ok(again) => assert_eq!(again.to_xml(Scope::SECRET), written, "written again"),
-        Err(error) => panic!("what was written is refused: {error}\n{written}"),
-    }
+    let first = parsed.to_xml(Scope::SECRET);
+    // The first reading may normalise what the second then takes for something simpler, as in
+    // libvirt (the type of a disk without a source, for one).
+    let second = written_again(&first);
+    assert_eq!(written_again(&second), second, "written a third time");
     let _ = fv_model_domain::parse(&text, Scope::LIVE).map(|live| live.to_xml(Scope::LIVE));
-    Outcome::of_accepted(&written)
+    Outcome::of_accepted(&first)
+}
+
+#[expect(clippy::panic, reason = "a panic is how a target tells a fault")]
+fn written_again(text: &str) -> String {
+    match fv_model_domain::parse(text, Scope::NONE) {
+        Ok(parsed) => parsed.to_xml(Scope::SECRET),
+        Err(error) => panic!("what was written is refused: {error}\n{text}"),
+    }
 }
 
 const XML_WORDS: &[&str] = &[
