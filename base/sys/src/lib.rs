@@ -9,7 +9,7 @@
 //! a failure. Nothing here starts programs by policy (that is `base/command`), logs, or keeps
 //! state, save for [`fault`], through which tests break single steps.
 //!
-//! Read first: [`clock::Instant`], [`file`], [`spawn::Spawn`], [`unix`].
+//! Read first: [`clock::Instant`], [`mod@file`], [`spawn::Spawn`], [`unix`].
 
 pub mod clock;
 pub mod daemonize;

@@ -3,7 +3,7 @@
 //! For tests only; nothing that ships depends on it. It knows nothing of daemons or guests:
 //! those helpers live with the black-box tests. Functions panic where a test should fail.
 //!
-//! Read first: [`Scratch`], [`golden`], [`wait_until`], [`each_fault`].
+//! Read first: [`Scratch`], [`golden()`], [`wait_until`], [`each_fault`].
 
 #![expect(clippy::panic, reason = "a panic is how a test fails")]
 

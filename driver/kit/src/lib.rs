@@ -2,7 +2,7 @@
 //!
 //! A driver keeps its objects in an [`ObjectList`], lets each publish an immutable snapshot
 //! through [`Published`], and makes changes while it holds a [`HeldJob`] of the object's
-//! [`JobGate`]. What must survive a crash is written with [`file`]. This crate knows no kind of
+//! [`JobGate`]. What must survive a crash is written with [`mod@file`]. This crate knows no kind of
 //! object, reads no clock and talks to no process.
 //!
 //! Read first: [`JobGate`], [`ObjectList`], [`Dirs`].

@@ -2,8 +2,8 @@
 //!
 //! To add a suite: write `struct NAME;` with `impl Suite for NAME` in the file of its group (make the file when
 //! the group is new), give the group a `pub(super) fn all() -> Vec<Arc<dyn Suite>>`, and name that group in
-//! [`registry`]. The contract of an adapter is in the head of [`Suite`](crate::Suite). What a case gives is in
-//! [`Case`](crate::Case): paths by role (read them with `corpus.text(path)`, `bytes`, or `tree` for a packed
+//! [`registry`]. The contract of an adapter is in the head of [`Suite`]. What a case gives is in
+//! [`crate::Case`]: paths by role (read them with `corpus.text(path)`, `bytes`, or `tree` for a packed
 //! folder), settings, or an inline value. Produce text for each of `case.roles`, or a value when
 //! `case.wants_value`. A failure of the code under test is `Produced::failed("parse-error", message)`, with the
 //! word that the suite's README uses. A kind of case that has no code yet is `Produced::unserved("why")`.
