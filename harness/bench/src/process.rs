@@ -6,18 +6,24 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-/// A folder that is gone when the run ends.
+/// How many folders this run has made.
+static MADE: AtomicU32 = AtomicU32::new(0);
+
+/// A folder of its own that is gone when the value ends.
 #[derive(Debug)]
 pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {
     /// Makes it below the folder for temporary files, short enough for socket paths.
     pub(crate) fn new() -> Result<Self> {
-        let path = std::env::temp_dir().join(format!("fv-bench-{}", std::process::id()));
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let name = format!("fv-bench-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&path).context("making a folder for the run")?;
         Ok(Self(path))
     }
