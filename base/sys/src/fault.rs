@@ -7,6 +7,7 @@
 //! every point of an operation. Without any of them a check reads one atomic number.
 
 use std::cell::RefCell;
+use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 use std::rc::Rc;
@@ -110,6 +111,15 @@ pub fn arm(kill: Kill) -> bool {
     armed
 }
 
+/// Arms the process when its environment has [`KILL_VARIABLE`]; one line in a daemon's `main`.
+pub fn arm_from(environment: &[(OsString, OsString)]) -> io::Result<()> {
+    let Some((_, value)) = environment.iter().find(|(name, _)| name == KILL_VARIABLE) else {
+        return Ok(());
+    };
+    arm(value.to_string_lossy().parse()?);
+    Ok(())
+}
+
 /// Reads `STEP[,door=NAME][,path=TEXT]`, the form in which a daemon's environment carries it.
 impl FromStr for Kill {
     type Err = io::Error;
@@ -181,6 +191,9 @@ impl Drop for ThreadHandler {
         ACTIVE.fetch_sub(1, Ordering::Relaxed);
     }
 }
+
+/// The variable of the environment by which a crash test arms a daemon.
+pub const KILL_VARIABLE: &str = "FERROVIRT_KILL_AT";
 
 /// How many handlers and kills are in place.
 static ACTIVE: AtomicUsize = AtomicUsize::new(0);

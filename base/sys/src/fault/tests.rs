@@ -22,3 +22,33 @@ fn a_kill_is_read_from_text() {
     assert!("x".parse::<Kill>().is_err());
     assert!("1,what=2".parse::<Kill>().is_err());
 }
+
+#[test]
+fn an_armed_process_dies_at_its_step() {
+    let die_at = |step: &str| {
+        let mut spawn = crate::spawn::Spawn::new("/proc/self/exe");
+        spawn
+            .arguments
+            .extend(["--exact", "fault::tests::child_of_the_test_above"].map(Into::into));
+        spawn.environment = vec![format!("{KILL_VARIABLE}={step}").into()];
+        let started = spawn.start().unwrap();
+        crate::process::wait(&started.handle, crate::process::Waiting::Block).unwrap()
+    };
+    let killed = Some(crate::process::Exit::Signal(9));
+    assert_eq!(die_at("3,path=/wanted"), killed);
+    assert_eq!(
+        die_at("4,path=/wanted"),
+        Some(crate::process::Exit::Code(0))
+    );
+    assert_eq!(die_at("1,door=rename"), killed);
+}
+
+#[test]
+fn child_of_the_test_above() {
+    // Run with all others it does nothing: the variable is not set.
+    arm_from(&crate::host::environment()).unwrap();
+    for door in ["write", "fsync", "rename"] {
+        let _ = check(door, "/wanted");
+        let _ = check("write", "/other");
+    }
+}
