@@ -28,7 +28,7 @@ pub trait ConnectApi: Send + Sync {
         "connect_get_version",
         c = "virConnectGetVersion",
         acl = "connect:getattr",
-        waits = "never",
+        waits = "disk",
         read_only = "allowed",
         priority = "high",
         field = "hv_ver"
@@ -54,7 +54,7 @@ pub trait ConnectApi: Send + Sync {
         "connect_get_capabilities",
         c = "virConnectGetCapabilities",
         acl = "connect:read",
-        waits = "never",
+        waits = "disk",
         read_only = "allowed",
         field = "capabilities"
     )]

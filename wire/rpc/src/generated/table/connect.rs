@@ -8,13 +8,13 @@ procedures! { Remote Connect None;
     3 "connect_get_type" "virConnectGetType" High Never {
         read_only: Allowed, acl: &[p("connect", "getattr")],
     }
-    4 "connect_get_version" "virConnectGetVersion" High Never {
+    4 "connect_get_version" "virConnectGetVersion" High Disk {
         read_only: Allowed, acl: &[p("connect", "getattr")],
     }
     5 "connect_get_max_vcpus" "virConnectGetMaxVcpus" High Never {
         read_only: Allowed, acl: &[p("connect", "read")],
     }
-    7 "connect_get_capabilities" "virConnectGetCapabilities" Low Never {
+    7 "connect_get_capabilities" "virConnectGetCapabilities" Low Disk {
         read_only: Allowed, acl: &[p("connect", "read")],
     }
     21 "connect_list_defined_domains" "virConnectListDefinedDomains" High Never {
