@@ -30,6 +30,8 @@ pub struct Settings {
     pub runner: Arc<dyn Runner>,
     /// The folders in which programs are looked up.
     pub search_path: String,
+    /// The daemon's environment, of which emulators get a part.
+    pub environment: Vec<(String, String)>,
     /// How long a caller waits for another one's job.
     pub job_wait: Duration,
     /// How long a caller waits for QEMU's answer.
@@ -47,6 +49,7 @@ impl Settings {
             dirs,
             sink,
             runner: Arc::new(fv_command::Host),
+            environment: Vec::new(),
             search_path: search_path.into(),
             job_wait: JobGate::WAIT,
             monitor_wait: JobGate::WAIT,
@@ -62,6 +65,7 @@ pub(crate) struct Driver {
     sink: Arc<dyn EventSink>,
     runner: Arc<dyn Runner>,
     search_path: String,
+    environment: Vec<(String, String)>,
     guests: ObjectList<Guest>,
     reactor: Reactor,
     emulators: Emulators,
@@ -91,6 +95,7 @@ impl Driver {
             dirs,
             sink: settings.sink,
             runner: settings.runner,
+            environment: environment(settings.environment, &settings.search_path),
             search_path: settings.search_path,
             guests: ObjectList::new(),
             reactor,
@@ -141,6 +146,11 @@ impl Driver {
     /// The folders in which programs are looked up.
     pub(crate) fn search_path(&self) -> &str {
         &self.search_path
+    }
+
+    /// The daemon's environment.
+    pub(crate) fn environment(&self) -> &[(String, String)] {
+        &self.environment
     }
 
     /// How long a caller waits for QEMU's answer.
@@ -230,7 +240,7 @@ impl Driver {
     /// Makes a change of a running guest last and shows it.
     ///
     /// A status that cannot be written is reported; what the guest did has happened anyway.
-    pub(crate) fn keep(&self, guest: &Guest, change: &Change<'_>) {
+    pub(crate) fn keep(&self, guest: &Guest, change: &mut Change<'_>) {
         if let Err(error) = self.save_status(guest, change) {
             report::warn(format!(
                 "cannot keep the status of guest '{}': {error}",
@@ -244,7 +254,7 @@ impl Driver {
     pub(crate) fn keep_and_tell(
         &self,
         guest: &Guest,
-        change: &Change<'_>,
+        change: &mut Change<'_>,
         events: impl IntoIterator<Item = DomainEvent>,
     ) {
         self.keep(guest, change);
@@ -297,6 +307,14 @@ impl fmt::Debug for Settings {
             .field("dirs", &self.dirs)
             .finish_non_exhaustive()
     }
+}
+
+/// The environment with the search path in it.
+fn environment(mut known: Vec<(String, String)>, search_path: &str) -> Vec<(String, String)> {
+    if !known.iter().any(|(name, _)| name == "PATH") {
+        known.push(("PATH".into(), search_path.into()));
+    }
+    known
 }
 
 /// There is no guest with this uuid.

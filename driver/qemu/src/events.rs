@@ -65,7 +65,7 @@ impl Driver {
         let restart = run.fake_reboot || definition::restarts_on_poweroff(&change);
         if restart && !run.being_destroyed {
             change.with_run(|run| run.paused_shutdown = true);
-            self.keep(guest, &change);
+            self.keep(guest, &mut change);
             drop(change);
             return self.follow_up(guest, "reboot", |driver, guest| driver.fake_reboot(guest));
         }
@@ -75,7 +75,7 @@ impl Driver {
             Some(false) => Happened::ShutdownHost,
             None => Happened::ShutdownFinished,
         };
-        self.keep_and_tell(guest, &change, [lifecycle(happened)]);
+        self.keep_and_tell(guest, &mut change, [lifecycle(happened)]);
         drop(change);
         // QEMU was started so that it stays after the guest has gone.
         if let Err(error) = link.signal(Signal::Term) {
@@ -92,7 +92,7 @@ impl Driver {
             return;
         }
         change.with_run(|run| run.fake_reboot = false);
-        self.keep_and_tell(guest, &change, [DomainEvent::Reboot]);
+        self.keep_and_tell(guest, &mut change, [DomainEvent::Reboot]);
     }
 
     fn on_stop(&self, guest: &Guest) {
@@ -104,7 +104,7 @@ impl Driver {
         change.with_run(|run| run.next_paused = None);
         if change.life.is_running() && !run.paused_shutdown {
             change.life = Life::Paused(reason);
-            self.keep_and_tell(guest, &change, [lifecycle(Happened::suspended(reason))]);
+            self.keep_and_tell(guest, &mut change, [lifecycle(Happened::suspended(reason))]);
         }
     }
 
@@ -117,7 +117,7 @@ impl Driver {
         change.with_run(|run| run.next_running = None);
         if !change.life.is_running() {
             change.life = Life::Running(reason);
-            self.keep_and_tell(guest, &change, [lifecycle(Happened::resumed(reason))]);
+            self.keep_and_tell(guest, &mut change, [lifecycle(Happened::resumed(reason))]);
         }
     }
 
@@ -129,9 +129,9 @@ impl Driver {
         if action == WatchdogAction::Pause && change.life.is_running() {
             change.life = Life::Paused(Paused::Watchdog);
             let events = [told, lifecycle(Happened::SuspendedWatchdog)];
-            return self.keep_and_tell(guest, &change, events);
+            return self.keep_and_tell(guest, &mut change, events);
         }
-        self.keep_and_tell(guest, &change, [told]);
+        self.keep_and_tell(guest, &mut change, [told]);
     }
 
     fn on_io_error(&self, guest: &Guest, error: &BlockIoError) {
@@ -171,7 +171,7 @@ impl Driver {
             change.life = Life::Paused(Paused::IoError);
             events.push(lifecycle(Happened::SuspendedIoError));
         }
-        self.keep_and_tell(guest, &change, events);
+        self.keep_and_tell(guest, &mut change, events);
     }
 
     fn log_io_error(&self, guest: &Guest, stamp: &str, alias: &str, error: &BlockIoError) {
@@ -189,7 +189,7 @@ impl Driver {
         }
         change.life = Life::Crashed(Crashed::Panicked);
         let on_crash = definition::on_crash(&change);
-        self.keep_and_tell(guest, &change, [lifecycle(Happened::CrashedPanicked)]);
+        self.keep_and_tell(guest, &mut change, [lifecycle(Happened::CrashedPanicked)]);
         drop(change);
         match on_crash {
             definition::OnCrash::Destroy => {
@@ -214,27 +214,31 @@ impl Driver {
             _ => DomainEvent::Pmsuspend { reason: 0 },
         };
         if !change.life.is_running() {
-            return self.keep_and_tell(guest, &change, [told]);
+            return self.keep_and_tell(guest, &mut change, [told]);
         }
         change.life = Life::PmSuspended;
-        self.keep_and_tell(guest, &change, [told, lifecycle(how)]);
+        self.keep_and_tell(guest, &mut change, [told, lifecycle(how)]);
     }
 
     fn on_wakeup(&self, guest: &Guest) {
         let mut change = guest.state();
         let told = DomainEvent::Pmwakeup { reason: 0 };
         if change.life != Life::PmSuspended {
-            return self.keep_and_tell(guest, &change, [told]);
+            return self.keep_and_tell(guest, &mut change, [told]);
         }
         change.life = Life::Running(Running::Wakeup);
-        self.keep_and_tell(guest, &change, [told, lifecycle(Happened::StartedWakeup)]);
+        self.keep_and_tell(
+            guest,
+            &mut change,
+            [told, lifecycle(Happened::StartedWakeup)],
+        );
     }
 
     fn on_balloon(&self, guest: &Guest, actual_kib: u64) {
         let mut change = guest.state();
         change.with_run(|run| run.balloon_kib = Some(actual_kib));
         let told = DomainEvent::BalloonChange { actual: actual_kib };
-        self.keep_and_tell(guest, &change, [told]);
+        self.keep_and_tell(guest, &mut change, [told]);
     }
 
     /// The guest opened or closed the port of a channel.
@@ -244,15 +248,15 @@ impl Driver {
             return;
         };
         if !is_helper {
-            return self.keep_and_tell(guest, &change, []);
+            return self.keep_and_tell(guest, &mut change, []);
         }
         change.with_run(|run| run.helper_connected = open);
         let told = helper_event(open, HelperReason::Channel);
-        self.keep_and_tell(guest, &change, [told]);
+        self.keep_and_tell(guest, &mut change, [told]);
     }
 
     fn on_tray(&self, guest: &Guest, device: Option<&str>, id: Option<&str>, open: bool) {
-        let change = guest.state();
+        let mut change = guest.state();
         let Some(alias) = definition::disk_alias(&change, device, id) else {
             return;
         };
@@ -260,7 +264,7 @@ impl Driver {
             dev_alias: alias,
             reason: i32::from(!open),
         };
-        self.keep_and_tell(guest, &change, [told]);
+        self.keep_and_tell(guest, &mut change, [told]);
     }
 
     /// The monitor is over; the process may live on.
@@ -299,7 +303,7 @@ impl Driver {
             return;
         }
         change.with_run(|run| run.control_error = true);
-        self.keep_and_tell(guest, &change, [DomainEvent::ControlError]);
+        self.keep_and_tell(guest, &mut change, [DomainEvent::ControlError]);
     }
 }
 

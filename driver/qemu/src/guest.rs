@@ -167,9 +167,11 @@ impl Guest {
 
     /// Takes the state for a change; [`Change::publish`] shows it to readers.
     pub(crate) fn state(&self) -> Change<'_> {
+        let state = self.state.lock();
         Change {
             guest: self,
-            state: self.state.lock(),
+            draft: state.clone(),
+            state,
         }
     }
 
@@ -212,16 +214,18 @@ impl Guest {
     }
 }
 
-/// The state of a guest, taken for a change.
+/// The state of a guest, taken for a change: a draft that counts once it is published.
 pub(crate) struct Change<'a> {
     guest: &'a Guest,
+    draft: View,
     state: MutexGuard<'a, View>,
 }
 
 impl Change<'_> {
-    /// Shows the state as it is now to all readers.
-    pub(crate) fn publish(&self) {
-        self.guest.view.store(self.state.clone());
+    /// Makes the draft the state and shows it to all readers.
+    pub(crate) fn publish(&mut self) {
+        self.state.clone_from(&self.draft);
+        self.guest.view.store(self.draft.clone());
     }
 }
 
@@ -229,13 +233,13 @@ impl std::ops::Deref for Change<'_> {
     type Target = View;
 
     fn deref(&self) -> &View {
-        &self.state
+        &self.draft
     }
 }
 
 impl std::ops::DerefMut for Change<'_> {
     fn deref_mut(&mut self) -> &mut View {
-        &mut self.state
+        &mut self.draft
     }
 }
 

@@ -12,6 +12,7 @@ use fv_driver_qemu_monitor::{
 };
 use fv_sys::signal::Signal;
 use fv_sys::{fd, process, unix};
+use fv_types::lock::{Condvar, Mutex, Rank};
 
 use crate::driver::Driver;
 use crate::guest::Guest;
@@ -25,6 +26,8 @@ pub(crate) struct Link {
     monitor: MonitorHandle,
     socket: Arc<OwnedFd>,
     process: OwnedFd,
+    over: Mutex<bool>,
+    came_over: Condvar,
 }
 
 /// What a new link is made of.
@@ -65,6 +68,8 @@ impl Link {
                 monitor,
                 socket,
                 process,
+                over: Mutex::new(Rank::LEAF, false),
+                came_over: Condvar::new(),
             }
         })
     }
@@ -101,6 +106,12 @@ impl Link {
                 Err(_) => return self.has_ended(),
             }
         }
+    }
+
+    /// Waits until all that the guest said has been taken note of; its process has ended.
+    pub(crate) fn wait_told(&self, time: Duration) {
+        let over = self.over.lock();
+        drop(self.came_over.wait_while_for(over, time, |over| !*over));
     }
 
     /// Sends the process a signal.
@@ -192,6 +203,10 @@ impl Observer for Ear {
     }
 
     fn ended(&self, failure: Failure) {
-        self.with(|driver, guest, link| driver.monitor_ended(guest, link, &failure));
+        self.with(|driver, guest, link| {
+            *link.over.lock() = true;
+            link.came_over.notify_all();
+            driver.monitor_ended(guest, link, &failure);
+        });
     }
 }

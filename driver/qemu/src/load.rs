@@ -173,7 +173,7 @@ impl Driver {
             let mut change = job.state();
             if lives && change.run.as_ref().is_some_and(|run| !run.being_destroyed) {
                 change.with_run(|run| run.control_error = true);
-                self.keep_and_tell(guest, &change, [fv_api::DomainEvent::ControlError]);
+                self.keep_and_tell(guest, &mut change, [fv_api::DomainEvent::ControlError]);
             }
         }
     }
@@ -188,7 +188,7 @@ impl Driver {
         let seen = state_seen(change.life, status);
         let fake_reboot = change.run.as_ref().is_some_and(|run| run.fake_reboot);
         change.life = seen;
-        self.keep(guest, &change);
+        self.keep(guest, &mut change);
         let restart = fake_reboot || definition::restarts_on_poweroff(&change);
         drop(change);
         // The guest shut down while nobody was looking.
@@ -259,7 +259,7 @@ impl Driver {
             self.learn_again(&mut job)?;
             let mut change = job.state();
             change.life = state_seen(change.life, status);
-            self.keep(guest, &change);
+            self.keep(guest, &mut change);
             Ok(())
         });
         if let Err(error) = asked {

@@ -1,33 +1,108 @@
 //! From a client's document to a definition that is kept, and from there to one that starts.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use fv_driver_qemu_caps::{Arch, Caps};
-use fv_driver_qemu_cmdline::CommandPlan;
+use fv_driver_qemu_cmdline::{CommandInput, CommandPlan, Host, Instance, Seccomp, Settings, build};
+use fv_driver_qemu_resolve::{
+    Emulators, PrepareContext, QemuRules, ResolveContext, Start, prepare_start,
+};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::cpu::CpuMode;
-use fv_model_domain::{Domain, Scope};
-use fv_sys::host;
-use fv_types::Uuid;
+use fv_model_domain::os::Arch as GuestArch;
+use fv_model_domain::seclabel::{Seclabel, SeclabelKind};
+use fv_model_domain::{Domain, Purpose, Reading, Scope, YesNo};
+use fv_sys::{clock, host};
 
 use crate::calls::check_name;
 use crate::driver::Driver;
 use crate::guest::Run;
 
-/// Reads a document as a definition, with everything filled in that libvirt fills in.
-pub(crate) fn parse(_driver: &Driver, xml: &str, _validate: bool) -> Result<Domain> {
-    let mut definition = fv_model_domain::parse(xml, Scope::SECRET)?;
+/// Reads a client's document as a definition, with everything filled in that libvirt fills in.
+pub(crate) fn parse(driver: &Driver, xml: &str) -> Result<Domain> {
+    let purpose = Purpose {
+        abi_update: true,
+        ..Purpose::default()
+    };
+    let definition = read(driver, xml, Scope::SECRET, purpose)?;
     check_name(&definition.name)?;
-    if definition.uuid == Uuid::default() {
-        definition.uuid = new_uuid()?;
-    }
     Ok(definition)
 }
 
-fn new_uuid() -> Result<Uuid> {
-    let bytes = host::random_bytes()
-        .map_err(|error| Error::system(ErrorDomain::Domain, error, "Failed to generate UUID"))?;
-    Ok(Uuid::from_random_bytes(bytes))
+fn read(driver: &Driver, xml: &str, scope: Scope, purpose: Purpose) -> Result<Domain> {
+    let context = context(driver);
+    let rules = QemuRules::new(driver.emulators(), &context);
+    let mut failed = None;
+    let mut random = |buffer: &mut [u8]| {
+        for piece in buffer.chunks_mut(16) {
+            match host::random_bytes() {
+                Ok(bytes) => piece.copy_from_slice(&bytes[..piece.len()]),
+                Err(error) => failed = Some(error),
+            }
+        }
+    };
+    let host_arch = context.host_arch;
+    let mut reading = Reading {
+        scope,
+        purpose,
+        rules: &rules,
+        host_arch,
+        random: &mut random,
+    };
+    let definition = reading.domain(xml)?;
+    match failed {
+        None => Ok(definition),
+        Some(error) => Err(Error::system(
+            ErrorDomain::Domain,
+            error,
+            "Failed to generate random bytes",
+        )),
+    }
+}
+
+fn context(driver: &Driver) -> ResolveContext {
+    let channels = &driver.dirs().channel;
+    let environment = |name: &str| {
+        let found = driver.environment().iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.clone())
+    };
+    ResolveContext {
+        channel_dirs: vec![channels.to_string_lossy().into_owned()],
+        audio_driver: environment("QEMU_AUDIO_DRV"),
+        sdl_audio_driver: environment("SDL_AUDIODRIVER"),
+        host_address_bits: address_bits(),
+        ..ResolveContext::new(host_arch(driver))
+    }
+}
+
+fn host_arch(driver: &Driver) -> GuestArch {
+    GuestArch::from_word(driver.emulators().host().arch.name()).unwrap_or(GuestArch::X86_64)
+}
+
+/// How many bits a physical address of the host has.
+fn address_bits() -> Option<u32> {
+    let text = fv_sys::file::read_pseudo(Path::new("/proc/cpuinfo"), 16 << 20).ok()?;
+    let line = text
+        .lines()
+        .find(|line| line.starts_with("address sizes"))?;
+    line.split(':')
+        .nth(1)?
+        .trim()
+        .split(' ')
+        .next()?
+        .parse()
+        .ok()
+}
+
+impl Emulators for crate::emulators::Emulators {
+    fn default_path(&self, arch: GuestArch) -> Option<String> {
+        self.default_for(Arch::from_name(arch.as_str())?)
+    }
+
+    fn caps(&self, path: &str) -> Result<Arc<Caps>> {
+        crate::emulators::Emulators::caps(self, path)
+    }
 }
 
 /// What the guest's emulator can do.
@@ -40,40 +115,96 @@ pub(crate) fn caps(driver: &Driver, definition: &Domain) -> Result<Arc<Caps>> {
 }
 
 fn default_emulator(driver: &Driver, definition: &Domain) -> Result<String> {
-    let host = driver.emulators().host().arch;
-    let word = definition.os.machine.arch.map(|arch| arch.as_str());
-    let guest = word.and_then(Arch::from_name).unwrap_or(host);
-    driver.emulators().default_for(guest).ok_or_else(|| {
-        let detail = format!("No emulator found for arch '{}'", guest.name());
+    let guest = definition
+        .os
+        .machine
+        .arch
+        .unwrap_or_else(|| host_arch(driver));
+    driver.emulators().default_path(guest).ok_or_else(|| {
+        let detail = format!("No emulator found for arch '{}'", guest.as_str());
         Error::new(ErrorDomain::Qemu, ErrorCode::ConfigUnsupported, detail)
     })
 }
 
-/// The definition with which a guest runs: aliases, places, numbers of its nodes.
+/// The definition with which a guest runs: aliases, places, numbers of its nodes, labels.
 pub(crate) fn for_start(
-    _driver: &Driver,
+    driver: &Driver,
     definition: &Domain,
-    _caps: &Caps,
+    caps: &Caps,
     run: &Run,
 ) -> Result<Domain> {
     let mut live = definition.clone();
     live.id = u32::try_from(run.id).ok();
+    let channel_dir = run.channel_dir.to_string_lossy().into_owned();
+    prepare_start(
+        &mut live,
+        caps,
+        &PrepareContext {
+            channel_dir,
+            start: Start::Fresh,
+        },
+    )?;
+    if let Some(account) = driver.config().account()?
+        && live.seclabels.is_empty()
+    {
+        let label = Some(account.owner.to_string());
+        live.seclabels.push(Seclabel {
+            kind: Some(SeclabelKind::Dynamic),
+            model: Some("dac".into()),
+            relabel: Some(if driver.config().dynamic_ownership {
+                YesNo::Yes
+            } else {
+                YesNo::No
+            }),
+            label: label.clone(),
+            image_label: label,
+            base_label: None,
+        });
+    }
     Ok(live)
 }
 
 /// The command that starts a guest.
 pub(crate) fn command(
-    _driver: &Driver,
-    _live: &Domain,
-    _caps: &Caps,
-    _run: &Run,
+    driver: &Driver,
+    live: &Domain,
+    caps: &Caps,
+    run: &Run,
 ) -> Result<CommandPlan> {
-    let detail = "starting of guests";
-    Err(Error::new(
-        ErrorDomain::Qemu,
-        ErrorCode::OperationUnsupported,
-        detail,
-    ))
+    let config = driver.config();
+    let settings = Settings {
+        set_process_name: config.set_process_name,
+        dump_guest_core: config.dump_guest_core,
+        seccomp: if config.seccomp_sandbox == Some(false) {
+            Seccomp::Off
+        } else {
+            Seccomp::On
+        },
+        log_timestamp: config.log_timestamp,
+        memory_backing_dir: driver.dirs().saved("ram").to_string_lossy().into_owned(),
+        ..Settings::default()
+    };
+    let host = Host {
+        arch: driver.emulators().host().arch.name().to_string(),
+        now_s: clock::wall().seconds,
+        utc_offset_s: 0,
+        cdroms: Vec::new(),
+        page_kib: host::page_size() as u64 / 1024,
+    };
+    build(CommandInput {
+        domain: live,
+        caps,
+        domain_dir: &run.lib_dir.to_string_lossy(),
+        instance: if driver.is_privileged() {
+            Instance::System
+        } else {
+            Instance::Session
+        },
+        environment: driver.environment(),
+        settings: &settings,
+        host: &host,
+        incoming: None,
+    })
 }
 
 /// The highest number of a block node.
@@ -93,13 +224,15 @@ pub(crate) fn shows_host_cpu(live: &Domain) -> bool {
         .is_some_and(|cpu| cpu.mode == CpuMode::HostPassthrough)
 }
 
-/// The command of a document in the form of a shell.
+/// The command of a document in the form of a shell, with the numbers that descriptors would
+/// have.
 pub(crate) fn to_native(driver: &Driver, xml: &str) -> Result<String> {
-    let definition = parse(driver, xml, false)?;
-    let detail = format!("the command of '{}'", definition.name);
-    Err(Error::new(
-        ErrorDomain::Qemu,
-        ErrorCode::OperationUnsupported,
-        detail,
-    ))
+    let definition = parse(driver, xml)?;
+    let run = driver.new_run(&definition.name, 0);
+    let caps = caps(driver, &definition)?;
+    let mut live = for_start(driver, &definition, &caps, &run)?;
+    live.id = None;
+    let plan = command(driver, &live, &caps, &run)?;
+    let numbers: Vec<i32> = (crate::start::FIRST_FD..).take(plan.fds.len()).collect();
+    Ok(plan.render(&numbers)?.to_text() + "\n")
 }

@@ -97,7 +97,8 @@ impl Driver {
     fn plan(&self, guest: &Guest, view: &View, id: i32, options: &StartOptions) -> Result<Plan> {
         let definition = view.definition().ok_or_else(|| crate::job::gone(guest))?;
         let account = self.config().account()?;
-        let run = self.new_run(guest.name(), id, options);
+        let mut run = self.new_run(guest.name(), id);
+        run.ends_with_client = options.autodestroy.is_some();
         let caps = prepare::caps(self, definition)?;
         let live = prepare::for_start(self, definition, &caps, &run)?;
         definition::check_files(&live)?;
@@ -113,7 +114,8 @@ impl Driver {
         })
     }
 
-    fn new_run(&self, name: &str, id: i32, options: &StartOptions) -> Run {
+    /// The places of a run that has not begun.
+    pub(crate) fn new_run(&self, name: &str, id: i32) -> Run {
         let short = format!("{id}-{}", short_name(name));
         let lib_dir = self.dirs().lib.join(format!("domain-{short}"));
         Run {
@@ -135,7 +137,7 @@ impl Driver {
             control_error: false,
             balloon_kib: None,
             helper_connected: false,
-            ends_with_client: options.autodestroy.is_some(),
+            ends_with_client: false,
             labelled: false,
             remember_owner: self.config().remember_owner,
         }
@@ -179,11 +181,12 @@ impl Driver {
         );
         run.node_index = prepare::last_node_index(&plan.live);
         change.run = Some(Arc::new(run));
-        self.save_status(guest, &change)?;
+        // Shown whether it could be written whole or not: what is shown is cleaned up.
+        let saved = self.save_status(guest, &change);
         change.publish();
         drop(change);
         self.guests().set_id(guest, Some(plan.run.id));
-        Ok(())
+        saved
     }
 
     fn make_folders(&self, plan: &Plan) -> Result<()> {
@@ -557,7 +560,7 @@ fn version_text(caps: &Caps) -> String {
 }
 
 /// The first number of the descriptors that an emulator inherits.
-const FIRST_FD: i32 = 20;
+pub(crate) const FIRST_FD: i32 = 20;
 const SHORT_NAME: usize = 20;
 const LAST_WORDS_TIME: std::time::Duration = std::time::Duration::from_secs(2);
 const KILL_TIME: std::time::Duration = std::time::Duration::from_secs(15);

@@ -55,6 +55,10 @@ impl Driver {
             Ok(job) => job,
             Err(error) => {
                 self.mark_destroyed(guest, id, false);
+                // Nobody else has taken note of an end that came meanwhile.
+                if let Some(link) = guest.link().filter(|link| link.has_ended()) {
+                    self.process_ended(guest, &link);
+                }
                 return Err(error);
             }
         };
@@ -127,6 +131,9 @@ impl Driver {
     pub(crate) fn stopped(&self, job: &mut Job<'_>, reason: Shutoff, happened: Happened) {
         let guest = job.guest();
         let reference = guest.reference();
+        if let Some(link) = guest.link() {
+            link.wait_told(LAST_WORDS_TIME);
+        }
         self.clean_up(guest, &job.view(), reason);
         self.set_shut_off(guest, reason);
         self.tell_all(&reference, [lifecycle(happened)]);
@@ -155,13 +162,15 @@ impl Driver {
         }
         let pid_file = self.dirs().pid_file(name);
         complain(&pid_file, file::remove(&pid_file));
-        let status = self.dirs().status(name);
-        complain(&status, file::remove_durably(&status));
     }
 
     /// Shows a guest as shut off; one that nobody defined is gone with that.
+    ///
+    /// Its status goes under the state's lock, or a late event could write it once more.
     pub(crate) fn set_shut_off(&self, guest: &Arc<Guest>, reason: Shutoff) {
         let mut change = guest.state();
+        let status = self.dirs().status(guest.name());
+        complain(&status, file::remove_durably(&status));
         change.live = None;
         change.run = None;
         change.starting = false;
@@ -293,5 +302,7 @@ const DESTROY: &str = "remoteDispatchDomainDestroy";
 const TERM_TIME: Duration = Duration::from_millis(1500);
 /// How long it may take when nothing else is to be done.
 const ASK_TIME: Duration = Duration::from_secs(15);
+/// How long it may take until all that an ended process said is taken note of.
+const LAST_WORDS_TIME: Duration = Duration::from_secs(1);
 /// How long the kernel may take to end a process.
 const KILL_TIME: Duration = Duration::from_secs(15);

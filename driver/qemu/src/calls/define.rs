@@ -22,7 +22,7 @@ pub(crate) fn define(driver: &Arc<Driver>, xml: &str, flags: u32) -> Result<Doma
     const VALIDATE: u32 = 1;
 
     flags::check(flags, VALIDATE, "qemuDomainDefineXMLFlags")?;
-    let definition = Arc::new(prepare::parse(driver, xml, flags & VALIDATE != 0)?);
+    let definition = Arc::new(prepare::parse(driver, xml)?);
     let (uuid, name) = definition::identity(&definition);
     loop {
         let view = View::shut_off(None, Shutoff::Unknown);

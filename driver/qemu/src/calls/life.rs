@@ -69,7 +69,7 @@ pub(crate) fn create_xml(
         PAUSED | AUTODESTROY | VALIDATE | RESET_NVRAM,
         "qemuDomainCreateXML",
     )?;
-    let definition = prepare::parse(driver, xml, flags & VALIDATE != 0)?;
+    let definition = prepare::parse(driver, xml)?;
     let guest = guest_for_start(driver, definition)?;
     let owner = "remoteDispatchDomainCreateXML";
     let started = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))
@@ -282,7 +282,7 @@ pub(crate) fn reset(
     if matches!(change.life, Life::Crashed(_)) {
         change.life = Life::Paused(Paused::Crashed);
     }
-    driver.keep(&guest, &change);
+    driver.keep(&guest, &mut change);
     Ok(())
 }
 
@@ -315,7 +315,7 @@ impl Driver {
         change.with_run(|run| run.next_paused = None);
         if change.life.is_running() {
             change.life = Life::Paused(reason);
-            self.keep_and_tell(guest, &change, [lifecycle(Happened::suspended(reason))]);
+            self.keep_and_tell(guest, &mut change, [lifecycle(Happened::suspended(reason))]);
         }
         Ok(())
     }
@@ -333,7 +333,7 @@ impl Driver {
         change.with_run(|run| run.next_running = None);
         if !change.life.is_running() && change.is_active() {
             change.life = Life::Running(reason);
-            self.keep_and_tell(guest, &change, [lifecycle(Happened::resumed(reason))]);
+            self.keep_and_tell(guest, &mut change, [lifecycle(Happened::resumed(reason))]);
         }
         Ok(())
     }
@@ -343,7 +343,7 @@ impl Driver {
         let guest = job.guest();
         let mut change = job.state();
         change.with_run(|run| run.fake_reboot = reboots);
-        self.keep(guest, &change);
+        self.keep(guest, &mut change);
     }
 
     /// Resets a guest that has shut down although it was to start again.
@@ -366,7 +366,7 @@ impl Driver {
             run.paused_shutdown = false;
             run.fake_reboot = false;
         });
-        self.keep(guest, &change);
+        self.keep(guest, &mut change);
         drop(change);
         if let Err(error) = done {
             crate::report::warn(format!("cannot restart guest '{}': {error}", guest.name()));

@@ -79,7 +79,7 @@ impl Driver {
             return;
         }
         let id = change.id();
-        self.keep(guest, &change);
+        self.keep(guest, &mut change);
         drop(change);
         let line = format!("Domain id={id} is tainted: {word}");
         guest_log::append(&self.dirs().log_file(guest.name()), &line);

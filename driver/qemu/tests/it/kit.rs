@@ -82,11 +82,37 @@ impl Host {
         host
     }
 
+    /// A driver over the folders of another one, which keeps them.
+    pub(crate) fn over(root: PathBuf) -> Self {
+        let mut host = Self {
+            root,
+            events: Arc::default(),
+            driver: None,
+            own_root: false,
+        };
+        host.start();
+        host
+    }
+
     /// The driver as after a restart of the daemon, over the same folders.
     pub(crate) fn restarted(&mut self) {
         self.driver = None;
         self.events = Arc::default();
         self.start();
+    }
+
+    /// No driver, as after the end of the daemon.
+    pub(crate) fn dropped(&mut self) {
+        self.driver = None;
+    }
+
+    /// The number of the process of a guest.
+    pub(crate) fn pid_of(&self, name: &str) -> i32 {
+        let file = self.path(&format!("run/libvirt/qemu/{name}.pid"));
+        std::fs::read_to_string(file)
+            .expect("it runs")
+            .parse()
+            .expect("a number")
     }
 
     fn start(&mut self) {
@@ -154,7 +180,7 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
-        for pid in self.processes() {
+        for pid in self.processes().into_iter().filter(|_| self.own_root) {
             let _ = fv_sys::process::signal_pid(pid, fv_sys::signal::Signal::Kill);
         }
         self.driver = None;

@@ -1,4 +1,6 @@
 //! The driver from outside: through its traits, with its own folders, with a real QEMU.
 
 mod define;
+mod faults;
 mod kit;
+mod life;

@@ -1,0 +1,167 @@
+//! Every step of an operation fails once, and the daemon dies once at every step.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use fv_command::{Command, Runner};
+use fv_sys::fault::{self, Kill, Reached};
+use fv_sys::process::Exit;
+
+use crate::kit::{Host, caller, eventually};
+use crate::life::{document, nothing_left};
+
+/// Steps after which an operation is taken to go round in circles.
+const STEPS_MAX: usize = 400;
+
+#[test]
+fn a_start_of_which_any_step_fails_leaves_nothing() {
+    let host = Host::new("steps");
+    let image = host.path("disk.img");
+    std::fs::write(&image, vec![0; 1 << 20]).expect("written");
+    let dom = host
+        .domain()
+        .define_xml(&caller(), &document("g", &disk(&image)))
+        .expect("defined");
+    // An emulator that could not be asked is left alone for a while; that is not the matter here.
+    host.domain().create(&caller(), &dom).expect("started");
+    host.domain().destroy(&caller(), &dom).expect("ended");
+    let mut failed = 0;
+    for step in 0..STEPS_MAX {
+        let (result, reached) = fault::fail_at(step, || host.domain().create(&caller(), &dom));
+        match result {
+            Ok(()) => host.domain().destroy(&caller(), &dom).expect("ended"),
+            Err(_) => failed += 1,
+        }
+        nothing_left(&host, "g");
+        if reached == Reached::No {
+            assert!(failed > 10, "only {failed} steps failed");
+            return;
+        }
+    }
+    panic!("more than {STEPS_MAX} steps");
+}
+
+#[test]
+fn a_definition_of_which_any_step_fails_is_there_or_not() {
+    let host = Host::new("defines");
+    for step in 0..STEPS_MAX {
+        let xml = document(&format!("g{step}"), "");
+        let (result, reached) = fault::fail_at(step, || host.domain().define_xml(&caller(), &xml));
+        let listed = host
+            .domain()
+            .lookup_by_name(&caller(), &format!("g{step}"))
+            .is_ok();
+        assert_eq!(listed, result.is_ok(), "step {step}");
+        if reached == Reached::No {
+            return;
+        }
+    }
+    panic!("more than {STEPS_MAX} steps");
+}
+
+#[test]
+fn a_daemon_that_dies_at_any_step_of_a_start_leaves_nothing_unknown() {
+    let mut host = Host::new("dies");
+    let image = host.path("disk.img");
+    std::fs::write(&image, vec![0; 1 << 20]).expect("written");
+    let dom = host
+        .domain()
+        .define_xml(&caller(), &document("g", &disk(&image)))
+        .expect("defined");
+    for step in 1..=STEPS_MAX {
+        host.dropped();
+        let finished = die_at(&host, step);
+        host.restarted();
+        let active = host
+            .domain()
+            .is_active(&caller(), &dom)
+            .expect("it is known")
+            == 1;
+        // Its end is learnt of when the process is found dead, which may be a moment later.
+        eventually("as many processes as guests", || {
+            let active = host.domain().is_active(&caller(), &dom).expect("known");
+            host.processes().len() == usize::try_from(active).expect("small")
+        });
+        assert!(
+            !finished || active,
+            "an acknowledged start was lost at step {step}"
+        );
+        if host.domain().is_active(&caller(), &dom).expect("known") == 1 {
+            host.domain()
+                .destroy(&caller(), &dom)
+                .expect("usable at once");
+        } else {
+            host.domain()
+                .create(&caller(), &dom)
+                .expect("usable at once");
+            host.domain().destroy(&caller(), &dom).expect("ended");
+        }
+        nothing_left(&host, "g");
+        if finished {
+            assert!(step > 10, "only {step} steps");
+            return;
+        }
+    }
+    panic!("more than {STEPS_MAX} steps");
+}
+
+/// Runs a daemon in a process of its own that dies at this step of a start; true if the start
+/// had fewer steps.
+fn die_at(host: &Host, step: usize) -> bool {
+    let program = std::env::current_exe()
+        .expect("known")
+        .to_string_lossy()
+        .into_owned();
+    let mut command = Command::new(program);
+    command.args(["--exact", "faults::the_daemon_that_dies", "--nocapture"]);
+    command.env("FV_TEST_ROOT", host.root.to_string_lossy());
+    command.env("FV_TEST_STEP", step.to_string());
+    command.timeout(Duration::from_secs(60));
+    let output = fv_command::Host.run(&command).expect("it runs");
+    let finished = output.text().contains("the guest was started");
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        finished || output.exit == Exit::Signal(9),
+        "{:?}: {words}",
+        output.exit
+    );
+    finished
+}
+
+/// Does nothing unless it is told to by the test above.
+#[test]
+fn the_daemon_that_dies() {
+    let variable = |name| {
+        std::env::vars()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value)
+    };
+    let (Some(root), Some(step)) = (variable("FV_TEST_ROOT"), variable("FV_TEST_STEP")) else {
+        return;
+    };
+    let host = Host::over(PathBuf::from(root));
+    let dom = host
+        .domain()
+        .lookup_by_name(&caller(), "g")
+        .expect("defined");
+    let step = step.parse().expect("a number");
+    fault::arm(Kill {
+        step,
+        door: None,
+        path: None,
+    });
+    host.domain()
+        .create(&caller(), &dom)
+        .expect("started, or dead before");
+    println!("the guest was started");
+    // The guest is to outlive this daemon.
+    std::process::exit(0);
+}
+
+fn disk(image: &std::path::Path) -> String {
+    format!(
+        "<disk type='file'><driver name='qemu' type='raw'/><source file='{}'/>\
+         <target dev='vda' bus='virtio'/></disk>",
+        image.display()
+    )
+}
