@@ -94,18 +94,11 @@ pub(crate) mod counts {
             vcpus.cpuset = Some(set);
         }
         if max == 0 {
-            return Err(Error::new(
-                ErrorDomain::Domain,
-                ErrorCode::InternalError,
-                "domain config can't have 0 maximum vCPUs",
-            ));
+            return Err(unsupported("domain config can't have 0 maximum vCPUs".into()));
         }
         if vcpus.current > max {
-            let current = vcpus.current;
-            return Err(Error::new(
-                ErrorDomain::Domain,
-                ErrorCode::InternalError,
-                format!("maxvcpus must not be less than current vcpus ({max} < {current})"),
+            return Err(unsupported(
+                "maximum vCPU count must not be less than current vCPU count".into(),
             ));
         }
         Ok(())

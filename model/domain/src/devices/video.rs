@@ -154,7 +154,7 @@ impl Element for VideoModel {
             vram: number("vram")?,
             vram64: number("vram64")?,
             vgamem: number("vgamem")?,
-            heads: number("heads")?,
+            heads: read::attr(node, "heads")?.unwrap_or(1),
             primary: read::attr::<YesNo>(node, "primary")? == Some(YesNo::Yes),
             blob: read::attr(node, "blob")?,
             acceleration: read::child(node, "acceleration", cx)?,
