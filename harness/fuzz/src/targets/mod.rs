@@ -1,6 +1,7 @@
 //! The targets, one module for each layer whose readers they feed.
 
 mod base;
+mod guest;
 mod model;
 mod monitor;
 mod wire;
@@ -12,6 +13,7 @@ pub fn targets() -> Vec<Target> {
     [
         base::TARGETS,
         model::TARGETS,
+        guest::TARGETS,
         monitor::TARGETS,
         wire::TARGETS,
     ]

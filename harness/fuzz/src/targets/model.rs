@@ -60,7 +60,7 @@ fn written_again(text: &str) -> String {
     }
 }
 
-const XML_WORDS: &[&str] = &[
+pub(super) const XML_WORDS: &[&str] = &[
     "<",
     ">",
     "/>",
@@ -97,10 +97,10 @@ const XML_WORDS: &[&str] = &[
     "\u{fffd}",
 ];
 
-const SMALL: &str =
+pub(super) const SMALL: &str =
     "<domain type='qemu'><name>a</name><memory>1</memory><os><type>hvm</type></os></domain>";
 
-const DOMAIN: &str = "<domain type='kvm' id='7'>
+pub(super) const DOMAIN: &str = "<domain type='kvm' id='7'>
   <name>guest</name>
   <uuid>c7a5fdbd-edaf-9455-926a-d65c16db1809</uuid>
   <title>a title</title>

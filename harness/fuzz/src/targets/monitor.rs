@@ -219,7 +219,7 @@ const CONVERSATION: &str = "\u{40}{\"QMP\": {\"version\": {\"qemu\": {\"micro\":
 
 const EVENTS: &str = "\u{60}{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 2, \"minor\": 0, \"major\": 10}, \"package\": \"\"}, \"capabilities\": []}}\r\n{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"SHUTDOWN\", \"data\": {\"guest\": true, \"reason\": \"guest-shutdown\"}}\r\n{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"BLOCK_IO_ERROR\", \"data\": {\"device\": \"\", \"node-name\": \"n\", \"qom-path\": \"/machine/a\", \"operation\": \"write\", \"action\": \"stop\", \"nospace\": true, \"reason\": \"No space\"}}\r\n{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"VSERPORT_CHANGE\", \"data\": {\"id\": \"c\", \"open\": true}}\r\n{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"RESET\", \"data\": {\"guest\": false}}\r\n{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"WATCHDOG\", \"data\": {\"action\": \"reset\"}}\r\n";
 
-const CACHE: &str = "<qemuCaps>
+pub(super) const CACHE: &str = "<qemuCaps>
   <emulator>/usr/bin/qemu-system-x86_64</emulator>
   <qemuctime>1</qemuctime>
   <selfctime>2</selfctime>
@@ -232,5 +232,9 @@ const CACHE: &str = "<qemuCaps>
   <arch>x86_64</arch>
   <cpu type='tcg' name='qemu64' typename='qemu64-x86_64-cpu' usable='yes'/>
   <machine type='tcg' name='pc-q35-10.0' alias='q35' hotplugCpus='yes' maxCpus='4096' default='yes'/>
+  <machine type='tcg' name='pc-i440fx-10.0' alias='pc' hotplugCpus='yes' maxCpus='255'/>
+  <machine type='tcg' name='microvm' maxCpus='288'/>
+  <machine type='kvm' name='pc-q35-10.0' alias='q35' hotplugCpus='yes' maxCpus='4096' default='yes'/>
+  <machine type='kvm' name='pc-i440fx-10.0' alias='pc' hotplugCpus='yes' maxCpus='255'/>
 </qemuCaps>
 ";
