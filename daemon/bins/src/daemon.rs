@@ -8,7 +8,7 @@
 //! Whatever fails before serving ends the daemon with a message and leaves nothing behind.
 
 use std::os::fd::OwnedFd;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
 
@@ -101,7 +101,7 @@ fn serve(
     };
     let signals = take_signals()?;
     let pid_file = acquire(&pid_path)?;
-    let listeners = listen(&sockets, &config, activation)?;
+    let Listeners { sockets, made } = listen(&sockets, &config, activation)?;
     raise_limits();
     let mut registered = Registered::default();
     let setup = Setup {
@@ -110,12 +110,13 @@ fn serve(
         environment,
     };
     register(&setup, &mut registered)?;
-    let mut server = start(options, &config, registered, listeners, signals)?;
+    let mut server = start(options, &config, registered, sockets, signals)?;
     announce_ready(background)?;
     let ended = server.run();
     notify(&[NotifyState::Stopping]);
     fv_log::info!("daemon", "ferrovirtd ends; guests go on");
-    remove_sockets(&sockets, &pid_file);
+    drop(made);
+    drop(pid_file);
     ended.map_err(|cause| system(cause, "cannot wait for clients"))
 }
 
@@ -162,31 +163,72 @@ fn acquire(path: &Path) -> Result<PidFile> {
     })
 }
 
-fn listen(
-    sockets: &SocketPaths,
-    config: &Config,
-    activation: Activation,
-) -> Result<Vec<(OwnedFd, Access)>> {
+/// What clients reach the daemon by.
+#[derive(Debug, Default)]
+struct Listeners {
+    sockets: Vec<(OwnedFd, Access)>,
+    made: Made,
+}
+
+/// Sockets that were made here; removed when dropped, which is to happen while the pid file is
+/// held: then nobody else has made them anew.
+#[derive(Debug, Default)]
+struct Made(Vec<PathBuf>);
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        for path in &self.0 {
+            let _ = file::remove(path);
+        }
+    }
+}
+
+impl Listeners {
+    /// Takes the socket that systemd opened, or makes one.
+    fn add(
+        &mut self,
+        given: Option<OwnedFd>,
+        path: &Path,
+        access: Access,
+        make: impl FnOnce(&Path) -> std::io::Result<OwnedFd>,
+    ) -> Result<()> {
+        let socket = match given {
+            Some(socket) => socket,
+            None => {
+                let socket = make(path).map_err(|cause| {
+                    let text = format!("Failed to bind socket to '{}'", path.display());
+                    system(cause, &text)
+                })?;
+                self.made.0.push(path.into());
+                socket
+            }
+        };
+        self.sockets.push((socket, access));
+        Ok(())
+    }
+}
+
+fn listen(paths: &SocketPaths, config: &Config, activation: Activation) -> Result<Listeners> {
     let group = config.socket_group.as_deref().map(group).transpose()?;
+    let owner = group.map(|gid| (users::effective_uid(), gid));
     let backlog = i32::try_from(config.queued_clients_max).unwrap_or(i32::MAX);
-    let make = |path: &Path, mode| {
-        let owner = group.map(|gid| (users::effective_uid(), gid));
-        unix::listen(path, mode, owner, backlog).map_err(|cause| {
-            let text = format!("Failed to bind socket to '{}'", path.display());
-            system(cause, &text)
-        })
-    };
-    let main = match activation.main {
-        Some(socket) => socket,
-        None => make(&sockets.main, config.read_write_mode)?,
-    };
-    let mut listeners = vec![(main, Access::ReadWrite)];
-    let read_only = match (activation.read_only, &sockets.read_only) {
-        (Some(socket), _) => Some(socket),
-        (None, Some(path)) => Some(make(path, config.read_only_mode)?),
-        (None, None) => None,
-    };
-    listeners.extend(read_only.map(|socket| (socket, Access::ReadOnly)));
+    let make = |mode| move |path: &Path| unix::listen(path, mode, owner, backlog);
+    let mut listeners = Listeners::default();
+    let Activation { main, read_only } = activation;
+    listeners.add(
+        main,
+        &paths.main,
+        Access::ReadWrite,
+        make(config.read_write_mode),
+    )?;
+    if let Some(path) = &paths.read_only {
+        listeners.add(
+            read_only,
+            path,
+            Access::ReadOnly,
+            make(config.read_only_mode),
+        )?;
+    }
     Ok(listeners)
 }
 
@@ -207,13 +249,13 @@ fn start(
     options: &Options,
     config: &Config,
     registered: Registered,
-    listeners: Vec<(OwnedFd, Access)>,
+    sockets: Vec<(OwnedFd, Access)>,
     signals: Signals,
 ) -> Result<Server> {
     let failed = |cause| system(cause, "cannot start the server");
     let Registered { backends, reloads } = registered;
     let mut server = Server::new(config.limits.clone(), config.pool, backends).map_err(failed)?;
-    for (socket, access) in listeners {
+    for (socket, access) in sockets {
         server.listen(socket, access).map_err(failed)?;
     }
     let descriptor = fd::duplicate(&signals).map_err(failed)?;
@@ -284,14 +326,7 @@ fn raise_limits() {
     }
 }
 
-/// Removes the sockets while the pid file is still held: nobody else can have made them.
-fn remove_sockets(sockets: &SocketPaths, _held: &PidFile) {
-    for path in std::iter::once(&sockets.main).chain(&sockets.read_only) {
-        let _ = file::remove(path);
-    }
-}
-
-fn absolute(path: &Path) -> Result<std::path::PathBuf> {
+fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).map_err(|cause| system(cause, "cannot find the current folder"))
 }
 
