@@ -124,22 +124,34 @@ impl Suite for TypedParams {
                 let result = typed_param::validate(&params, &allowed);
                 result.map_or_else(|error| Value::from(error.message()), |()| Value::from("ok"))
             }
-            "strings" => Value::from(typed_param::strings(&params, name()?)),
+            "strings" => {
+                let indexes = found(&params, name()?, Some(TypedKind::String));
+                // C has strings that are not there; as a value of ours that is an empty one.
+                let value = |index: usize| match (&rows[index][2], &params[index].value) {
+                    (Value::Null, _) => Value::Null,
+                    (_, value) => Value::from(value.to_text()),
+                };
+                Value::from(indexes.into_iter().map(value).collect::<Vec<_>>())
+            }
             "filter" => {
                 let kind = case.inline_text("type").ok().and_then(TypedKind::from_name);
-                let found = typed_param::filter(&params, name()?, kind);
-                let is_found =
-                    |param: &TypedParam| found.iter().any(|one| std::ptr::eq(*one, param));
-                let indexes = params
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, param)| is_found(param));
-                Value::from(indexes.map(|(index, _)| index).collect::<Vec<_>>())
+                Value::from(found(&params, name()?, kind))
             }
             kind => return Ok(Produced::unserved(format!("kind {kind}"))),
         };
         Ok(Produced::value(value))
     }
+}
+
+/// Where the parameters are that a filter finds.
+fn found(params: &[TypedParam], name: &str, kind: Option<TypedKind>) -> Vec<usize> {
+    let found = typed_param::filter(params, name, kind);
+    let is_found = |param: &TypedParam| found.iter().any(|one| std::ptr::eq(*one, param));
+    let indexes = params
+        .iter()
+        .enumerate()
+        .filter(|(_, param)| is_found(param));
+    indexes.map(|(index, _)| index).collect()
 }
 
 /// Makes a parameter of `[name, type]` or `[name, type, value]`.
