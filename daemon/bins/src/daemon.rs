@@ -56,6 +56,7 @@ pub fn run(
     environment: &Environment,
     register: impl FnOnce(&Setup<'_>, &mut Registered) -> Result<()>,
 ) -> ExitCode {
+    log_panics();
     match Request::parse(arguments) {
         Ok(Request::Run(options)) => match serve(&options, environment, register) {
             Ok(()) => ExitCode::SUCCESS,
@@ -80,6 +81,13 @@ pub fn run(
             ExitCode::FAILURE
         }
     }
+}
+
+/// Lets the log tell where a panic was; whoever guards against it tells what becomes of it.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        fv_log::error!("daemon", "a fault in the program: {panic}");
+    }));
 }
 
 fn serve(

@@ -248,6 +248,7 @@ fn register(c: &Context<'_>, class: Class, event_id: i32, key: Option<Key>) -> R
 }
 
 fn register_legacy(c: &Context<'_>, event_id: i32) -> Result<()> {
+    c.domain()?;
     let hub = &c.opened()?.hub;
     hub.register_legacy(&c.client.subscriber(), event_id)?;
     end_with_client(c);

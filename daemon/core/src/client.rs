@@ -158,11 +158,13 @@ impl Client {
     /// its place in the queue and before the client can see it.
     pub(crate) fn send(&self, packet: Packet, before_writing: Option<Notice>) {
         let mut traffic = self.traffic.lock();
-        if !self.append(&mut traffic, packet, UNSENT_MAX) {
-            return;
-        }
+        let goes_out = self.append(&mut traffic, packet, UNSENT_MAX);
+        // Even for a client that is gone: the reactor ends what the notice brings.
         if let Some(notice) = before_writing {
             self.notices.post(notice);
+        }
+        if !goes_out {
+            return;
         }
         self.write(&mut traffic);
         if traffic.end != End::Open || traffic.awaited || !traffic.outbox.is_empty() {

@@ -11,7 +11,9 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
+use fv_sys::clock;
 use fv_types::lock::{Condvar, Mutex, Rank};
 
 /// How many workers there are.
@@ -159,6 +161,18 @@ impl Pool {
         self.shared.priority.notify_all();
     }
 
+    /// Waits until everything is done, but not longer than `time`; tells whether it is.
+    pub(crate) fn drain(&self, time: Duration) -> bool {
+        let deadline = clock::now() + time;
+        while self.is_busy() {
+            if clock::now() >= deadline {
+                return false;
+            }
+            clock::sleep(DRAIN_PAUSE);
+        }
+        true
+    }
+
     /// Whether a worker runs something or a job waits.
     pub(crate) fn is_busy(&self) -> bool {
         let queue = self.shared.queue.lock();
@@ -280,6 +294,9 @@ impl std::fmt::Debug for Pool {
 
 /// Deep enough for a parser at its nesting limit; only touched pages cost memory.
 const STACK_BYTES: usize = 1 << 20;
+
+/// How often the end of all jobs is looked for.
+const DRAIN_PAUSE: Duration = Duration::from_millis(5);
 
 #[cfg(test)]
 mod tests;

@@ -229,6 +229,11 @@ impl Reactor {
         for id in clients {
             self.drop_client(id);
         }
+        self.take_notices();
+        // What ends with a connection ends with the server too, and calls may finish.
+        if !self.shared.pool.drain(DRAIN_TIME) {
+            fv_log::warning!("rpc.server", "calls that do not end are left behind");
+        }
     }
 }
 
@@ -267,3 +272,6 @@ impl std::fmt::Debug for Reactor {
 pub(crate) type Waker = Handle;
 
 const KIND_SHIFT: u32 = 56;
+
+/// How long calls may take to end when the server does.
+const DRAIN_TIME: Duration = Duration::from_secs(3);

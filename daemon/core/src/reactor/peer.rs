@@ -40,6 +40,8 @@ pub(super) struct Peer {
 enum Flow {
     /// The client may send more.
     Open,
+    /// Others have their turn first; the reactor comes back by itself.
+    Later,
     /// As much as is allowed is under way.
     Full,
     /// The connection ends now.
@@ -167,7 +169,7 @@ impl Reactor {
 
     /// Handles the requests that have arrived, as many as may be under way.
     fn work_off(&mut self, id: u64) -> Flow {
-        loop {
+        for _ in 0..MESSAGES_AT_ONCE {
             let Some(peer) = self.peers.get_mut(&id) else {
                 return Flow::Closed;
             };
@@ -200,6 +202,8 @@ impl Reactor {
                 }
             }
         }
+        self.revisit.push(id);
+        Flow::Later
     }
 
     /// Takes an empty receiver back, to be lent to the next client.
@@ -361,6 +365,9 @@ impl Reactor {
 
 /// How often one client is read before others get a turn.
 const READS_AT_ONCE: usize = 4;
+
+/// How many messages of one client are handled before others get a turn.
+const MESSAGES_AT_ONCE: usize = 64;
 
 /// A receiver that has held more than this is not used again.
 const SPARE_BYTES_MAX: usize = 64 * 1024;

@@ -116,8 +116,9 @@ impl Fixture {
     }
 }
 
-impl Drop for Fixture {
-    fn drop(&mut self) {
+impl Fixture {
+    /// Ends the server and waits for its end.
+    pub(crate) fn stop(&mut self) {
         self.tiny.open_gate();
         self.stopper.stop();
         let ended = self
@@ -128,5 +129,11 @@ impl Drop for Fixture {
             ended || std::thread::panicking(),
             "the server's thread panicked"
         );
+    }
+}
+
+impl Drop for Fixture {
+    fn drop(&mut self) {
+        self.stop();
     }
 }

@@ -124,3 +124,12 @@ fn an_idle_server_ends_unless_guests_run() {
     fixture.tiny.shared.running.store(0, Ordering::SeqCst);
     wait_until("the server's end", SOON, || fixture.has_ended());
 }
+
+#[test]
+fn connections_end_properly_when_the_server_does() {
+    let mut fixture = Fixture::new();
+    let clients: Vec<Client> = (0..5).map(|_| fixture.open()).collect();
+    fixture.stop();
+    assert_eq!(fixture.tiny.shared.closed.load(Ordering::SeqCst), 5);
+    drop(clients);
+}
