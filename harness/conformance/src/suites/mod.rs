@@ -14,6 +14,7 @@ mod base_values;
 mod domain;
 mod qemu_caps;
 mod qemu_monitor;
+mod qemu_xmlconf;
 
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ pub fn registry() -> Vec<Arc<dyn Suite>> {
         domain::all(),
         qemu_caps::all(),
         qemu_monitor::all(),
+        qemu_xmlconf::all(),
     ];
     groups.into_iter().flatten().collect()
 }

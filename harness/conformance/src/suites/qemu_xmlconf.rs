@@ -1,0 +1,306 @@
+//! Definitions through the QEMU driver: what is kept, and the command that starts the guest.
+//!
+//! The fake host of the corpus stands here as data.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use fv_driver_qemu_caps::{Caps, Flag, cache_xml};
+use fv_driver_qemu_cmdline::{
+    CommandInput, FdPurpose, Host, HugePages, Instance, Settings, SpiceSettings, VncSettings, build,
+};
+use fv_driver_qemu_monitor::commands::probe::Gic;
+use fv_driver_qemu_resolve::{
+    Emulators, PrepareContext, QemuRules, ResolveContext, Start, prepare_start,
+};
+use fv_error::{Error, ErrorCode, ErrorDomain};
+use fv_model_domain::os::Arch;
+use fv_model_domain::{Domain, Purpose, Reading, Scope};
+use serde_json::Value;
+
+use super::domain::counting_bytes;
+use crate::{Case, Corpus, Produced, Suite};
+
+pub(super) fn all() -> Vec<Arc<dyn Suite>> {
+    vec![Arc::new(QemuXmlConf)]
+}
+
+/// `qemuxmlconf`: a definition, completed, and the command that starts it.
+struct QemuXmlConf;
+
+impl Suite for QemuXmlConf {
+    fn name(&self) -> &str {
+        "qemuxmlconf"
+    }
+
+    fn run(&self, case: &Case, corpus: &Corpus) -> Result<Produced> {
+        let Some(path) = case.input_path("xml") else {
+            return Ok(missing_file(case));
+        };
+        let text = corpus.text(path)?;
+        let host = FakeHost::of(case, corpus)?;
+        let definition = match host.read(&text) {
+            Ok(definition) => definition,
+            Err(error) => {
+                let message = name_file(error.message(), path);
+                return Ok(Produced::failed("parse-error", message));
+            }
+        };
+        let written = definition.to_xml(Scope::LIVE | Scope::SECRET);
+        // The contract has it both ways: what was written reads as the same again.
+        let again = match host.read(&written) {
+            Ok(again) => again,
+            Err(error) => return Ok(Produced::failed("parse-error", error.message())),
+        };
+        let produced = Produced::file("xml", again.to_xml(Scope::LIVE | Scope::SECRET));
+        Ok(match host.command(definition) {
+            Ok(text) => produced.with_file("args", text),
+            Err(error) => produced.with_failure("start-error", error.message()),
+        })
+    }
+}
+
+fn missing_file(case: &Case) -> Produced {
+    let name = case.param("missing_input").unwrap_or_default();
+    let text = format!(
+        "Failed to open file 'ABS_SRCDIR/qemuxmlconfdata/{name}': No such file or directory"
+    );
+    Produced::failed("parse-error", text)
+}
+
+/// Puts the name of the file where a message of the parser has the place of an unnamed document.
+fn name_file(message: &str, path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    message.replace(
+        "(domain_definition)",
+        &format!("ABS_SRCDIR/qemuxmlconfdata/{name}"),
+    )
+}
+
+/// The host of the corpus, with what one case changes about it.
+struct FakeHost {
+    caps: Arc<Caps>,
+    arch: Arch,
+    purpose: Purpose,
+    context: ResolveContext,
+    environment: Vec<(String, String)>,
+    settings: Settings,
+    incoming: Option<String>,
+}
+
+impl Emulators for FakeHost {
+    fn default_path(&self, arch: Arch) -> Option<String> {
+        (arch.as_str() == self.caps.arch.name()).then(|| self.caps.binary.clone())
+    }
+
+    fn caps(&self, path: &str) -> fv_error::Result<Arc<Caps>> {
+        if path == self.caps.binary {
+            return Ok(Arc::clone(&self.caps));
+        }
+        let text = format!("Cannot check QEMU binary {path}: No such file or directory");
+        Err(Error::new(
+            ErrorDomain::Qemu,
+            ErrorCode::ConfigUnsupported,
+            text,
+        ))
+    }
+}
+
+impl FakeHost {
+    fn of(case: &Case, corpus: &Corpus) -> Result<Self> {
+        let text = corpus.text(case.env_path("qemu_caps").context("no `qemu_caps`")?)?;
+        let caps = caps_of(case, &text)?;
+        let arch = Arch::from_word(caps.arch.name()).context("an unknown architecture")?;
+        let environment = environment(case);
+        Ok(Self {
+            arch,
+            purpose: Purpose {
+                abi_update: case.is_set("parse_abi_update"),
+                ..Purpose::default()
+            },
+            context: context(case, arch, &environment),
+            environment,
+            settings: settings(case),
+            incoming: case.param("migrate_from").map(str::to_string),
+            caps: Arc::new(caps),
+        })
+    }
+
+    fn read(&self, text: &str) -> fv_error::Result<Domain> {
+        let rules = QemuRules::new(self, &self.context);
+        let mut reading = Reading {
+            scope: Scope::NONE,
+            purpose: self.purpose,
+            rules: &rules,
+            host_arch: self.arch,
+            random: &mut counting_bytes,
+        };
+        reading.domain(text)
+    }
+
+    fn command(&self, mut domain: Domain) -> fv_error::Result<String> {
+        let short: String = format!("-1-{}", domain.name.chars().take(20).collect::<String>());
+        let context = PrepareContext {
+            channel_dir: "/var/run/libvirt/qemu/channel".to_string(),
+            start: match self.incoming {
+                Some(_) => Start::Incoming,
+                None => Start::Fresh,
+            },
+        };
+        prepare_start(&mut domain, &self.caps, &context)?;
+        let plan = build(CommandInput {
+            domain: &domain,
+            caps: &self.caps,
+            domain_dir: &format!("/var/lib/libvirt/qemu/domain-{short}"),
+            instance: Instance::System,
+            environment: &self.environment,
+            settings: &Settings {
+                hugetlbfs: huge_pages(&short),
+                memory_backing_dir: format!("/var/lib/libvirt/qemu/ram/{short}"),
+                ..self.settings.clone()
+            },
+            host: &Host {
+                arch: self.arch.as_str().to_string(),
+                now_s: 1_234_567_890,
+                utc_offset_s: -1800,
+                cdroms: vec!["/dev/cdrom".to_string()],
+                page_kib: 4,
+            },
+            incoming: self.incoming.as_deref(),
+        })?;
+        Ok(plan.render(&numbers(&plan.fds))?.to_text())
+    }
+}
+
+fn caps_of(case: &Case, text: &str) -> Result<Caps> {
+    let mut caps = cache_xml::read(text).map_err(|error| anyhow::anyhow!("{}", error.message()))?;
+    for (key, present) in [("qemu_caps_add", true), ("qemu_caps_del", false)] {
+        for name in list(case, key) {
+            let flag = Flag::from_name(name).with_context(|| format!("flag {name}"))?;
+            if present {
+                caps.flags.insert(flag);
+            } else {
+                caps.flags.remove(flag);
+            }
+        }
+    }
+    if case.is_set("strip_machine_aliases") {
+        let accels = [&mut caps.kvm, &mut caps.hvf, &mut caps.tcg];
+        for machine in accels.into_iter().flat_map(|accel| &mut accel.machines) {
+            if let Some(alias) = machine.alias.take() {
+                machine.name = alias;
+            }
+        }
+    }
+    let versions: &[u64] = match case.param("gic") {
+        Some("v2") => &[2],
+        Some("v3") => &[3],
+        Some("both") => &[2, 3],
+        _ => &[],
+    };
+    caps.gic = versions
+        .iter()
+        .map(|&version| Gic {
+            version,
+            kernel: true,
+            emulated: true,
+        })
+        .collect();
+    Ok(caps)
+}
+
+fn list<'a>(case: &'a Case, key: &str) -> impl Iterator<Item = &'a str> {
+    let values = case.params.get(key).and_then(Value::as_array);
+    values.into_iter().flatten().filter_map(Value::as_str)
+}
+
+fn environment(case: &Case) -> Vec<(String, String)> {
+    let usual = [
+        ("PATH", "/bin"),
+        ("USER", "test"),
+        ("LOGNAME", "test"),
+        ("HOME", "/home/test"),
+    ];
+    let usual = usual.map(|(name, value)| (name.to_string(), value.to_string()));
+    let own = case.params.get("environ").and_then(Value::as_object);
+    let own = own.into_iter().flatten().filter_map(|(name, value)| {
+        let value = value.as_str()?;
+        Some((name.clone(), value.to_string()))
+    });
+    usual.into_iter().chain(own).collect()
+}
+
+fn is_configured(case: &Case, key: &str) -> bool {
+    let value = case.params.get("qemu_conf").and_then(|conf| conf.get(key));
+    value.is_some_and(|value| *value == Value::Bool(true) || *value == Value::from(1))
+}
+
+fn context(case: &Case, arch: Arch, environment: &[(String, String)]) -> ResolveContext {
+    let variable = |name: &str| {
+        let found = environment.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.clone())
+    };
+    ResolveContext {
+        channel_dirs: vec!["/var/run/libvirt/qemu/channel".to_string()],
+        vnc_host_audio: is_configured(case, "vnc_allow_host_audio"),
+        nographics_host_audio: is_configured(case, "nographics_allow_host_audio"),
+        audio_driver: variable("QEMU_AUDIO_DRV"),
+        sdl_audio_driver: variable("SDL_AUDIODRIVER"),
+        host_address_bits: (arch.as_str() != "s390x").then_some(64),
+        ..ResolveContext::new(arch)
+    }
+}
+
+fn settings(case: &Case) -> Settings {
+    let has = |key| is_configured(case, key);
+    Settings {
+        dump_guest_core: has("dump_guest_core"),
+        vnc: VncSettings {
+            password: false,
+            tls_dir: has("vnc_tls").then(|| "/etc/pki/libvirt-vnc".to_string()),
+            tls_verify: has("vnc_tls_x509_verify"),
+            sasl: has("vnc_sasl"),
+            sasl_dir: Some("/etc/sasl2".to_string()),
+        },
+        spice: SpiceSettings {
+            password: true,
+            tls_dir: has("spice_tls").then(|| "/etc/pki/libvirt-spice".to_string()),
+            sasl: has("spice_sasl"),
+            sasl_dir: Some("/etc/sasl2".to_string()),
+        },
+        ..Settings::default()
+    }
+}
+
+fn huge_pages(short: &str) -> Vec<HugePages> {
+    let mount = |dir: &str, size_kib, is_default| HugePages {
+        size_kib,
+        path: format!("{dir}/libvirt/qemu/{short}"),
+        is_default,
+    };
+    vec![
+        mount("/dev/hugepages2M", 2048, true),
+        mount("/dev/hugepages1G", 1_048_576, false),
+    ]
+}
+
+/// The numbers that the corpus has for descriptors.
+fn numbers(purposes: &[FdPurpose]) -> Vec<i32> {
+    let (mut taps, mut vhost) = (102.., 44..);
+    purposes
+        .iter()
+        .map(|purpose| match purpose {
+            FdPurpose::Monitor | FdPurpose::Listen { .. } | FdPurpose::VhostUserGpu { .. } => 1729,
+            FdPurpose::ChardevFile { .. } => 1750,
+            FdPurpose::ChardevLog { .. } => 1751,
+            FdPurpose::Tpm { .. } => 1730,
+            FdPurpose::TpmCancel { .. } => 1731,
+            FdPurpose::Vdpa { .. } => 1732,
+            FdPurpose::Slirp { .. } => 42,
+            FdPurpose::VhostVsock => 6789,
+            FdPurpose::VhostScsi { .. } => 3,
+            FdPurpose::Tap { .. } => taps.next().unwrap_or(-1),
+            FdPurpose::VhostNet { .. } => vhost.next().unwrap_or(-1),
+        })
+        .collect()
+}
