@@ -1,6 +1,7 @@
 //! Limits of resources, for this process and for those it starts.
 
 use std::io;
+use std::sync::OnceLock;
 
 /// A resource that can be limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,10 +87,20 @@ pub fn set(resource: Resource, limit: Limit) -> io::Result<()> {
 }
 
 /// Raises the limit of open files to what is allowed; a daemon with many clients needs it.
+///
+/// Programs that are started later get the former limit back: some of them allocate by it, or
+/// cannot handle descriptors above 1024.
 pub fn raise_files() -> io::Result<u64> {
     let limit = current(Resource::Files)?;
     set(Resource::Files, Limit::both(limit.hard))?;
+    // Raised twice, the first one is what the process began with.
+    let _ = FILES_BEFORE.set(limit);
     Ok(limit.hard)
+}
+
+/// The limit of open files that programs get when nothing else is asked for.
+pub(crate) fn files_for_programs() -> Option<Limit> {
+    FILES_BEFORE.get().copied()
 }
 
 fn checked(result: libc::c_int) -> io::Result<()> {
@@ -99,3 +110,5 @@ fn checked(result: libc::c_int) -> io::Result<()> {
         Err(io::Error::last_os_error())
     }
 }
+
+static FILES_BEFORE: OnceLock<Limit> = OnceLock::new();

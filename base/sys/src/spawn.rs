@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Mode, OFlags};
 
 use crate::fd::{self, Blocking};
-use crate::limits::{Limit, Resource};
+use crate::limits::{self, Limit, Resource};
 use crate::process::{self, Waiting};
 use crate::{fault, signal};
 
@@ -271,11 +271,7 @@ impl Plan {
             fds: high_copies(&spawn.fds, floor + 2)?,
             credentials: spawn.credentials.clone(),
             umask: spawn.umask,
-            limits: spawn
-                .limits
-                .iter()
-                .map(|(resource, limit)| (resource.to_raw(), limit.to_raw()))
-                .collect(),
+            limits: raw_limits(&spawn.limits),
             parentage: spawn.parentage,
             death_signal: spawn.death_signal.map(|signal| signal as i32),
             report: high_pipe()?,
@@ -303,6 +299,14 @@ impl Plan {
             floor: self.floor,
         })
     }
+}
+
+/// The limits in the form of the C library, the former number of files first.
+fn raw_limits(limits: &[(Resource, Limit)]) -> Vec<(libc::c_int, libc::rlimit)> {
+    let files = limits::files_for_programs().map(|limit| (Resource::Files, limit));
+    let all = files.into_iter().chain(limits.iter().copied());
+    all.map(|(resource, limit)| (resource.to_raw(), limit.to_raw()))
+        .collect()
 }
 
 /// Copies every descriptor above all targets, so that none is overwritten before its turn; the

@@ -124,6 +124,14 @@ fn limits_reach_the_program() {
 }
 
 #[test]
+fn programs_get_the_number_of_files_that_the_process_began_with() {
+    let before = crate::limits::current(Resource::Files).unwrap();
+    crate::limits::raise_files().unwrap();
+    let shown = output_of(shell("ulimit -Sn; ulimit -Hn"));
+    assert_eq!(shown, format!("{}\n{}\n", before.soft, before.hard));
+}
+
+#[test]
 fn credentials_reach_the_program_or_are_refused() {
     let credentials = Credentials {
         uid: 65_534,
