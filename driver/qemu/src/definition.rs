@@ -12,7 +12,7 @@ use fv_model_domain::devices::chardev::{
     Channel, ChannelState, ChannelTargetKind, CharSource, SocketMode,
 };
 use fv_model_domain::devices::disk::Disk;
-use fv_model_domain::devices::source::StorageKind;
+use fv_model_domain::devices::source::{BackingStore, StorageKind};
 use fv_model_domain::{Domain, LifecycleAction, Scope};
 use fv_types::Uuid;
 
@@ -311,6 +311,15 @@ pub(crate) fn files(definition: &Domain) -> Vec<GivenFile> {
                 path: path.into(),
                 shared,
             });
+        }
+        // Images behind may be those of other guests as well.
+        let mut behind = disk.backing_store.as_ref();
+        while let Some(BackingStore::Image(image)) = behind {
+            files.extend(image.source.path.iter().map(|path| GivenFile {
+                path: path.into(),
+                shared: true,
+            }));
+            behind = image.backing.as_ref();
         }
     }
     let os = &definition.os;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use fv_driver_kit::DriverDirs;
 use fv_driver_qemu_caps::{
-    Arch, Caps, CapsStore, Emulators as Installed, Host, Prober, RunAs, StoreOptions,
+    Arch, Caps, CapsStore, Emulators as Installed, GuestData, Host, Prober, RunAs, StoreOptions,
     modules_folder,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
@@ -61,6 +61,11 @@ impl Emulators {
     pub(crate) fn default_for(&self, guest: Arch) -> Option<String> {
         let path = self.installed.default_for(self.host().arch, guest)?;
         Some(path.to_string_lossy().into_owned())
+    }
+
+    /// The guests that the installed emulators can run.
+    pub(crate) fn guests(&self) -> Vec<GuestData> {
+        self.store.guests(&self.installed)
     }
 
     /// The version of the emulator for the host's own kind of guests.

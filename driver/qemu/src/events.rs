@@ -278,32 +278,35 @@ impl Driver {
         let failure = failure.to_string();
         // A process takes a moment between its last word and its end.
         self.follow_up(guest, "monitor", move |driver, guest| {
-            if !link.wait_ended(LAST_WORD_TO_END) {
-                driver.lost_control(guest, &link, &failure);
+            if !link.wait_ended(LAST_WORD_TO_END) && driver.lost_control(guest, &link, &failure) {
+                driver.regain(guest, &link);
             }
         });
     }
 
-    /// Says that a guest lives on without its monitor.
-    fn lost_control(&self, guest: &Arc<Guest>, link: &Arc<Link>, failure: &str) {
+    /// Says that a guest lives on without its monitor; false if that is not so.
+    fn lost_control(&self, guest: &Arc<Guest>, link: &Arc<Link>, failure: &str) -> bool {
         let current = guest.link();
         if !current.is_some_and(|current| Arc::ptr_eq(&current, link)) {
-            return;
+            return false;
         }
-        report::warn(format!(
-            "monitor of guest '{}' failed: {failure}",
-            guest.name()
-        ));
         let mut change = guest.state();
         if change
             .run
             .as_ref()
             .is_none_or(|run| run.being_destroyed || run.pid == 0)
         {
-            return;
+            return false;
         }
+        report::warn(format!(
+            "monitor of guest '{}' failed: {failure}",
+            guest.name()
+        ));
+        // What could not be understood must not be read any further.
+        link.monitor().close();
         change.with_run(|run| run.control_error = true);
         self.keep_and_tell(guest, &mut change, [DomainEvent::ControlError]);
+        true
     }
 }
 

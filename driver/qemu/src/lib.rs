@@ -10,6 +10,8 @@
 //! Read first: [`Qemu`], [`Settings`], and inside the modules `guest`, `job`, `start`.
 
 mod calls;
+mod capabilities;
+mod chain;
 mod config;
 mod definition;
 mod driver;

@@ -216,8 +216,9 @@ impl Driver {
                 Ok(link) => return Ok(link),
                 Err(error) => {
                     let again = fv_sys::fd::wait(&process, fv_sys::fd::Wanted::Read, Some(RETRY));
-                    let nobody = error.numbers()[0] == ENOENT;
-                    if nobody || again.unwrap_or(true) || job.view().run.is_none() {
+                    // Anything else than "not yet" will not get better by waiting.
+                    let later = error.numbers()[0] == EAGAIN;
+                    if !later || again.unwrap_or(true) || job.view().run.is_none() {
                         self.watch_only(job, &process);
                         return Err(error);
                     }
@@ -247,6 +248,40 @@ impl Driver {
         guest.set_link(Some(Arc::clone(&link)));
         if let Err(error) = self.reactor().watch_process(&link) {
             report::warn(format!("cannot watch guest '{}': {error}", guest.name()));
+        }
+    }
+
+    /// Reaches a guest's monitor once more after it failed.
+    pub(crate) fn regain(self: &Arc<Self>, guest: &Arc<Guest>, lost: &Arc<crate::link::Link>) {
+        for delay in REGAIN_DELAYS {
+            clock::sleep(delay);
+            if lost.has_ended()
+                || guest
+                    .view()
+                    .run
+                    .as_ref()
+                    .is_none_or(|run| run.being_destroyed)
+            {
+                return;
+            }
+            let again = Job::begin(self, guest, JobKind::Modify, "qemuProcessReconnect", None)
+                .and_then(|mut job| {
+                    let process = fv_sys::fd::duplicate(lost.process()).map_err(|error| {
+                        Error::system(ErrorDomain::Qemu, error, "cannot watch a process")
+                    })?;
+                    self.try_reconnect(&mut job, process)?;
+                    let mut change = job.state();
+                    change.with_run(|run| run.control_error = false);
+                    change.publish();
+                    Ok(())
+                });
+            match again {
+                Ok(()) => return,
+                Err(error) => report::warn(format!(
+                    "monitor of guest '{}' cannot be reached again: {error}",
+                    guest.name()
+                )),
+            }
         }
     }
 
@@ -410,6 +445,12 @@ fn links_to(link: &Path, target: &Path) -> bool {
     file::read_link(link).is_ok_and(|found| found == target)
 }
 
-const ENOENT: i32 = 2;
+const EAGAIN: i32 = 11;
+const REGAIN_DELAYS: [Duration; 4] = [
+    Duration::from_millis(100),
+    Duration::from_secs(1),
+    Duration::from_secs(5),
+    Duration::from_secs(30),
+];
 const RETRY: Duration = Duration::from_millis(50);
 const KILL_TIME: Duration = Duration::from_secs(10);

@@ -16,6 +16,7 @@ use fv_model_domain::{Domain, Purpose, Reading, Scope, YesNo};
 use fv_sys::{clock, host};
 
 use crate::calls::check_name;
+use crate::chain;
 use crate::driver::Driver;
 use crate::guest::Run;
 
@@ -135,6 +136,7 @@ pub(crate) fn for_start(
 ) -> Result<Domain> {
     let mut live = definition.clone();
     live.id = u32::try_from(run.id).ok();
+    chain::complete(&mut live)?;
     let channel_dir = run.channel_dir.to_string_lossy().into_owned();
     prepare_start(
         &mut live,

@@ -99,9 +99,9 @@ impl Driver {
         let account = self.config().account()?;
         let mut run = self.new_run(guest.name(), id);
         run.ends_with_client = options.autodestroy.is_some();
+        definition::check_files(definition)?;
         let caps = prepare::caps(self, definition)?;
         let live = prepare::for_start(self, definition, &caps, &run)?;
-        definition::check_files(&live)?;
         let command = prepare::command(self, &live, &caps, &run)?;
         let ownership = self.ownership()?;
         Ok(Plan {

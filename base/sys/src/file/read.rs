@@ -98,6 +98,12 @@ pub fn open_regular(path: &Path, links: Links) -> io::Result<OwnedFd> {
     }
 }
 
+/// Opens a file or a block device for reading, without waiting for it to be ready.
+pub fn open_for_reading(path: &Path) -> io::Result<OwnedFd> {
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOCTTY | OFlags::NONBLOCK;
+    Ok(rustix::fs::open(path, flags, Mode::empty())?)
+}
+
 /// What the kernel knows about a file.
 pub fn stat(path: &Path, links: Links) -> io::Result<Stat> {
     let metadata = match links {

@@ -11,7 +11,7 @@ use super::{Qemu, query};
 use crate::driver::Driver;
 use crate::flags::{self, list};
 use crate::guest::{Guest, View};
-use crate::prepare;
+use crate::{capabilities, prepare};
 
 impl ConnectApi for Qemu {
     fn driver_type(&self, _caller: &Caller) -> Result<String> {
@@ -48,6 +48,10 @@ impl ConnectApi for Qemu {
                 Err(Error::new(ErrorDomain::Qemu, ErrorCode::InvalidArg, detail))
             }
         }
+    }
+
+    fn capabilities(&self, _caller: &Caller) -> Result<String> {
+        Ok(capabilities::xml(self.driver()))
     }
 
     fn supports_feature(&self, _caller: &Caller, feature: i32) -> Result<i32> {

@@ -12,6 +12,7 @@ mod query;
 
 pub(crate) use console::Consoles;
 pub(crate) use define::check_name;
+pub(crate) use node::Topology;
 
 pub(crate) use metadata::Part as MetadataPart;
 

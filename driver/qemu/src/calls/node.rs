@@ -109,16 +109,20 @@ impl NodeApi for Qemu {
 }
 
 /// How the processors of the host are put together.
-struct Topology {
-    nodes: usize,
-    sockets: usize,
-    cores: usize,
-    threads: usize,
+pub(crate) struct Topology {
+    /// NUMA nodes.
+    pub(crate) nodes: usize,
+    /// Sockets of a node.
+    pub(crate) sockets: usize,
+    /// Cores of a socket.
+    pub(crate) cores: usize,
+    /// Threads of a core.
+    pub(crate) threads: usize,
 }
 
 impl Topology {
     /// Reads it from sysfs; what is not there counts as one.
-    fn read() -> Self {
+    pub(crate) fn read() -> Self {
         let cpus: Vec<Cpu> = (0..host::cpus_configured()).filter_map(Cpu::read).collect();
         let distinct = |mut keys: Vec<(u64, u64)>| {
             keys.sort_unstable();
