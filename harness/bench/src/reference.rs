@@ -7,9 +7,11 @@ use anyhow::{Context, Result};
 
 use crate::process::{self, Background};
 
-/// Hides the host's folders from the daemon and lets it find its own.
-const ENTER: &str = "cp -a /etc/libvirt \"$0/etc\"; \
-    for d in /run /etc/libvirt /var/lib/libvirt /var/log/libvirt /var/cache/libvirt; do mount -t tmpfs tmpfs $d; done; \
+/// Puts folders of its own over the host's, on the file system of ours: what both write must
+/// cost the same.
+const ENTER: &str = "mkdir -p \"$0/etc\"; cp -a /etc/libvirt/. \"$0/etc\"; \
+    for d in run etc/libvirt var/lib/libvirt var/log/libvirt var/cache/libvirt; do \
+    mkdir -p \"$0/host/$d\"; mount --bind \"$0/host/$d\" /$d; done; \
     cp -a \"$0/etc/.\" /etc/libvirt/; mkdir -p /run/lock /var/lib/libvirt/qemu /var/log/libvirt/qemu; \
     printf 'security_driver=\"none\"\\nnamespaces=[]\\nuser=\"root\"\\ngroup=\"root\"\\nseccomp_sandbox=0\\nstdio_handler=\"file\"\\ncgroup_controllers=[]\\n' >> /etc/libvirt/qemu.conf; \
     exec libvirtd -f \"$0/libvirtd.conf\" -p \"$0/pid\"";
