@@ -10,24 +10,24 @@ use crate::{Caller, ClientRef, ServerRef};
 #[api(program = "admin", domain = "Admin")]
 pub trait AdminApi: Send + Sync {
     /// Opens the administration of the daemon.
-    #[call(1, "connect_open", phase = "open")]
+    #[call(1, "connect_open", c = "virAdmConnectOpen", phase = "open")]
     fn connect_open(&self, caller: &Caller, flags: u32) -> Result<()>;
 
     /// Ends the administration.
-    #[call(2, "connect_close", phase = "open")]
+    #[call(2, "connect_close", c = "virAdmConnectClose", phase = "open")]
     fn connect_close(&self, caller: &Caller) -> Result<()>;
 
     /// Tells the version of the library at the daemon's side.
     #[call(
         3,
         "connect_get_lib_version",
-        c = "adminConnectGetLibVersion",
+        c = "virAdmConnectGetLibVersion",
         field = "libVer"
     )]
     fn connect_lib_version(&self, caller: &Caller) -> Result<u64>;
 
     /// Lists the servers in the daemon.
-    #[call(4, "connect_list_servers", c = "adminConnectListServers")]
+    #[call(4, "connect_list_servers", c = "virAdmConnectListServers")]
     fn connect_list_servers(
         &self,
         caller: &Caller,
@@ -39,7 +39,7 @@ pub trait AdminApi: Send + Sync {
     #[call(
         5,
         "connect_lookup_server",
-        c = "adminConnectLookupServer",
+        c = "virAdmConnectLookupServer",
         field = "srv"
     )]
     fn connect_lookup_server(&self, caller: &Caller, name: &str, flags: u32) -> Result<ServerRef>;
@@ -48,7 +48,7 @@ pub trait AdminApi: Send + Sync {
     #[call(
         6,
         "server_get_threadpool_parameters",
-        c = "adminServerGetThreadPoolParameters",
+        c = "virAdmServerGetThreadPoolParameters",
         field = "params",
         max = 32
     )]
@@ -63,7 +63,7 @@ pub trait AdminApi: Send + Sync {
     #[call(
         7,
         "server_set_threadpool_parameters",
-        c = "adminServerSetThreadPoolParameters"
+        c = "virAdmServerSetThreadPoolParameters"
     )]
     fn server_set_threadpool_parameters(
         &self,
@@ -74,7 +74,7 @@ pub trait AdminApi: Send + Sync {
     ) -> Result<()>;
 
     /// Lists the clients of a server.
-    #[call(8, "server_list_clients", c = "adminServerListClients")]
+    #[call(8, "server_list_clients", c = "virAdmServerListClients")]
     fn server_list_clients(
         &self,
         caller: &Caller,
@@ -87,7 +87,7 @@ pub trait AdminApi: Send + Sync {
     #[call(
         9,
         "server_lookup_client",
-        c = "adminServerLookupClient",
+        c = "virAdmServerLookupClient",
         field = "clnt"
     )]
     fn server_lookup_client(
@@ -102,7 +102,7 @@ pub trait AdminApi: Send + Sync {
     #[call(
         10,
         "client_get_info",
-        c = "adminClientGetInfo",
+        c = "virAdmClientGetInfo",
         field = "params",
         max = 64
     )]
@@ -110,14 +110,14 @@ pub trait AdminApi: Send + Sync {
     -> Result<Vec<TypedParam>>;
 
     /// Hangs up on a client.
-    #[call(11, "client_close", c = "adminClientClose")]
+    #[call(11, "client_close", c = "virAdmClientClose")]
     fn client_close(&self, caller: &Caller, clnt: &ClientRef, flags: u32) -> Result<()>;
 
     /// Reads how many clients a server takes.
     #[call(
         12,
         "server_get_client_limits",
-        c = "adminServerGetClientLimits",
+        c = "virAdmServerGetClientLimits",
         field = "params",
         max = 32
     )]
@@ -129,7 +129,7 @@ pub trait AdminApi: Send + Sync {
     ) -> Result<Vec<TypedParam>>;
 
     /// Sets how many clients a server takes.
-    #[call(13, "server_set_client_limits", c = "adminServerSetClientLimits")]
+    #[call(13, "server_set_client_limits", c = "virAdmServerSetClientLimits")]
     fn server_set_client_limits(
         &self,
         caller: &Caller,
@@ -139,7 +139,11 @@ pub trait AdminApi: Send + Sync {
     ) -> Result<()>;
 
     /// Tells where the daemon logs to.
-    #[call(14, "connect_get_logging_outputs", c = "adminConnectGetLoggingOutputs")]
+    #[call(
+        14,
+        "connect_get_logging_outputs",
+        c = "virAdmConnectGetLoggingOutputs"
+    )]
     fn connect_logging_outputs(
         &self,
         caller: &Caller,
@@ -147,7 +151,11 @@ pub trait AdminApi: Send + Sync {
     ) -> Result<AdminConnectLoggingOutputs>;
 
     /// Tells which messages the daemon logs.
-    #[call(15, "connect_get_logging_filters", c = "adminConnectGetLoggingFilters")]
+    #[call(
+        15,
+        "connect_get_logging_filters",
+        c = "virAdmConnectGetLoggingFilters"
+    )]
     fn connect_logging_filters(
         &self,
         caller: &Caller,
@@ -155,7 +163,11 @@ pub trait AdminApi: Send + Sync {
     ) -> Result<AdminConnectLoggingFilters>;
 
     /// Sets where the daemon logs to.
-    #[call(16, "connect_set_logging_outputs", c = "adminConnectSetLoggingOutputs")]
+    #[call(
+        16,
+        "connect_set_logging_outputs",
+        c = "virAdmConnectSetLoggingOutputs"
+    )]
     fn connect_set_logging_outputs(
         &self,
         caller: &Caller,
@@ -164,7 +176,11 @@ pub trait AdminApi: Send + Sync {
     ) -> Result<()>;
 
     /// Sets which messages the daemon logs.
-    #[call(17, "connect_set_logging_filters", c = "adminConnectSetLoggingFilters")]
+    #[call(
+        17,
+        "connect_set_logging_filters",
+        c = "virAdmConnectSetLoggingFilters"
+    )]
     fn connect_set_logging_filters(
         &self,
         caller: &Caller,
@@ -173,15 +189,15 @@ pub trait AdminApi: Send + Sync {
     ) -> Result<()>;
 
     /// Makes a server read its certificates again.
-    #[call(18, "server_update_tls_files", c = "adminServerUpdateTlsFiles")]
+    #[call(18, "server_update_tls_files", c = "virAdmServerUpdateTlsFiles")]
     fn server_update_tls_files(&self, caller: &Caller, srv: &ServerRef, flags: u32) -> Result<()>;
 
     /// Sets after how many idle seconds the daemon ends.
-    #[call(19, "connect_set_daemon_timeout", c = "adminConnectSetDaemonTimeout")]
+    #[call(19, "connect_set_daemon_timeout", c = "virAdmConnectSetDaemonTimeout")]
     fn connect_set_daemon_timeout(&self, caller: &Caller, timeout: u32, flags: u32) -> Result<()>;
 
     /// Ends the daemon in a chosen way.
-    #[call(20, "connect_daemon_shutdown", c = "adminConnectDaemonShutdown")]
+    #[call(20, "connect_daemon_shutdown", c = "virAdmConnectDaemonShutdown")]
     fn connect_daemon_shutdown(&self, caller: &Caller, flags: u32) -> Result<()>;
 }
 

@@ -5,7 +5,7 @@
 //! that stand between the two. This crate does no I/O and treats XML as text.
 //!
 //! Notation of `#[call(NUMBER, "procedure", …)]`:
-//! * `c`: the C function; `acl`, `filter`: permissions, as `object:permission[:condition]`;
+//! * `c`: the C function that messages name; `acl`, `filter`: permissions, as `object:permission[:condition]`;
 //! * `phase`: `auth` (part of authentication) or `open` (before the connection is open);
 //! * `waits`: `never` (bounded, answered on the reactor), `disk`, `monitor` or `long`;
 //! * `read_only`: `allowed`, or the condition under which a read-only connection is refused

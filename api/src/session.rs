@@ -14,7 +14,7 @@ pub trait SessionApi: Send + Sync {
         1,
         "connect_open",
         phase = "open",
-        c = "virConnectGetType",
+        c = "virConnectOpen",
         acl = "connect:getattr",
         waits = "never",
         read_only = "allowed",
@@ -27,6 +27,7 @@ pub trait SessionApi: Send + Sync {
     #[call(
         2,
         "connect_close",
+        c = "virConnectClose",
         phase = "open",
         waits = "never",
         read_only = "allowed",
@@ -140,7 +141,7 @@ pub trait SessionApi: Send + Sync {
     #[call(
         419,
         "connect_set_identity",
-        c = "virConnectSetIdentityEnsureACL",
+        c = "virConnectSetIdentity",
         acl = "connect:write",
         waits = "disk",
         read_only = "allowed",

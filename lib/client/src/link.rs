@@ -32,6 +32,8 @@ use crate::stream::Queue;
 #[derive(Debug)]
 pub(crate) struct Link {
     pub(crate) socket: Socket,
+    /// The process that connected: a child of it must not read what is meant for its parent.
+    process: u32,
     /// Where packets are put together; who holds it sends.
     outgoing: Mutex<Vec<u8>>,
     state: Mutex<State>,
@@ -66,6 +68,7 @@ impl Link {
     pub(crate) fn new(socket: Socket) -> Self {
         Self {
             socket,
+            process: std::process::id(),
             outgoing: Mutex::new(Rank::QUEUE, Vec::new()),
             state: Mutex::new(
                 Rank::CLIENT,
@@ -106,6 +109,7 @@ impl Link {
     }
 
     fn begin(&self, header: Header) -> Result<u32> {
+        self.check_process()?;
         let mut state = self.state.lock();
         state.check_open()?;
         let serial = state.next_serial;
@@ -265,6 +269,7 @@ impl Link {
         time: Option<Duration>,
         mut check: impl FnMut(&mut State) -> Option<T>,
     ) -> Result<Option<T>> {
+        self.check_process()?;
         let end = time.map(|time| clock::now() + time);
         let mut state = self.state.lock();
         loop {
@@ -335,10 +340,23 @@ impl Link {
     }
 
     /// Ends the connection from this side.
+    ///
+    /// A child that inherited it leaves the parent's connection alone.
     pub(crate) fn shut(&self) {
+        if self.check_process().is_err() {
+            return;
+        }
         self.close(Closed::Here);
         // Whoever reads wakes up from it; that the other side has gone first is no fault.
         let _ = self.socket.shutdown();
+    }
+
+    fn check_process(&self) -> Result<()> {
+        if self.process == std::process::id() {
+            return Ok(());
+        }
+        let text = "the connection was opened by the parent of this process";
+        Err(Error::internal(ErrorDomain::Rpc, text))
     }
 
     fn close(&self, why: Closed) -> Error {

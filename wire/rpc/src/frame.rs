@@ -103,6 +103,9 @@ pub struct Receiver {
 /// How many bytes are asked for at once when nothing says how many will come.
 const READ_LEN: usize = 16 * 1024;
 
+/// How big a buffer is kept when nothing is in it: a long packet is rare.
+const BUFFER_KEPT: usize = 256 * 1024;
+
 impl Receiver {
     /// A receiver that has nothing yet.
     pub fn new(limits: Limits) -> Self {
@@ -128,6 +131,9 @@ impl Receiver {
         if self.start == self.end {
             self.start = 0;
             self.end = 0;
+            if self.buffer.len() > BUFFER_KEPT {
+                self.buffer = Vec::new();
+            }
         }
         let have = self.end - self.start;
         let missing = self.wanted().saturating_sub(have);
@@ -163,7 +169,7 @@ impl Receiver {
         }
     }
 
-    /// Tells whether bytes wait that do not make a whole packet yet, or that have not been asked for.
+    /// Tells whether no bytes wait, neither of a whole packet nor of the start of one.
     pub fn is_empty(&self) -> bool {
         self.start == self.end
     }

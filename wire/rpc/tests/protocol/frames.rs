@@ -5,8 +5,8 @@ use std::os::fd::OwnedFd;
 
 use fv_error::{Error, ErrorCode, ErrorDomain};
 use fv_wire_rpc::{
-    Decode, DomainGetStateArgs, FrameError, Header, Kind, Limits, PACKET_MAX, Receiver, Status,
-    decode_error, encode_packet, program,
+    Decode, DomainGetStateArgs, FrameError, Header, Kind, Limits, PACKET_MAX, Raw, Receiver,
+    Status, decode_error, encode_packet, program,
 };
 
 fn header(kind: Kind) -> Header {
@@ -87,6 +87,18 @@ fn the_longest_packet_is_taken_and_a_length_alone_takes_no_memory() {
     let mut receiver = Receiver::new(Limits::PROTOCOL);
     receiver.add_bytes(&u32::try_from(PACKET_MAX + 4).unwrap().to_be_bytes());
     assert!(receiver.next_frame().unwrap().is_none());
+    assert!(receiver.space().len() < 100_000);
+}
+
+#[test]
+fn a_long_packet_leaves_no_long_buffer_behind() {
+    let mut receiver = Receiver::new(Limits::PROTOCOL);
+    let long = encode_packet(&header(Kind::Call), 0, &Raw(&vec![1; 3_000_000])).unwrap();
+    receiver.add_bytes(&long);
+    assert_eq!(
+        receiver.next_frame().unwrap().unwrap().payload.len(),
+        3_000_000
+    );
     assert!(receiver.space().len() < 100_000);
 }
 

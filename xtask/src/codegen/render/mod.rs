@@ -7,6 +7,7 @@ mod catalogue;
 mod client;
 mod dispatch;
 mod events;
+mod listing;
 mod messages;
 mod table;
 
@@ -28,6 +29,7 @@ pub(super) fn all(api: &Api) -> Vec<Output> {
     outputs.push(events::render(api));
     outputs.push(catalogue::render(api));
     outputs.push(contents());
+    outputs.push(listing::render(api));
     outputs.extend(dispatch::render(api));
     outputs.extend(client::render(api));
     outputs

@@ -5,10 +5,10 @@
 use crate::procedure::prelude::*;
 
 procedures! { Remote Session Rpc;
-    1 "connect_open" "virConnectGetType" High Never {
+    1 "connect_open" "virConnectOpen" High Never {
         read_only: Allowed, phase: Phase::Opening, acl: &[p("connect", "getattr")],
     }
-    2 "connect_close" "connect_close" High Never { read_only: Allowed, phase: Phase::Opening }
+    2 "connect_close" "virConnectClose" High Never { read_only: Allowed, phase: Phase::Opening }
     66 "auth_list" "auth_list" High Never { read_only: Allowed, phase: Phase::Authentication }
     67 "auth_sasl_init" "auth_sasl_init" High Never {
         read_only: Allowed, phase: Phase::Authentication,
@@ -26,7 +26,7 @@ procedures! { Remote Session Rpc;
     361 "connect_unregister_close_callback" "virConnectUnregisterCloseCallback" High Disk {
         read_only: Allowed, acl: &[p("connect", "getattr")],
     }
-    419 "connect_set_identity" "virConnectSetIdentityEnsureACL" Low Disk {
+    419 "connect_set_identity" "virConnectSetIdentity" Low Disk {
         read_only: Allowed, acl: &[p("connect", "write")],
     }
 }
