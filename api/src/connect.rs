@@ -254,7 +254,7 @@ pub trait ConnectApi: Send + Sync {
         "connect_get_sysinfo",
         c = "virConnectGetSysinfo",
         acl = "connect:read",
-        waits = "never",
+        waits = "disk",
         read_only = "allowed",
         priority = "high",
         field = "sysinfo"

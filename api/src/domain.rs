@@ -715,7 +715,7 @@ pub trait DomainApi: Send + Sync {
         "domain_get_vcpus_flags",
         c = "virDomainGetVcpusFlags",
         acl = "domain:read domain:write:VIR_DOMAIN_VCPU_GUEST",
-        waits = "never",
+        waits = "monitor",
         read_only = "unless flags & 8",
         field = "num"
     )]

@@ -15,7 +15,7 @@ pub trait InterfaceApi: Send + Sync {
         c = "virConnectNumOfInterfaces",
         acl = "connect:search_interfaces",
         filter = "interface:getattr",
-        waits = "never",
+        waits = "disk",
         read_only = "allowed",
         priority = "high",
         field = "num"
@@ -29,7 +29,7 @@ pub trait InterfaceApi: Send + Sync {
         c = "virConnectListInterfaces",
         acl = "connect:search_interfaces",
         filter = "interface:getattr",
-        waits = "never",
+        waits = "disk",
         read_only = "allowed",
         priority = "high",
         field = "names",
@@ -126,7 +126,7 @@ pub trait InterfaceApi: Send + Sync {
         c = "virConnectNumOfDefinedInterfaces",
         acl = "connect:search_interfaces",
         filter = "interface:getattr",
-        waits = "never",
+        waits = "disk",
         read_only = "allowed",
         priority = "high",
         field = "num"
@@ -140,7 +140,7 @@ pub trait InterfaceApi: Send + Sync {
         c = "virConnectListDefinedInterfaces",
         acl = "connect:search_interfaces",
         filter = "interface:getattr",
-        waits = "never",
+        waits = "disk",
         read_only = "allowed",
         priority = "high",
         field = "names",
@@ -198,7 +198,7 @@ pub trait InterfaceApi: Send + Sync {
         c = "virConnectListAllInterfaces",
         acl = "connect:search_interfaces",
         filter = "interface:getattr",
-        waits = "never",
+        waits = "disk",
         read_only = "allowed",
         priority = "high"
     )]

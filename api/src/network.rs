@@ -268,7 +268,7 @@ pub trait NetworkApi: Send + Sync {
         "network_get_dhcp_leases",
         c = "virNetworkGetDHCPLeases",
         acl = "network:read",
-        waits = "never",
+        waits = "disk",
         read_only = "allowed"
     )]
     fn dhcp_leases(

@@ -15,7 +15,7 @@ pub trait NodeApi: Send + Sync {
         "node_get_info",
         c = "virNodeGetInfo",
         acl = "connect:read",
-        waits = "never",
+        waits = "disk",
         read_only = "allowed",
         priority = "high"
     )]

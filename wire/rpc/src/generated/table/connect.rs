@@ -58,7 +58,7 @@ procedures! { Remote Connect None;
     162 "connect_baseline_cpu" "virConnectBaselineCPU" Low Disk {
         read_only: Allowed, acl: &[p("connect", "read")],
     }
-    203 "connect_get_sysinfo" "virConnectGetSysinfo" High Never {
+    203 "connect_get_sysinfo" "virConnectGetSysinfo" High Disk {
         read_only: Allowed, acl: &[p("connect", "read")],
     }
     273 "connect_list_all_domains" "virConnectListAllDomains" High Never {

@@ -136,7 +136,7 @@ procedures! { Remote Domain Domain;
 
         acl: &[p("domain", "write"), p_if("domain", "save", "!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE"), p_if("domain", "save", "VIR_DOMAIN_AFFECT_CONFIG"), p_if("domain", "write", "VIR_DOMAIN_VCPU_GUEST")],
     }
-    200 "domain_get_vcpus_flags" "virDomainGetVcpusFlags" Low Never {
+    200 "domain_get_vcpus_flags" "virDomainGetVcpusFlags" Low Monitor {
         read_only: UnlessBits(8, ""),
         acl: &[p("domain", "read"), p_if("domain", "write", "VIR_DOMAIN_VCPU_GUEST")],
     }

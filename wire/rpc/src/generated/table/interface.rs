@@ -5,11 +5,11 @@
 use crate::procedure::prelude::*;
 
 procedures! { Remote Interface Interface;
-    126 "connect_num_of_interfaces" "virConnectNumOfInterfaces" High Never {
+    126 "connect_num_of_interfaces" "virConnectNumOfInterfaces" High Disk {
         read_only: Allowed, acl: &[p("connect", "search_interfaces")],
         filter: &[p("interface", "getattr")],
     }
-    127 "connect_list_interfaces" "virConnectListInterfaces" High Never {
+    127 "connect_list_interfaces" "virConnectListInterfaces" High Disk {
         read_only: Allowed, acl: &[p("connect", "search_interfaces")],
         filter: &[p("interface", "getattr")],
     }
@@ -28,11 +28,11 @@ procedures! { Remote Interface Interface;
     132 "interface_undefine" "virInterfaceUndefine" High Disk { acl: &[p("interface", "delete")] }
     133 "interface_create" "virInterfaceCreate" Low Long { acl: &[p("interface", "start")] }
     134 "interface_destroy" "virInterfaceDestroy" High Long { acl: &[p("interface", "stop")] }
-    137 "connect_num_of_defined_interfaces" "virConnectNumOfDefinedInterfaces" High Never {
+    137 "connect_num_of_defined_interfaces" "virConnectNumOfDefinedInterfaces" High Disk {
         read_only: Allowed, acl: &[p("connect", "search_interfaces")],
         filter: &[p("interface", "getattr")],
     }
-    138 "connect_list_defined_interfaces" "virConnectListDefinedInterfaces" High Never {
+    138 "connect_list_defined_interfaces" "virConnectListDefinedInterfaces" High Disk {
         read_only: Allowed, acl: &[p("connect", "search_interfaces")],
         filter: &[p("interface", "getattr")],
     }
@@ -48,7 +48,7 @@ procedures! { Remote Interface Interface;
     222 "interface_change_rollback" "virInterfaceChangeRollback" Low Disk {
         acl: &[p("connect", "interface_transaction")],
     }
-    284 "connect_list_all_interfaces" "virConnectListAllInterfaces" High Never {
+    284 "connect_list_all_interfaces" "virConnectListAllInterfaces" High Disk {
         read_only: Allowed, acl: &[p("connect", "search_interfaces")],
         filter: &[p("interface", "getattr")],
     }

@@ -60,7 +60,7 @@ procedures! { Remote Network Network;
 
         acl: &[p("network", "write"), p_if("network", "save", "!VIR_NETWORK_UPDATE_AFFECT_CONFIG|VIR_NETWORK_UPDATE_AFFECT_LIVE"), p_if("network", "save", "VIR_NETWORK_UPDATE_AFFECT_CONFIG")],
     }
-    341 "network_get_dhcp_leases" "virNetworkGetDHCPLeases" Low Never {
+    341 "network_get_dhcp_leases" "virNetworkGetDHCPLeases" Low Disk {
         read_only: Allowed, acl: &[p("network", "read")],
     }
     432 "network_define_xml_flags" "virNetworkDefineXMLFlags" High Disk {

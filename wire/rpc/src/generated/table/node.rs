@@ -5,7 +5,7 @@
 use crate::procedure::prelude::*;
 
 procedures! { Remote Node Domain;
-    6 "node_get_info" "virNodeGetInfo" High Never {
+    6 "node_get_info" "virNodeGetInfo" High Disk {
         read_only: Allowed, acl: &[p("connect", "read")],
     }
     101 "node_get_cells_free_memory" "virNodeGetCellsFreeMemory" High Disk {
