@@ -1,6 +1,6 @@
 //! Domains as types: one module for each top-level group and each kind of device.
 //!
-//! A document goes through three stages: [`mod@parse`] makes types of text, [`resolve`] fills in what
+//! A document goes through three stages: [`parse()`] makes types of text, [`resolve`] fills in what
 //! libvirt fills in (with the driver's rules), [`validate`] refuses what cannot be. None of them
 //! touches the host. [`Domain::to_xml`] writes the document back, byte for byte as libvirt does.
 //! This crate knows no driver; what a driver keeps in status files is carried along.
