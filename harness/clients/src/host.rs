@@ -144,6 +144,8 @@ impl Host {
         if let Err(error) = self.wait_until_ready() {
             panic!("{error:#}\n{}", self.daemon_log());
         }
+        // The socket listens before the daemon has looked at what is there; an answer comes after that.
+        self.ok("uri");
     }
 
     /// Starts the daemon with more options and does not wait for it.

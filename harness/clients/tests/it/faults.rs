@@ -145,7 +145,7 @@ fn emulator_that_dies_is_quoted_and_leaves_nothing() {
     host.boot_disk("dead");
     let emulator = host.write(
         "qemu-dead",
-        "#!/bin/sh\ncase \"$*\" in *machine*none*) exec /usr/bin/qemu-system-x86_64 \"$@\";; esac\n\
+        "#!/bin/sh\ncase \"$*\" in *\"-machine none\"*) exec /usr/bin/qemu-system-x86_64 \"$@\";; esac\n\
          echo 'the emulator has no mind to work' >&2\nexit 1\n",
     );
     set_mode(emulator.as_ref(), 0o755);
