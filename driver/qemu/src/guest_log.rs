@@ -98,11 +98,16 @@ impl GuestLog {
     /// Replaces an error that only says that QEMU is gone by one that says why.
     pub(crate) fn explain_loss(&self, name: &str, error: Error) -> Error {
         match Failure::of(&error) {
-            Some(Failure::Closed { .. } | Failure::Broken { .. }) => self.explain(&format!(
-                "QEMU unexpectedly closed the monitor (vm='{name}')"
-            )),
+            Some(Failure::Closed { .. } | Failure::Broken { .. }) => self.explain_end(name),
             _ => error,
         }
+    }
+
+    /// The error of a QEMU that ended before its time, with its last words.
+    pub(crate) fn explain_end(&self, name: &str) -> Error {
+        self.explain(&format!(
+            "QEMU unexpectedly closed the monitor (vm='{name}')"
+        ))
     }
 
     fn mark(&mut self) {

@@ -56,6 +56,29 @@ impl Driver {
         each_document(&dirs.state, |name, path| self.load_status(name, path));
     }
 
+    /// Reads the definitions again: new ones are added, known ones replaced; none is forgotten.
+    pub(crate) fn reload(&self) {
+        let config = &self.dirs().config;
+        each_document(config, |name, path| self.reload_definition(name, path));
+    }
+
+    fn reload_definition(&self, name: &str, path: &Path) -> Result<()> {
+        let definition = fv_model_domain::parse(&read(path)?, Scope::SECRET)?;
+        let (uuid, found) = definition::identity(&definition);
+        let Some(guest) = self.guests().by_uuid(uuid) else {
+            return self.load_definition(name, path);
+        };
+        if guest.name() != name || found != name {
+            return Err(misnamed(name, &found));
+        }
+        let mut change = guest.state();
+        if !change.removed {
+            change.config = Some(Arc::new(definition));
+            change.publish();
+        }
+        Ok(())
+    }
+
     fn load_definition(&self, name: &str, path: &Path) -> Result<()> {
         let text = read(path)?;
         let definition = fv_model_domain::parse(&text, Scope::SECRET)?;

@@ -38,6 +38,13 @@ use crate::stop::Force;
 use crate::taint::Taints;
 use crate::{definition, prepare, report};
 
+/// Says whether a socket had nobody behind it.
+fn is_refused(error: &Error) -> bool {
+    let cause = std::error::Error::source(error);
+    let cause = cause.and_then(|cause| cause.downcast_ref::<std::io::Error>());
+    cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::ConnectionRefused)
+}
+
 /// How a guest begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Begin {
@@ -81,7 +88,12 @@ impl Driver {
     ) -> Result<()> {
         let guest = job.guest();
         let id = self.next_id();
-        let plan = self.plan(guest, &job.view(), id, options)?;
+        let planned = self.plan(guest, &job.view(), id, options);
+        let plan = planned.inspect_err(|_| {
+            let mut change = job.state();
+            change.life = Life::Shutoff(Shutoff::Failed);
+            change.publish();
+        })?;
         let begun = self.perform(job, &plan, options);
         if let Err(error) = begun {
             self.undo(job);
@@ -154,7 +166,13 @@ impl Driver {
         let mut log = GuestLog::open(&self.dirs().log_file(job.guest().name()))?;
         self.give_files(job, plan)?;
         let launched = self.launch(job, plan, &mut log)?;
-        let link = self.connect(job, launched)?;
+        let link = self.connect(job, launched).map_err(|error| {
+            // The socket was opened for QEMU; nobody listens once it has ended.
+            match is_refused(&error) {
+                true => log.explain_end(job.guest().name()),
+                false => error,
+            }
+        })?;
         let begun = self.bring_up(job, options);
         begun.map_err(|error| {
             // What QEMU said last is complete when it has ended.

@@ -18,9 +18,16 @@ fn main() -> ExitCode {
 
 /// The hypervisors of this program.
 fn register(setup: &Setup<'_>, registered: &mut Registered) -> Result<()> {
+    let mut started = None;
     registered.backends.add(|sink| {
         let search_path = &setup.environment.search_path;
         let settings = Settings::new(setup.places.dirs.clone(), sink, search_path);
-        Ok(Arc::new(QemuBackend::new(Qemu::start(settings)?)))
-    })
+        let qemu = Qemu::start(settings)?;
+        started = Some(Arc::clone(&qemu));
+        Ok(Arc::new(QemuBackend::new(qemu)))
+    })?;
+    if let Some(qemu) = started {
+        registered.reloads.push(Box::new(move || qemu.reload()));
+    }
+    Ok(())
 }

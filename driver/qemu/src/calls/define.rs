@@ -241,6 +241,11 @@ impl Driver {
     pub(crate) fn save_definition(&self, name: &str, definition: &Domain) -> Result<()> {
         let text = definition::to_file_xml(definition)?;
         let text = state_file::with_note(&format!("virsh edit {name}"), &text);
+        let folder = &self.dirs().config;
+        file::create_folders(folder, 0o700).map_err(|error| {
+            let detail = format!("cannot create config directory '{}'", folder.display());
+            Error::system(ErrorDomain::Domain, error, detail)
+        })?;
         let path = self.dirs().definition(name);
         state_file::replace(&path, &text).map_err(|error| {
             let detail = format!("cannot write config file '{}'", path.display());

@@ -41,6 +41,11 @@ impl Qemu {
         Ok(Arc::new(Self(driver)))
     }
 
+    /// Reads the definitions again, as an administrator asks for by SIGHUP.
+    pub fn reload(&self) {
+        self.0.reload();
+    }
+
     /// The inside.
     pub(crate) fn driver(&self) -> &Arc<Driver> {
         &self.0

@@ -63,18 +63,23 @@ fn show_console(host: &Host) -> Result<String> {
             console.output()
         );
         let all = console.output();
-        print!("{}", all.get(shown..).unwrap_or_default());
+        print_without_escapes(all.get(shown..).unwrap_or_default());
         std::io::stdout().flush()?;
         shown = all.len();
         std::thread::sleep(Duration::from_millis(50));
     }
     let all = console.output();
-    print!("{}", all.get(shown..).unwrap_or_default());
+    print_without_escapes(all.get(shown..).unwrap_or_default());
     let ready = all
         .lines()
         .find(|line| line.contains(LINUX_READY))
         .unwrap_or_default();
     Ok(ready.trim().to_owned())
+}
+
+/// Prints without the question that busybox asks every terminal: where its cursor is.
+fn print_without_escapes(text: &str) {
+    print!("{}", text.replace("\u{1b}[6n", ""));
 }
 
 fn guest_xml(host: &Host) -> String {
