@@ -3,6 +3,8 @@
 use fv_error::Result;
 use fv_model_xml::{Body, Context, Element, Node, OnOff, Token, read};
 
+use crate::numa::Numa;
+
 /// The guest's processor.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Cpu {
@@ -32,6 +34,8 @@ pub struct Cpu {
     pub max_phys_addr: Option<MaxPhysAddr>,
     /// Single features, on top of the model.
     pub features: Vec<CpuFeature>,
+    /// The guest's nodes.
+    pub numa: Option<Numa>,
 }
 
 /// Where the model comes from.
@@ -214,6 +218,9 @@ impl Element for Cpu {
                 body.attr("policy", &feature.policy);
                 body.attr("name", &feature.name);
             });
+        }
+        if let Some(numa) = &self.numa {
+            body.element("numa", numa, cx);
         }
     }
 }

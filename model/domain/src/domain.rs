@@ -11,8 +11,11 @@ use crate::cpu::Cpu;
 use crate::devices::Devices;
 use crate::features::Features;
 use crate::memory::{MemTune, Memory, MemoryBacking};
+use crate::numa::NumaTune;
 use crate::os::Os;
 use crate::seclabel::Seclabel;
+use crate::security::{IdMap, KeyWrap, LaunchSecurity};
+use crate::tune::{BlkioTune, CpuTune, DefaultIothread, IothreadIds, Perf, ThrottleGroups};
 use crate::vcpu::Vcpus;
 
 /// A domain: everything its document says, with libvirt's defaults once it is resolved.
@@ -38,12 +41,24 @@ pub struct Domain {
     pub memory: Memory,
     /// Limits of memory.
     pub mem_tune: MemTune,
+    /// Limits of I/O on the host's devices.
+    pub blkio_tune: BlkioTune,
     /// What its memory is made of.
     pub memory_backing: MemoryBacking,
     /// Its processors.
     pub vcpus: Vcpus,
     /// How many I/O threads it has.
     pub iothreads: u32,
+    /// The I/O threads one by one.
+    pub iothread_ids: IothreadIds,
+    /// The emulator's main thread.
+    pub default_iothread: Option<DefaultIothread>,
+    /// Groups of limits that disks can share.
+    pub throttle_groups: ThrottleGroups,
+    /// Limits and places of processors and threads.
+    pub cpu_tune: CpuTune,
+    /// The host's nodes its memory is put on.
+    pub numa_tune: NumaTune,
     /// Where it is in the host's tree of resources.
     pub resource: Option<Resource>,
     /// A program of the host that loads it, for Xen.
@@ -52,6 +67,8 @@ pub struct Domain {
     pub bootloader_args: Option<String>,
     /// What it boots.
     pub os: Os,
+    /// The host's users a container's stand for.
+    pub id_map: IdMap,
     /// Features of the machine and of the hypervisor.
     pub features: Features,
     /// Its processor's model.
@@ -68,10 +85,16 @@ pub struct Domain {
     pub on_lockfailure: Option<LockFailureAction>,
     /// Whether it may sleep.
     pub pm: PowerManagement,
+    /// Counters of the host's processor.
+    pub perf: Perf,
     /// Its devices.
     pub devices: Devices,
     /// Its security labels.
     pub seclabels: Vec<Seclabel>,
+    /// Ciphers whose keys are wrapped.
+    pub key_wrap: Option<KeyWrap>,
+    /// How it is protected from its host.
+    pub launch_security: Option<LaunchSecurity>,
     /// Elements of the driver's own namespace, such as QEMU's command line.
     pub namespace: Option<Fragment>,
 }
@@ -249,12 +272,14 @@ impl Element for Domain {
         }
         self.write_identity(body);
         crate::memory::sizes::write(&self.memory, body, cx);
+        body.element("blkiotune", &self.blkio_tune, cx);
         body.element("memtune", &self.mem_tune, cx);
         body.element("memoryBacking", &self.memory_backing, cx);
         crate::vcpu::counts::write(&self.vcpus, body, cx);
         if self.iothreads > 0 {
             body.text_opt("iothreads", Some(&self.iothreads));
         }
+        self.write_threads(body, cx);
         if let Some(resource) = &self.resource {
             body.element("resource", resource, cx);
         }
@@ -263,6 +288,7 @@ impl Element for Domain {
             body.text_opt("bootloader_args", self.bootloader_args.as_ref());
         }
         body.element("os", &self.os, cx);
+        body.element("idmap", &self.id_map, cx);
         body.element("features", &self.features, cx);
         if let Some(cpu) = &self.cpu {
             body.element("cpu", cpu, cx);
@@ -273,12 +299,22 @@ impl Element for Domain {
         body.text_opt("on_crash", Some(&self.on_crash));
         body.text_opt("on_lockfailure", self.on_lockfailure.as_ref());
         body.element("pm", &self.pm, cx);
+        body.element("perf", &self.perf, cx);
         body.child("devices", |body| {
             body.open();
             self.devices.write(body, cx);
         });
         for label in &self.seclabels {
             body.element("seclabel", label, cx);
+        }
+        if let Some(keys) = &self.key_wrap {
+            body.child("keywrap", |body| {
+                body.open();
+                keys.write(body, cx);
+            });
+        }
+        if let Some(security) = &self.launch_security {
+            body.element("launchSecurity", security, cx);
         }
         if let Some(namespace) = &self.namespace {
             crate::namespace::write(namespace, body);
@@ -287,6 +323,16 @@ impl Element for Domain {
 }
 
 impl Domain {
+    fn write_threads(&self, body: &mut Body<'_>, cx: &Context) {
+        body.element("iothreadids", &self.iothread_ids, cx);
+        if let Some(main) = &self.default_iothread {
+            body.element("defaultiothread", main, cx);
+        }
+        body.element("throttlegroups", &self.throttle_groups, cx);
+        body.element("cputune", &self.cpu_tune, cx);
+        body.element("numatune", &self.numa_tune, cx);
+    }
+
     fn write_identity(&self, body: &mut Body<'_>) {
         body.child_text("name", &self.name);
         body.text_opt("uuid", Some(&self.uuid));

@@ -14,6 +14,7 @@ mod domain;
 pub mod features;
 pub mod memory;
 pub mod namespace;
+pub mod numa;
 pub mod os;
 mod parse;
 mod private;
@@ -21,6 +22,9 @@ mod reading;
 pub mod resolve;
 pub mod rules;
 pub mod seclabel;
+pub mod security;
+pub mod set;
+pub mod tune;
 pub mod validate;
 pub mod vcpu;
 

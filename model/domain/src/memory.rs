@@ -48,6 +48,31 @@ pub(crate) fn scaled_kib(node: Node<'_>) -> Result<u64> {
     Ok(kib)
 }
 
+/// Reads a size that stands in an attribute, with its unit beside it, rounded up to KiB.
+pub(crate) fn scaled_attr(node: Node<'_>, name: &str) -> Result<u64> {
+    Ok(scaled_attr_of(node, name, 1024)?.div_ceil(1024))
+}
+
+/// Reads a size that stands in an attribute, in bytes unless the unit says otherwise.
+pub(crate) fn scaled_attr_bytes(node: Node<'_>, name: &str) -> Result<u64> {
+    scaled_attr_of(node, name, 1)
+}
+
+fn scaled_attr_of(node: Node<'_>, name: &str, scale: u64) -> Result<u64> {
+    let Some(text) = node.attr(name) else {
+        return Err(xml_error(format!(
+            "missing element or attribute './@{name}'"
+        )));
+    };
+    let Some(value) = number::parse_u64_positive(text, Base::Decimal) else {
+        return Err(xml_error(format!(
+            "Invalid value '{text}' for element or attribute './@{name}'"
+        )));
+    };
+    let unit = node.attr("unit").unwrap_or_default();
+    fv_types::size::scale_integer(value, unit, scale, BYTES_MAX)
+}
+
 /// The three sizes; they stand next to each other at the top of the document.
 pub(crate) mod sizes {
     use super::*;

@@ -31,6 +31,7 @@ impl Reading<'_> {
 
     /// Reads a domain that is part of another document.
     pub fn node(&mut self, node: Node<'_>) -> Result<Domain> {
+        crate::parse::unmodelled::refuse_unserved(node, self.rules)?;
         let mut domain = Domain::read(node, &Context::new(self.scope))?;
         resolve::resolve(&mut domain, self)?;
         if !self.purpose.skip_validate {

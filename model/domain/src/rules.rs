@@ -18,6 +18,13 @@ pub trait DriverRules {
         false
     }
 
+    /// Says whether the driver does something with an element few guests have, given by its path
+    /// (`devices/tpm`, `cputune`, `devices/graphics[type='spice']`); others are refused by name.
+    fn understands(&self, path: &str) -> bool {
+        let _ = path;
+        false
+    }
+
     /// The first three bytes of hardware addresses that are made up.
     fn mac_prefix(&self) -> [u8; 3] {
         [0x52, 0x54, 0x00]

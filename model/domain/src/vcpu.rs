@@ -94,7 +94,9 @@ pub(crate) mod counts {
             vcpus.cpuset = Some(set);
         }
         if max == 0 {
-            return Err(unsupported("domain config can't have 0 maximum vCPUs".into()));
+            return Err(unsupported(
+                "domain config can't have 0 maximum vCPUs".into(),
+            ));
         }
         if vcpus.current > max {
             return Err(unsupported(

@@ -14,6 +14,10 @@ use fv_model_domain::{Ability, Domain, DriverRules, Purpose, Reading, Scope, par
 struct AnyRules;
 
 impl DriverRules for AnyRules {
+    fn understands(&self, path: &str) -> bool {
+        path != "devices/tpm"
+    }
+
     fn has(&self, ability: Ability) -> bool {
         !matches!(
             ability,

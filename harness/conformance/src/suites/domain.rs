@@ -16,6 +16,10 @@ pub(super) fn all() -> Vec<Arc<dyn Suite>> {
 struct GenericRules;
 
 impl DriverRules for GenericRules {
+    fn understands(&self, _: &str) -> bool {
+        true
+    }
+
     fn has(&self, ability: Ability) -> bool {
         ability == Ability::IndividualVcpus
     }

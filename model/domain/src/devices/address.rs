@@ -166,6 +166,14 @@ impl PciAddress {
         self.domain == 0 && self.bus == 0 && self.slot == 0 && self.function == 0
     }
 
+    /// Writes domain, bus, slot and function, whatever they are.
+    pub(crate) fn write_place(&self, body: &mut Body<'_>) {
+        body.attr_text("domain", &format!("0x{:04x}", self.domain));
+        body.attr_text("bus", &format!("0x{:02x}", self.bus));
+        body.attr_text("slot", &format!("0x{:02x}", self.slot));
+        body.attr_text("function", &format!("0x{}", self.function));
+    }
+
     /// Says whether it is the same function, whatever else the addresses say.
     pub fn same_place(&self, other: &Self) -> bool {
         (self.domain, self.bus, self.slot, self.function)
@@ -411,10 +419,7 @@ impl Element for PciAddress {
 
     fn write(&self, body: &mut Body<'_>, cx: &Context) {
         if !self.is_empty() {
-            body.attr_text("domain", &format!("0x{:04x}", self.domain));
-            body.attr_text("bus", &format!("0x{:02x}", self.bus));
-            body.attr_text("slot", &format!("0x{:02x}", self.slot));
-            body.attr_text("function", &format!("0x{}", self.function));
+            self.write_place(body);
         }
         body.attr_opt("multifunction", self.multifunction.as_ref());
         if let Some(zpci) = &self.zpci {

@@ -42,6 +42,30 @@ pub enum DeviceId {
     Graphics(usize),
     /// `devices.audios[n]`
     Audio(usize),
+    /// `devices.leases[n]`
+    Lease(usize),
+    /// `devices.filesystems[n]`
+    Filesystem(usize),
+    /// `devices.smartcards[n]`
+    Smartcard(usize),
+    /// `devices.tpms[n]`
+    Tpm(usize),
+    /// `devices.hostdevs[n]`
+    Hostdev(usize),
+    /// `devices.redirdevs[n]`
+    Redirdev(usize),
+    /// `devices.shmems[n]`
+    Shmem(usize),
+    /// `devices.memories[n]`
+    Memory(usize),
+    /// `devices.cryptos[n]`
+    Crypto(usize),
+    /// `devices.nvram`
+    Nvram,
+    /// `devices.iommu`
+    Iommu,
+    /// `devices.pstore`
+    Pstore,
 }
 
 /// Which consoles a walk meets.
@@ -60,8 +84,10 @@ impl Devices {
         ids.extend((0..self.disks.len()).map(DeviceId::Disk));
         ids.extend((0..self.interfaces.len()).map(DeviceId::Interface));
         ids.extend((0..self.sounds.len()).map(DeviceId::Sound));
+        ids.extend((0..self.hostdevs.len()).map(DeviceId::Hostdev));
         ids.extend((0..self.videos.len()).map(DeviceId::Video));
         ids.extend((0..self.controllers.len()).map(DeviceId::Controller));
+        ids.extend((0..self.smartcards.len()).map(DeviceId::Smartcard));
         ids.extend((0..self.serials.len()).map(DeviceId::Serial));
         ids.extend((0..self.parallels.len()).map(DeviceId::Parallel));
         ids.extend((0..self.channels.len()).map(DeviceId::Channel));
@@ -71,14 +97,24 @@ impl Devices {
         };
         ids.extend((first..self.consoles.len()).map(DeviceId::Console));
         ids.extend((0..self.inputs.len()).map(DeviceId::Input));
+        ids.extend((0..self.filesystems.len()).map(DeviceId::Filesystem));
         ids.extend((0..self.watchdogs.len()).map(DeviceId::Watchdog));
         ids.extend(self.balloon.iter().map(|_| DeviceId::Balloon));
         ids.extend((0..self.rngs.len()).map(DeviceId::Rng));
+        ids.extend(self.nvram.iter().map(|_| DeviceId::Nvram));
         ids.extend((0..self.hubs.len()).map(DeviceId::Hub));
+        ids.extend((0..self.shmems.len()).map(DeviceId::Shmem));
+        ids.extend((0..self.tpms.len()).map(DeviceId::Tpm));
         ids.extend((0..self.panics.len()).map(DeviceId::Panic));
+        ids.extend((0..self.memories.len()).map(DeviceId::Memory));
+        ids.extend((0..self.redirdevs.len()).map(DeviceId::Redirdev));
+        ids.extend(self.iommu.iter().map(|_| DeviceId::Iommu));
         ids.extend(self.vsock.iter().map(|_| DeviceId::Vsock));
+        ids.extend((0..self.cryptos.len()).map(DeviceId::Crypto));
+        ids.extend(self.pstore.iter().map(|_| DeviceId::Pstore));
         ids.extend((0..self.graphics.len()).map(DeviceId::Graphics));
         ids.extend((0..self.audios.len()).map(DeviceId::Audio));
+        ids.extend((0..self.leases.len()).map(DeviceId::Lease));
         ids
     }
 
@@ -108,7 +144,18 @@ impl Devices {
             DeviceId::Hub(n) => self.hubs.get(n).map(|device| &device.info),
             DeviceId::Panic(n) => self.panics.get(n).map(|device| &device.info),
             DeviceId::Vsock => self.vsock.as_ref().map(|device| &device.info),
-            DeviceId::Graphics(_) | DeviceId::Audio(_) => None,
+            DeviceId::Filesystem(n) => self.filesystems.get(n).map(|device| &device.info),
+            DeviceId::Smartcard(n) => self.smartcards.get(n).map(|device| &device.info),
+            DeviceId::Tpm(n) => self.tpms.get(n).map(|device| &device.info),
+            DeviceId::Hostdev(n) => self.hostdevs.get(n).map(|device| &device.info),
+            DeviceId::Redirdev(n) => self.redirdevs.get(n).map(|device| &device.info),
+            DeviceId::Shmem(n) => self.shmems.get(n).map(|device| &device.info),
+            DeviceId::Memory(n) => self.memories.get(n).map(|device| &device.info),
+            DeviceId::Crypto(n) => self.cryptos.get(n).map(|device| &device.info),
+            DeviceId::Nvram => self.nvram.as_ref().map(|device| &device.info),
+            DeviceId::Iommu => self.iommu.as_ref().map(|device| &device.info),
+            DeviceId::Pstore => self.pstore.as_ref().map(|device| &device.info),
+            DeviceId::Graphics(_) | DeviceId::Audio(_) | DeviceId::Lease(_) => None,
         }
     }
 
@@ -131,7 +178,18 @@ impl Devices {
             DeviceId::Hub(n) => self.hubs.get_mut(n).map(|device| &mut device.info),
             DeviceId::Panic(n) => self.panics.get_mut(n).map(|device| &mut device.info),
             DeviceId::Vsock => self.vsock.as_mut().map(|device| &mut device.info),
-            DeviceId::Graphics(_) | DeviceId::Audio(_) => None,
+            DeviceId::Filesystem(n) => self.filesystems.get_mut(n).map(|device| &mut device.info),
+            DeviceId::Smartcard(n) => self.smartcards.get_mut(n).map(|device| &mut device.info),
+            DeviceId::Tpm(n) => self.tpms.get_mut(n).map(|device| &mut device.info),
+            DeviceId::Hostdev(n) => self.hostdevs.get_mut(n).map(|device| &mut device.info),
+            DeviceId::Redirdev(n) => self.redirdevs.get_mut(n).map(|device| &mut device.info),
+            DeviceId::Shmem(n) => self.shmems.get_mut(n).map(|device| &mut device.info),
+            DeviceId::Memory(n) => self.memories.get_mut(n).map(|device| &mut device.info),
+            DeviceId::Crypto(n) => self.cryptos.get_mut(n).map(|device| &mut device.info),
+            DeviceId::Nvram => self.nvram.as_mut().map(|device| &mut device.info),
+            DeviceId::Iommu => self.iommu.as_mut().map(|device| &mut device.info),
+            DeviceId::Pstore => self.pstore.as_mut().map(|device| &mut device.info),
+            DeviceId::Graphics(_) | DeviceId::Audio(_) | DeviceId::Lease(_) => None,
         }
     }
 }

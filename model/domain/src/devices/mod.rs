@@ -8,21 +8,32 @@ pub mod audio;
 pub mod chardev;
 pub mod controller;
 pub mod disk;
+pub mod filesystem;
 pub mod graphics;
+pub mod hostdev;
 pub mod id;
 pub mod interface;
 mod lists;
+pub mod rare;
 pub mod simple;
 pub mod source;
+pub mod tpm;
 pub mod video;
 
 use audio::Audio;
 use chardev::{Channel, Console, Parallel, Serial};
 use controller::Controller;
 use disk::Disk;
+use filesystem::Filesystem;
 use graphics::Graphics;
+use hostdev::HostDevice;
 use interface::Interface;
+use rare::{
+    Crypto, Iommu, Lease, MemoryDevice, NvramDevice, Pstore, RedirectFilter, RedirectedDevice,
+    SharedMemory, Smartcard,
+};
 use simple::{Hub, Input, MemBalloon, Panic, Rng, Sound, Vsock, Watchdog};
+use tpm::Tpm;
 use video::Video;
 
 /// All devices, in the order they are written.
@@ -38,9 +49,18 @@ pub struct Devices {
     /// Controllers.
     #[xml(hook = controllers)]
     pub controllers: Vec<Controller>,
+    /// Locks that have to be held.
+    #[xml(list = "lease")]
+    pub leases: Vec<Lease>,
+    /// Folders of the host.
+    #[xml(list = "filesystem")]
+    pub filesystems: Vec<Filesystem>,
     /// Network interfaces.
     #[xml(list = "interface")]
     pub interfaces: Vec<Interface>,
+    /// Smartcard readers.
+    #[xml(list = "smartcard")]
+    pub smartcards: Vec<Smartcard>,
     /// Serial ports.
     #[xml(list = "serial")]
     pub serials: Vec<Serial>,
@@ -56,6 +76,9 @@ pub struct Devices {
     /// Keyboards, mice, tablets.
     #[xml(list = "input")]
     pub inputs: Vec<Input>,
+    /// Trusted platform modules.
+    #[xml(list = "tpm")]
+    pub tpms: Vec<Tpm>,
     /// Screens for remote users.
     #[xml(list = "graphics")]
     pub graphics: Vec<Graphics>,
@@ -68,6 +91,15 @@ pub struct Devices {
     /// Video cards.
     #[xml(hook = videos)]
     pub videos: Vec<Video>,
+    /// Devices of the host.
+    #[xml(list = "hostdev")]
+    pub hostdevs: Vec<HostDevice>,
+    /// USB devices at the other end of a character device.
+    #[xml(list = "redirdev")]
+    pub redirdevs: Vec<RedirectedDevice>,
+    /// Which USB devices may be redirected.
+    #[xml(child = "redirfilter")]
+    pub redirect_filter: Option<RedirectFilter>,
     /// USB hubs.
     #[xml(list = "hub")]
     pub hubs: Vec<Hub>,
@@ -80,12 +112,30 @@ pub struct Devices {
     /// Sources of entropy.
     #[xml(list = "rng")]
     pub rngs: Vec<Rng>,
+    /// The memory of a pSeries machine's firmware.
+    #[xml(child)]
+    pub nvram: Option<NvramDevice>,
     /// Devices that report a panic.
     #[xml(list = "panic")]
     pub panics: Vec<Panic>,
+    /// Memory shared with others.
+    #[xml(list = "shmem")]
+    pub shmems: Vec<SharedMemory>,
+    /// Modules of memory.
+    #[xml(list = "memory")]
+    pub memories: Vec<MemoryDevice>,
+    /// Devices that encrypt.
+    #[xml(list = "crypto")]
+    pub cryptos: Vec<Crypto>,
+    /// The machine's IOMMU.
+    #[xml(child)]
+    pub iommu: Option<Iommu>,
     /// The socket between host and guest.
     #[xml(child)]
     pub vsock: Option<Vsock>,
+    /// A store that survives a crash.
+    #[xml(child)]
+    pub pstore: Option<Pstore>,
 }
 
 /// Disks are kept in the order of their names, bus by bus.

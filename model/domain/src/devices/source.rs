@@ -689,11 +689,11 @@ impl NvmeSource {
         })
     }
 
-    fn write(&self, body: &mut Body<'_>, cx: &Context) {
+    fn write(&self, body: &mut Body<'_>, _: &Context) {
         body.attr_text("type", "pci");
         body.attr_opt("managed", self.managed.as_ref());
         body.attr("namespace", &self.namespace);
-        body.element("address", &self.address, cx);
+        body.child("address", |body| self.address.write_place(body));
     }
 }
 

@@ -45,6 +45,7 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Cpu> {
     cpu.features = features(node, &cpu)?;
     cpu.cache = cache(node, mode, cx)?;
     cpu.max_phys_addr = max_phys_addr(node, cx)?;
+    cpu.numa = read::child(node, "numa", cx)?;
     Ok(cpu)
 }
 

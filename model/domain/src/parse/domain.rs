@@ -7,6 +7,7 @@ use fv_types::Uuid;
 use crate::Domain;
 use crate::devices::Devices;
 use crate::domain::{GenId, LifecycleAction, VirtKind};
+use crate::tune::Perf;
 
 pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
     super::unmodelled::refuse(node)?;
@@ -29,10 +30,16 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
             .filter(|metadata| metadata.all_elements().next().is_some())
             .map(Fragment::copy),
         memory: crate::memory::sizes::read(node, cx)?,
+        blkio_tune: read::child(node, "blkiotune", cx)?.unwrap_or_default(),
         mem_tune: read::child(node, "memtune", cx)?.unwrap_or_default(),
         memory_backing: read::child(node, "memoryBacking", cx)?.unwrap_or_default(),
         vcpus: crate::vcpu::counts::read(node, cx)?,
         iothreads: iothreads(node)?,
+        iothread_ids: read::child(node, "iothreadids", cx)?.unwrap_or_default(),
+        default_iothread: read::child(node, "defaultiothread", cx)?,
+        throttle_groups: read::child(node, "throttlegroups", cx)?.unwrap_or_default(),
+        cpu_tune: read::child(node, "cputune", cx)?.unwrap_or_default(),
+        numa_tune: read::child(node, "numatune", cx)?.unwrap_or_default(),
         resource: read::child(node, "resource", cx)?,
         bootloader: read::text(node, "bootloader")?,
         bootloader_args: read::text(node, "bootloader_args")?,
@@ -46,6 +53,7 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
                 ));
             }
         },
+        id_map: read::child(node, "idmap", cx)?.unwrap_or_default(),
         features: read::child(node, "features", cx)?.unwrap_or_default(),
         cpu: read::child(node, "cpu", cx)?,
         clock: read::child(node, "clock", cx)?.unwrap_or_default(),
@@ -54,8 +62,13 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
         on_crash: action(node, "on_crash", LifecycleAction::Destroy)?,
         on_lockfailure: read::text(node, "on_lockfailure")?,
         pm: read::child(node, "pm", cx)?.unwrap_or_default(),
+        perf: read::child::<Perf>(node, "perf", cx)?
+            .unwrap_or_default()
+            .sorted(),
         devices: devices(node, cx)?,
         seclabels: read::list(node, "seclabel", cx)?,
+        key_wrap: read::child(node, "keywrap", cx)?,
+        launch_security: read::child(node, "launchSecurity", cx)?,
         namespace: crate::namespace::read(node)?,
     })
 }

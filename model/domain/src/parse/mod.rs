@@ -3,7 +3,7 @@
 pub(crate) mod cpu;
 pub(crate) mod devices;
 pub(crate) mod domain;
-mod unmodelled;
+pub(crate) mod unmodelled;
 
 use fv_error::Result;
 use fv_model_xml::{Context, Document, Element, Scope};

@@ -1,15 +1,22 @@
-//! What libvirt's schema knows and this program does not model yet: refused by name, because
-//! ignoring it would run a guest that is not the one that was asked for.
+//! What libvirt's schema knows and is not served: refused by name, because ignoring it would run
+//! a guest that is not the one that was asked for.
+//!
+//! [`UNMODELLED`] is what this crate has no types for. [`OPTIONAL`] it has, but a driver has to
+//! say that it does something with them.
 
 use fv_error::Result;
 use fv_model_xml::{Node, unsupported};
 
-/// Elements below `<domain>`.
-const TOP: &[&str] = &[
+use crate::rules::DriverRules;
+
+/// Paths below `<domain>` that have no types yet.
+const UNMODELLED: &[&str] = &["sysinfo"];
+
+/// Paths below `<domain>` that a driver has to understand.
+const OPTIONAL: &[&str] = &[
     "blkiotune",
     "cputune",
     "numatune",
-    "sysinfo",
     "idmap",
     "perf",
     "keywrap",
@@ -17,43 +24,67 @@ const TOP: &[&str] = &[
     "iothreadids",
     "defaultiothread",
     "throttlegroups",
+    "cpu/numa",
+    "devices/filesystem",
+    "devices/hostdev",
+    "devices/smartcard",
+    "devices/tpm",
+    "devices/redirdev",
+    "devices/redirfilter",
+    "devices/lease",
+    "devices/nvram",
+    "devices/shmem",
+    "devices/memory",
+    "devices/iommu",
+    "devices/crypto",
+    "devices/pstore",
+    "devices/graphics",
+    "devices/interface",
 ];
 
-/// Elements below `<devices>`.
-const DEVICES: &[&str] = &[
-    "filesystem",
-    "hostdev",
-    "smartcard",
-    "tpm",
-    "redirdev",
-    "redirfilter",
-    "lease",
-    "nvram",
-    "shmem",
-    "memory",
-    "iommu",
-    "crypto",
-    "pstore",
-];
-
-/// Elements below `<cpu>`.
-const CPU: &[&str] = &["numa"];
-
-/// Refuses the first element that is known and not modelled.
+/// Refuses the first element that has no types.
 pub(super) fn refuse(domain: Node<'_>) -> Result<()> {
-    first(domain, TOP, "")?;
-    for (child, names) in [("devices", DEVICES), ("cpu", CPU)] {
-        if let Some(node) = domain.child(child) {
-            first(node, names, child)?;
+    match UNMODELLED.iter().find(|path| domain.find(path).is_some()) {
+        Some(path) => Err(unsupported(path)),
+        None => Ok(()),
+    }
+}
+
+/// Refuses the first element that has types but means nothing to the driver.
+pub(crate) fn refuse_unserved(domain: Node<'_>, rules: &dyn DriverRules) -> Result<()> {
+    for path in OPTIONAL.iter().filter(|path| domain.find(path).is_some()) {
+        let kinds = kinds(path);
+        if kinds.is_empty() {
+            check(path, rules)?;
+            continue;
+        }
+        let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let nodes = domain
+            .find(parent)
+            .into_iter()
+            .flat_map(|node| node.children(name));
+        for kind in nodes.filter_map(|node| node.attr("type")) {
+            if kinds.contains(&kind) {
+                check(&format!("{path}[type='{kind}']"), rules)?;
+            }
         }
     }
     Ok(())
 }
 
-fn first(node: Node<'_>, names: &[&str], prefix: &str) -> Result<()> {
-    match node.elements().find(|child| names.contains(&child.name())) {
-        None => Ok(()),
-        Some(child) if prefix.is_empty() => Err(unsupported(child.name())),
-        Some(child) => Err(unsupported(&format!("{prefix}/{}", child.name()))),
+/// The kinds of a device that a driver has to understand one by one.
+fn kinds(path: &str) -> &'static [&'static str] {
+    match path {
+        "devices/graphics" => &["rdp", "desktop", "spice", "dbus"],
+        "devices/interface" => &["hostdev"],
+        _ => &[],
+    }
+}
+
+fn check(path: &str, rules: &dyn DriverRules) -> Result<()> {
+    if rules.understands(path) {
+        Ok(())
+    } else {
+        Err(unsupported(path))
     }
 }

@@ -102,6 +102,23 @@ pub(super) fn add_implicit(domain: &mut Domain) {
     for index in virtio_serial_controllers(devices) {
         devices.ensure_controller(ControllerKind::VirtioSerial, Some(index), None);
     }
+    for n in 0..devices.smartcards.len() {
+        let info = &mut devices.smartcards[n].info;
+        // A card without a place is put into the first controller, one slot each.
+        let place = match &info.address {
+            Some(Address::Ccid(address)) => *address,
+            _ => continue,
+        };
+        devices.ensure_controller(ControllerKind::Ccid, Some(place.controller), None);
+    }
+    let hosts = devices
+        .hostdevs
+        .iter()
+        .filter_map(|device| device.info.drive());
+    let highest = hosts.map(|address| address.controller).max();
+    for index in 0..highest.map_or(0, |highest| highest.saturating_add(1).min(CONTROLLERS_MAX)) {
+        devices.ensure_controller(ControllerKind::Scsi, Some(index), None);
+    }
 }
 
 /// More controllers of one kind than this are never made on behalf of a disk.

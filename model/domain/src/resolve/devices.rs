@@ -11,10 +11,14 @@ use crate::devices::address::{Address, DeviceInfo, DriveAddress};
 use crate::devices::chardev::{ConsoleTargetKind, SerialTargetKind};
 use crate::devices::controller::ScsiModel;
 use crate::devices::disk::{Disk, DiskBus, DiskDevice, SnapshotLocation};
+use crate::devices::filesystem::AccessMode;
+use crate::devices::hostdev::{HostSource, ScsiSource, Subsystem};
 use crate::devices::id::DeviceId;
+use crate::devices::rare::MemoryModel;
 use crate::devices::simple::{InputBus, InputKind, RngBackend, SoundModel};
 use crate::devices::source::{NetworkProtocol, StorageKind};
 use crate::devices::video::{Video, VideoKind};
+use crate::memory::MemoryAccessMode;
 use crate::os::OsKind;
 use crate::rules::{Ability, DriverRules, Purpose};
 use crate::{Domain, VirtKind};
@@ -72,6 +76,23 @@ pub(super) fn common(domain: &mut Domain, id: DeviceId, rules: &dyn DriverRules)
             input(domain, n);
             Ok(())
         }
+        DeviceId::Filesystem(n) => {
+            let filesystem = &mut domain.devices.filesystems[n];
+            if filesystem.source.socket.is_none() {
+                filesystem
+                    .access_mode
+                    .get_or_insert(AccessMode::Passthrough);
+            }
+            Ok(())
+        }
+        DeviceId::Memory(n) => {
+            let memory = &mut domain.devices.memories[n];
+            if memory.model == MemoryModel::VirtioPmem {
+                memory.access.get_or_insert(MemoryAccessMode::Shared);
+            }
+            Ok(())
+        }
+        DeviceId::Hostdev(n) => hostdev(domain, n, rules),
         DeviceId::Sound(n) => {
             let sound = &mut domain.devices.sounds[n];
             if sound.model == SoundModel::Virtio && sound.streams == 0 {
@@ -249,6 +270,64 @@ fn share_io_tune(domain: &mut Domain, n: usize) {
     if let Some(tune) = found {
         domain.devices.disks[n].io_tune = tune;
     }
+}
+
+/// A SCSI unit takes the first free place of the first controller that has one.
+fn hostdev(domain: &mut Domain, n: usize, rules: &dyn DriverRules) -> Result<()> {
+    let device = &mut domain.devices.hostdevs[n];
+    let HostSource::Subsystem {
+        device: subsystem, ..
+    } = &mut device.source
+    else {
+        return Ok(());
+    };
+    let Subsystem::Scsi(scsi) = subsystem else {
+        return Ok(());
+    };
+    if let ScsiSource::Iscsi { name, .. } = &mut scsi.source {
+        if !name.contains('/') {
+            name.push_str("/0");
+        }
+    }
+    if device.info.address.is_some() {
+        return Ok(());
+    }
+    let used: HashSet<(u32, u32)> = used_scsi_units(domain);
+    let units = wide_scsi_units(rules);
+    let place = (0..).find_map(|controller| {
+        (0..units)
+            .find(|unit| !used.contains(&(controller, *unit)))
+            .map(|unit| (controller, unit))
+    });
+    let (controller, unit) = place.unwrap_or_default();
+    let address = DriveAddress {
+        controller,
+        bus: 0,
+        target: 0,
+        unit,
+    };
+    domain.devices.hostdevs[n].info.address = Some(Address::Drive(address));
+    Ok(())
+}
+
+/// The places on SCSI controllers that disks and host devices have, on the first bus.
+fn used_scsi_units(domain: &Domain) -> HashSet<(u32, u32)> {
+    let devices = &domain.devices;
+    let scsi = |disk: &&Disk| disk.target.bus == Some(DiskBus::Scsi);
+    let disks = devices
+        .disks
+        .iter()
+        .filter(scsi)
+        .filter_map(|disk| disk.info.drive());
+    let hosts = devices
+        .hostdevs
+        .iter()
+        .filter_map(|device| device.info.drive());
+    disks
+        .chain(hosts)
+        .filter(|address| address.bus == 0 && address.target == 0)
+        .map(|address| (address.controller, address.unit))
+        .collect()
 }
 
 fn video(domain: &mut Domain, n: usize) {

@@ -10,6 +10,7 @@ use crate::Domain;
 use crate::clock::{TickPolicy, Timer, TimerName};
 use crate::devices::id::Consoles;
 use crate::os::{BootDevice, BootDeviceKind, LoaderKind, OsKind};
+use crate::rules::Purpose;
 
 /// A container has to say what it runs.
 pub(super) fn init(domain: &Domain) -> Result<()> {
@@ -36,9 +37,28 @@ pub(super) fn vcpus(domain: &mut Domain) -> Result<()> {
 }
 
 /// The sizes depend on each other.
-pub(super) fn memory(domain: &mut Domain) -> Result<()> {
+pub(super) fn memory(domain: &mut Domain, purpose: Purpose) -> Result<()> {
+    let cells: u64 = domain
+        .cpu
+        .iter()
+        .filter_map(|cpu| cpu.numa.as_ref())
+        .flat_map(|numa| &numa.cells)
+        .fold(0, |sum, cell| sum.saturating_add(cell.memory_kib));
+    let modules: u64 = domain
+        .devices
+        .memories
+        .iter()
+        .fold(0, |sum, module| sum.saturating_add(module.size_kib));
     let memory = &mut domain.memory;
-    if memory.total_kib == 0 {
+    let inferred = memory.total_kib == 0 || purpose.abi_update || purpose.abi_update_migration;
+    if inferred && cells > 0 {
+        memory.total_kib = cells.saturating_add(modules);
+    } else if modules > memory.total_kib {
+        return Err(malformed(
+            "Total size of memory devices exceeds the total memory size",
+        ));
+    }
+    if memory.total_kib <= modules {
         return Err(malformed(
             "Memory size must be specified via <memory> or in the <numa> configuration",
         ));

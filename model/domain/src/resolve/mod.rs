@@ -98,7 +98,7 @@ fn make_ids(domain: &mut Domain, reading: &mut Reading<'_>) {
 fn common(domain: &mut Domain, rules: &dyn DriverRules, purpose: Purpose) -> Result<()> {
     general::init(domain)?;
     general::vcpus(domain)?;
-    general::memory(domain)?;
+    general::memory(domain, purpose)?;
     general::loader(domain);
     controllers::refuse_duplicates(domain)?;
     devices::refuse_duplicate_panics(domain)?;
