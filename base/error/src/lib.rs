@@ -47,7 +47,11 @@ impl Error {
                 [Some(code.plain().into()), None, None],
             );
         }
-        let message = code.framed().replace("%1$s", &detail);
+        let message = match code.framed() {
+            // Four codes have no frame, which their template says in the older notation.
+            "%s" => detail.clone(),
+            frame => frame.replace("%1$s", &detail),
+        };
         Self::build(
             domain,
             code,

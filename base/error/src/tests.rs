@@ -13,6 +13,14 @@ fn detail_is_put_into_the_frame_of_the_code() {
 }
 
 #[test]
+fn a_code_without_frame_has_the_older_template() {
+    let error = Error::new(ErrorDomain::Rpc, ErrorCode::Rpc, "unknown procedure: 9");
+    assert_eq!(error.message(), "unknown procedure: 9");
+    assert_eq!(error.strings()[0].as_deref(), Some("%s"));
+    assert_eq!(error.strings()[1].as_deref(), Some("unknown procedure: 9"));
+}
+
+#[test]
 fn without_detail_the_plain_text_stands_alone() {
     let error = Error::new(ErrorDomain::Qemu, ErrorCode::DomExist, "");
     assert_eq!(error.message(), "this domain exists already");

@@ -47,7 +47,15 @@ macro_rules! not_offered {
     )*};
 }
 
-not_offered! { auth_sasl_init auth_sasl_start auth_sasl_step auth_polkit }
+not_offered! { auth_sasl_init auth_sasl_start auth_sasl_step }
+
+/// Refuses authentication by polkit, which is not offered, in the reference's words.
+pub(crate) fn auth_polkit(call: &Call<'_>) -> Answer {
+    serve(call, |_, ()| -> Result<()> {
+        let text = "authentication required";
+        Err(Error::new(ErrorDomain::Rpc, ErrorCode::Rpc, text))
+    })
+}
 
 /// Opens the hypervisor that a URI names.
 pub(crate) fn connect_open(call: &Call<'_>) -> Answer {

@@ -154,7 +154,7 @@ fn take(shared: &Arc<Shared>, client: &Arc<Client>, request: Request) {
 fn admit(client: &Client, header: &Header) -> Result<&'static Procedure> {
     let program = packet::program(header)?;
     if header.status != Status::Ok {
-        let text = format!("Unexpected message status {}", header.status as u32);
+        let text = format!("Unexpected message status {}", header.status.number());
         return Err(Error::new(ErrorDomain::Rpc, ErrorCode::Rpc, text));
     }
     let procedure = packet::procedure(program, header)?;
@@ -235,6 +235,7 @@ fn stream_packet(header: &Header, payload: Payload) -> Route {
         (_, Status::Ok) => Arrived::Finish,
         (_, Status::Continue) => Arrived::Data(payload, 0),
         (_, Status::Error) => Arrived::Abort,
+        (_, Status::Other(number)) => Arrived::OddEnd(number),
     };
     Route::Stream(packet::stream_name(header), arrived)
 }

@@ -17,7 +17,7 @@ use std::collections::VecDeque;
 use std::os::fd::BorrowedFd;
 
 use fv_api::{Stream, StreamRead};
-use fv_error::{Error, Result};
+use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::epoll::Interest;
 
 use crate::notice::{Holes, NewStream, Payload, StreamName};
@@ -46,6 +46,8 @@ pub(crate) enum Arrived {
     Finish,
     /// The client gives up.
     Abort,
+    /// The client ends it with a status that means nothing.
+    OddEnd(u32),
 }
 
 /// What became of the stream.
@@ -192,6 +194,10 @@ impl LiveStream {
                 self.stream.abort();
                 step.fate = Fate::Over;
                 step.packets.push(packet::stream_confirm(self.name));
+            }
+            Arrived::OddEnd(status) => {
+                let text = format!("stream aborted with unexpected status {status}");
+                return Err(Error::new(ErrorDomain::Streams, ErrorCode::Rpc, text));
             }
         }
         Ok(None)

@@ -426,8 +426,8 @@ fn finish<T>(
     match header.status {
         Status::Ok => read(header.serial, payload, descriptors),
         Status::Error => Err(decode_error(payload).unwrap_or_else(|_| undecodable())),
-        Status::Continue => {
-            let text = "Unexpected message status 2";
+        Status::Continue | Status::Other(_) => {
+            let text = format!("Unexpected message status {}", header.status.number());
             Err(Error::new(ErrorDomain::Rpc, ErrorCode::Rpc, text))
         }
     }

@@ -57,7 +57,7 @@ impl Queue {
                 self.parts.push_back(Part::Data(frame.payload.to_vec(), 0));
             }
             (Status::Ok, _) => self.settled = Some(Ok(())),
-            (Status::Error, _) => {
+            (Status::Error | Status::Other(_), _) => {
                 let error = decode_error(frame.payload).unwrap_or_else(|_| undecodable());
                 self.settled = Some(Err(error));
             }

@@ -60,7 +60,7 @@ fn echo_header(bytes: &[u8]) -> Result<Echo, Fault> {
         procedure,
         kind as u32,
         serial,
-        status as u32,
+        status.number(),
     );
     finish(out, &words)
 }

@@ -44,14 +44,15 @@ pub enum Kind {
 
 /// How a packet stands to what comes before and after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
 pub enum Status {
     /// All is well; of a stream: this is its end.
-    Ok = 0,
+    Ok,
     /// The payload is an error.
-    Error = 1,
+    Error,
     /// More bytes of the stream follow.
-    Continue = 2,
+    Continue,
+    /// Nothing that the protocol knows; who receives it answers with its number.
+    Other(u32),
 }
 
 impl Header {
@@ -62,10 +63,10 @@ impl Header {
         out.raw(&self.procedure.to_be_bytes());
         out.word(self.kind as u32);
         out.word(self.serial);
-        out.word(self.status as u32);
+        out.word(self.status.number());
     }
 
-    /// Reads the six words; an unknown kind or status is a fault.
+    /// Reads the six words; an unknown kind is a fault.
     pub fn take(input: &mut Decoder<'_>) -> Result<Self, Fault> {
         Ok(Self {
             program: input.word()?,
@@ -73,7 +74,7 @@ impl Header {
             procedure: i32::from_be_bytes(input.array()?),
             kind: Kind::from_number(input.word()?).ok_or(Fault::UnknownNumber)?,
             serial: input.word()?,
-            status: Status::from_number(input.word()?).ok_or(Fault::UnknownNumber)?,
+            status: Status::from_number(input.word()?),
         })
     }
 
@@ -119,12 +120,22 @@ impl Kind {
 
 impl Status {
     /// The status with this number.
-    pub fn from_number(number: u32) -> Option<Self> {
-        Some(match number {
+    pub fn from_number(number: u32) -> Self {
+        match number {
             0 => Self::Ok,
             1 => Self::Error,
             2 => Self::Continue,
-            _ => return None,
-        })
+            other => Self::Other(other),
+        }
+    }
+
+    /// Its number on the wire.
+    pub fn number(self) -> u32 {
+        match self {
+            Self::Ok => 0,
+            Self::Error => 1,
+            Self::Continue => 2,
+            Self::Other(number) => number,
+        }
     }
 }

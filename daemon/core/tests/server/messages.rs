@@ -48,14 +48,19 @@ fn unknown_procedures_and_programs_are_told_apart() {
 fn a_call_with_a_status_is_refused_before_its_procedure_is_looked_at() {
     let fixture = Fixture::new();
     let mut client = fixture.connect();
-    for procedure in [59, 9999] {
+    for (procedure, status) in [
+        (59, Status::Error),
+        (9999, Status::Error),
+        (59, Status::Other(7)),
+    ] {
         let header = Header {
-            status: Status::Error,
+            status,
             ..client.header(procedure)
         };
         client.send(&header, &());
         let error = client.reply(&header).unwrap_err();
-        assert_eq!(error.detail(), "Unexpected message status 1");
+        let text = format!("Unexpected message status {}", status.number());
+        assert_eq!(error.detail(), text);
     }
 }
 

@@ -32,7 +32,7 @@ fn authentication_is_none() {
     assert_eq!(types, [fv_api::AuthKind::None]);
     // What was not offered cannot be done; the connection lives on.
     assert_eq!(
-        client.call(70, &()).unwrap_err().code(),
+        client.call(67, &()).unwrap_err().code(),
         ErrorCode::AuthFailed
     );
     client.open_with(0);
