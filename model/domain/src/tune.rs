@@ -236,13 +236,13 @@ impl Element for ThrottleGroup {
     }
 
     fn write(&self, body: &mut Body<'_>, cx: &Context) {
-        // The name comes first here, unlike in a disk's own limits.
-        body.text_opt("group_name", self.limits.group_name.as_ref());
-        IoTune {
+        // The name comes last here, unlike in a disk's own limits.
+        let unnamed = IoTune {
             group_name: None,
             ..self.limits.clone()
-        }
-        .write(body, cx);
+        };
+        unnamed.write(body, cx);
+        body.text_opt("group_name", self.limits.group_name.as_ref());
     }
 }
 

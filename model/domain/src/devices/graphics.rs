@@ -1,11 +1,12 @@
 //! Screens for remote users: VNC and others.
 
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
-use fv_model_xml::{Body, Context, Element, Node, Scope, Token, YesNo, read, unsupported};
+use fv_model_xml::{Body, Context, Element, Node, Scope, Token, YesNo, read};
 
 use fv_types::number::{self, Base};
 
 use super::simple::AudioRef;
+use super::spice::{DbusDisplay, Desktop, Rdp, Spice};
 
 /// A screen for remote users.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +24,14 @@ pub enum Graphics {
         /// Whether OpenGL is used.
         gl: Option<YesNo>,
     },
+    /// Over SPICE.
+    Spice(Box<Spice>),
+    /// Over RDP.
+    Rdp(Box<Rdp>),
+    /// Over D-Bus.
+    Dbus(Box<DbusDisplay>),
+    /// In a window of the host.
+    Desktop(Desktop),
     /// Nowhere, but drawn by the host's card.
     EglHeadless {
         /// The host's device.
@@ -69,6 +78,8 @@ pub enum SharePolicy {
 /// Who may look at a screen.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct GraphicsAuth {
+    /// The user, for RDP.
+    pub username: Option<String>,
     /// The password.
     pub passwd: Option<String>,
     /// When it ends: `2010-04-09T15:51:00`.
@@ -102,6 +113,16 @@ fn agreed<'a>(
         ))),
         (old, value) => Ok(value.or(old)),
     }
+}
+
+/// Reads a port that may be below zero.
+pub(super) fn port(text: &str, what: &str) -> Result<i32> {
+    number::parse_i32(text, Base::Decimal).ok_or_else(|| {
+        Error::internal(
+            ErrorDomain::Domain,
+            format!("cannot parse {what} port {text}"),
+        )
+    })
 }
 
 fn unsupported_text(text: impl Into<String>) -> Error {
@@ -170,9 +191,10 @@ impl Element for Graphics {
                     .and_then(|gl| gl.attr("rendernode"))
                     .map(str::to_owned),
             }),
-            Some(kind @ ("rdp" | "desktop" | "spice" | "dbus")) => {
-                Err(unsupported(&format!("graphics type='{kind}'")))
-            }
+            Some("spice") => Ok(Self::Spice(Box::new(Spice::read(node, cx)?))),
+            Some("rdp") => Ok(Self::Rdp(Box::new(Rdp::read(node, cx)?))),
+            Some("dbus") => Ok(Self::Dbus(Box::new(DbusDisplay::read(node, cx)?))),
+            Some("desktop") => Ok(Self::Desktop(Desktop::read(node)?)),
             Some(word) => Err(fv_model_xml::invalid_value(
                 "type",
                 "graphics",
@@ -211,6 +233,22 @@ impl Element for Graphics {
                     body.child("gl", |body| body.attr("rendernode", node));
                 }
             }
+            Self::Spice(spice) => {
+                body.attr_text("type", "spice");
+                spice.write(body, cx);
+            }
+            Self::Rdp(rdp) => {
+                body.attr_text("type", "rdp");
+                rdp.write(body, cx);
+            }
+            Self::Dbus(dbus) => {
+                body.attr_text("type", "dbus");
+                dbus.write(body, cx);
+            }
+            Self::Desktop(desktop) => {
+                body.attr_text("type", "desktop");
+                desktop.write(body);
+            }
         }
     }
 }
@@ -241,9 +279,7 @@ impl Vnc {
         match node.attr("port") {
             None => self.autoport = true,
             Some(text) => {
-                self.port = number::parse_i32(text, Base::Decimal).ok_or_else(|| {
-                    Error::internal(ErrorDomain::Domain, format!("cannot parse vnc port {text}"))
-                })?;
+                self.port = port(text, "vnc")?;
                 self.autoport = self.port == -1;
             }
         }
@@ -277,9 +313,7 @@ impl Vnc {
                         &YesNo::from_bool(self.websocket_generated),
                     );
                 }
-                let hidden = (migrating && listen.from_config)
-                    || (listen.kind == ListenKind::Network && (!live || migrating));
-                body.attr_opt("listen", listen.address.as_ref().filter(|_| !hidden));
+                listen.write_address(body, cx);
             }
             _ => {}
         }
@@ -317,7 +351,7 @@ impl Vnc {
 }
 
 impl GraphicsAuth {
-    fn read(node: Node<'_>) -> Result<Self> {
+    pub(super) fn read(node: Node<'_>) -> Result<Self> {
         let Some(passwd) = node.attr("passwd") else {
             return Ok(Self::default());
         };
@@ -333,14 +367,16 @@ impl GraphicsAuth {
             return Err(unsupported_text("VNC supports connected='keep' only"));
         }
         Ok(Self {
+            username: node.attr("username").map(str::to_owned),
             passwd: Some(passwd.to_owned()),
             valid_to: node.attr("passwdValidTo").map(str::to_owned),
             connected,
         })
     }
 
-    fn write(&self, body: &mut Body<'_>, cx: &Context) {
+    pub(super) fn write(&self, body: &mut Body<'_>, cx: &Context) {
         let Some(passwd) = &self.passwd else { return };
+        body.attr_opt("username", self.username.as_ref());
         if cx.shows(Scope::SECRET) {
             body.attr("passwd", passwd);
         }
@@ -351,7 +387,7 @@ impl GraphicsAuth {
 
 impl Listen {
     /// Reads the elements, and the older attributes of `<graphics>` that say the same.
-    fn read_all(graphics: Node<'_>, cx: &Context) -> Result<Vec<Self>> {
+    pub(super) fn read_all(graphics: Node<'_>, cx: &Context) -> Result<Vec<Self>> {
         let old = |name: &str| graphics.attr(name).filter(|value| !value.is_empty());
         let mut listens = Vec::new();
         for (n, node) in graphics.children("listen").enumerate() {
@@ -426,7 +462,15 @@ impl Listen {
         })
     }
 
-    fn write(&self, body: &mut Body<'_>, cx: &Context) {
+    /// Tells the address in the older place, on `<graphics>` itself.
+    pub(super) fn write_address(&self, body: &mut Body<'_>, cx: &Context) {
+        let migrating = cx.shows(Scope::MIGRATION);
+        let hidden = (migrating && self.from_config)
+            || (self.kind == ListenKind::Network && (!cx.shows(Scope::LIVE) || migrating));
+        body.attr_opt("listen", self.address.as_ref().filter(|_| !hidden));
+    }
+
+    pub(super) fn write(&self, body: &mut Body<'_>, cx: &Context) {
         if cx.shows(Scope::MIGRATION) && self.from_config {
             return;
         }

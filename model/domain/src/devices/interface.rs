@@ -10,6 +10,8 @@ use fv_types::Uuid;
 use super::address::{DeviceInfo, VirtioOptions, info_boot_rom};
 use super::chardev::{Reconnect, write_reconnect};
 use super::disk::NameAttr;
+use super::hostdev::{Subsystem, SubsystemKind, Typed};
+use super::netport::{Bandwidth, VirtualPort, Vlan};
 
 /// A network interface.
 #[derive(Debug, Clone, PartialEq, Element)]
@@ -25,14 +27,14 @@ pub struct Interface {
     #[xml(hook = source, whole)]
     pub source: NetSource,
     /// VLAN tags put on its packets.
-    #[xml(hook = verbatim_vlan)]
-    pub vlan: Option<Fragment>,
+    #[xml(child)]
+    pub vlan: Option<Vlan>,
     /// What a switch is told.
-    #[xml(hook = verbatim_virtualport)]
-    pub virtual_port: Option<Fragment>,
+    #[xml(child = "virtualport")]
+    pub virtual_port: Option<VirtualPort>,
     /// Limits of throughput.
-    #[xml(hook = verbatim_bandwidth)]
-    pub bandwidth: Option<Fragment>,
+    #[xml(child)]
+    pub bandwidth: Option<Bandwidth>,
     /// Whether it can talk to other isolated ports.
     #[xml(hook = isolated)]
     pub isolated: Option<YesNo>,
@@ -258,6 +260,13 @@ pub enum NetSource {
     Vdpa {
         /// The device.
         dev: String,
+    },
+    /// A network device of the host, given to the guest.
+    Hostdev {
+        /// Whether the driver takes it from the host and gives it back.
+        managed: bool,
+        /// The device.
+        device: Box<Subsystem>,
     },
     /// Nothing.
     Null,
@@ -702,6 +711,7 @@ impl NetSource {
             Self::Direct { .. } => NetKind::Direct,
             Self::Vdpa { .. } => NetKind::Vdpa,
             Self::Null => NetKind::Null,
+            Self::Hostdev { .. } => NetKind::Hostdev,
             Self::Vds { .. } => NetKind::Vds,
         }
     }
@@ -789,7 +799,23 @@ mod source {
                     connection_id: read::attr(source, "connectionid")?.unwrap_or_default(),
                 }
             }
-            NetKind::Hostdev => return Err(fv_model_xml::unsupported("interface type='hostdev'")),
+            NetKind::Hostdev => {
+                let kind = source.and_then(|source| source.child("address"));
+                let kind = kind.and_then(|address| address.attr("type"));
+                let Some(word) = kind else {
+                    let text = "required attribute 'type' missing from hostdev interface \
+                                <source>/<address>";
+                    return Err(xml_error(text));
+                };
+                let Some(kind) = SubsystemKind::from_word(word) else {
+                    let text = format!("unknown host device source address type '{word}'");
+                    return Err(xml_error(text));
+                };
+                NetSource::Hostdev {
+                    managed: node.attr("managed") == Some("yes"),
+                    device: Box::new(Subsystem::read(node, kind, cx)?),
+                }
+            }
         })
     }
 
@@ -816,10 +842,18 @@ mod source {
     }
 
     pub(super) fn write(interface: &Interface, body: &mut Body<'_>, cx: &Context) {
+        if let NetSource::Hostdev { managed, device } = &interface.source {
+            // The bus is a child of the source, so it is written as a whole.
+            if *managed {
+                body.attr_front("managed", "yes");
+            }
+            body.attr_front("type", NetKind::Hostdev.as_str());
+            return device.write(Typed::Yes, body, cx);
+        }
         body.attr_front("type", interface.source.kind().as_str());
         let passt = interface.backend.kind == Some(NetBackendKind::Passt);
         body.child_unless_empty("source", |body| match &interface.source {
-            NetSource::User | NetSource::Null => {}
+            NetSource::User | NetSource::Null | NetSource::Hostdev { .. } => {}
             NetSource::UserFrom { dev } => body.attr_opt("dev", dev.as_ref().filter(|_| passt)),
             NetSource::Ethernet { ips, routes } => {
                 ips.iter().for_each(|ip| body.element("ip", ip, cx));
@@ -1018,28 +1052,4 @@ mod coalesce {
             });
         }
     }
-}
-
-macro_rules! refused {
-    ($($module:ident $name:literal)*) => {$(
-        /// Known to the schema, not modelled yet.
-        mod $module {
-            use super::*;
-
-            pub(super) fn read(node: Node<'_>, _: &Context) -> Result<Option<Fragment>> {
-                match node.child($name) {
-                    Some(_) => Err(fv_model_xml::unsupported(concat!("interface/", $name))),
-                    None => Ok(None),
-                }
-            }
-
-            pub(super) fn write(_: &Option<Fragment>, _: &mut Body<'_>, _: &Context) {}
-        }
-    )*};
-}
-
-refused! {
-    verbatim_vlan "vlan"
-    verbatim_virtualport "virtualport"
-    verbatim_bandwidth "bandwidth"
 }

@@ -14,9 +14,11 @@ pub mod hostdev;
 pub mod id;
 pub mod interface;
 mod lists;
+pub mod netport;
 pub mod rare;
 pub mod simple;
 pub mod source;
+pub mod spice;
 pub mod tpm;
 pub mod video;
 

@@ -40,6 +40,9 @@ const OPTIONAL: &[&str] = &[
     "devices/pstore",
     "devices/graphics",
     "devices/interface",
+    "devices/interface/vlan",
+    "devices/interface/virtualport",
+    "devices/interface/bandwidth",
 ];
 
 /// Refuses the first element that has no types.
@@ -52,7 +55,7 @@ pub(super) fn refuse(domain: Node<'_>) -> Result<()> {
 
 /// Refuses the first element that has types but means nothing to the driver.
 pub(crate) fn refuse_unserved(domain: Node<'_>, rules: &dyn DriverRules) -> Result<()> {
-    for path in OPTIONAL.iter().filter(|path| domain.find(path).is_some()) {
+    for path in OPTIONAL.iter().filter(|path| is_there(domain, path)) {
         let kinds = kinds(path);
         if kinds.is_empty() {
             check(path, rules)?;
@@ -70,6 +73,14 @@ pub(crate) fn refuse_unserved(domain: Node<'_>, rules: &dyn DriverRules) -> Resu
         }
     }
     Ok(())
+}
+
+/// Says whether any element has this path, not just the first of each name.
+fn is_there(node: Node<'_>, path: &str) -> bool {
+    match path.split_once('/') {
+        None => node.child(path).is_some(),
+        Some((name, rest)) => node.children(name).any(|child| is_there(child, rest)),
+    }
 }
 
 /// The kinds of a device that a driver has to understand one by one.

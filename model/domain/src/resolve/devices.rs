@@ -12,6 +12,7 @@ use crate::devices::chardev::{ConsoleTargetKind, SerialTargetKind};
 use crate::devices::controller::ScsiModel;
 use crate::devices::disk::{Disk, DiskBus, DiskDevice, SnapshotLocation};
 use crate::devices::filesystem::AccessMode;
+use crate::devices::graphics::{Graphics, ListenKind};
 use crate::devices::hostdev::{HostSource, ScsiSource, Subsystem};
 use crate::devices::id::DeviceId;
 use crate::devices::rare::MemoryModel;
@@ -363,6 +364,22 @@ pub fn default_ram(virt: VirtKind, kind: Option<VideoKind>) -> u32 {
         Some(VideoKind::Xen) => 4 * 1024,
         Some(VideoKind::Qxl) => 64 * 1024,
         _ => 0,
+    }
+}
+
+/// A SPICE screen that neither has nor wants a port waits nowhere.
+pub(super) fn screens(domain: &mut Domain) {
+    for graphics in &mut domain.devices.graphics {
+        let Graphics::Spice(spice) = graphics else {
+            continue;
+        };
+        let silent = spice.port == 0 && spice.tls_port == 0 && !spice.autoport;
+        if let Some(listen) = spice.listens.first_mut().filter(|_| silent) {
+            if listen.kind == ListenKind::Address {
+                listen.kind = ListenKind::None;
+                listen.address = None;
+            }
+        }
     }
 }
 

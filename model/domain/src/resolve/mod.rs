@@ -127,6 +127,7 @@ fn common(domain: &mut Domain, rules: &dyn DriverRules, purpose: Purpose) -> Res
     if let Some(metadata) = &mut domain.metadata {
         metadata.keep_one_per_namespace();
     }
+    devices::screens(domain);
     general::cpu(domain)
 }
 
