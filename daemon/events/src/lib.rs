@@ -12,7 +12,6 @@
 mod class;
 mod filter;
 mod hub;
-mod packet;
 
 pub use class::{Class, Key};
 pub use filter::MonitorFilter;
