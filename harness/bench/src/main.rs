@@ -111,7 +111,7 @@ fn measure_guest(
 ) -> Result<()> {
     let path = guest.to_string_lossy();
     let cycle = ["cycle", &path, "5"];
-    let floor = floor::first_answer_ms()?;
+    let floor = floor::first_answer_ms(5)?;
     let theirs = reference
         .map(|daemon| calls.figures(&daemon.uri(), &cycle))
         .transpose()?;
