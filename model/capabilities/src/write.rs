@@ -43,7 +43,7 @@ fn host(host: &Host, body: &mut Body<'_>) {
     body.child("cpu", |body| host_cpu(host, body));
     body.child("power_management", |body| flags(&host.power, body));
     body.child("iommu", |body| {
-        body.attr("support", &YesNo::from_bool(host.iommu))
+        body.attr("support", &YesNo::from_bool(host.iommu));
     });
     if let Some(migration) = &host.migration {
         body.child("migration_features", |body| {
@@ -59,7 +59,7 @@ fn host(host: &Host, body: &mut Body<'_>) {
     body.text_opt("netprefix", host.net_prefix.as_ref());
     if let Some(cells) = &host.cells {
         body.child("topology", |body| {
-            topology(cells, &host.interconnects, body)
+            topology(cells, &host.interconnects, body);
         });
     }
     caches(host, body);

@@ -1,5 +1,7 @@
 //! The document against golden files; `UPDATE_GOLDEN=1` writes them anew.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::fs;
 use std::path::Path;
 

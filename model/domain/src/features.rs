@@ -463,7 +463,7 @@ impl Element for Smm {
 fn pretty(mut bytes: u64) -> (u64, &'static str) {
     let mut units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"].iter();
     let mut unit = units.next().copied().unwrap_or_default();
-    while bytes > 0 && bytes % 1024 == 0 {
+    while bytes > 0 && bytes.is_multiple_of(1024) {
         let Some(next) = units.next() else { break };
         bytes /= 1024;
         unit = next;

@@ -469,7 +469,7 @@ mod machine {
         };
         let kind = node
             .child("type")
-            .map(|kind| kind.text())
+            .map(fv_model_xml::Node::text)
             .unwrap_or_default();
         let attr = |name: &str| node.child("type").and_then(|kind| kind.attr(name));
         let kind = match kind.as_str() {

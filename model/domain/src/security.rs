@@ -151,7 +151,7 @@ impl Element for LaunchSecurity {
         let policy = || {
             let text = node
                 .child("policy")
-                .map(|policy| policy.text())
+                .map(fv_model_xml::Node::text)
                 .unwrap_or_default();
             number::parse_u64_positive(&text, Base::Prefixed)
         };

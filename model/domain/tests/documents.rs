@@ -4,6 +4,8 @@
 //! ends in `-live` is read and written as a running guest's. `UPDATE_GOLDEN=1` writes what comes
 //! out. Every output is read and written again and has to stay the same.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

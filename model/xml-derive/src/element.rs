@@ -174,10 +174,10 @@ impl Plan {
             _ => return self.modify(&word, meta).map(|()| false),
         };
         self.place = place;
-        if place != Place::Hook {
-            if let Some(name) = text_of(meta)? {
-                self.name = name;
-            }
+        if place != Place::Hook
+            && let Some(name) = text_of(meta)?
+        {
+            self.name = name;
         }
         Ok(true)
     }
@@ -428,16 +428,14 @@ fn argument_of<'t>(ty: &'t Type, wrapper: &str) -> Option<&'t Type> {
 fn doc_of(attributes: &[Attribute]) -> String {
     let mut lines = Vec::new();
     for attribute in attributes {
-        if let Meta::NameValue(pair) = &attribute.meta {
-            if pair.path.is_ident("doc") {
-                if let Expr::Lit(ExprLit {
-                    lit: Lit::Str(text),
-                    ..
-                }) = &pair.value
-                {
-                    lines.push(text.value().trim().to_owned());
-                }
-            }
+        if let Meta::NameValue(pair) = &attribute.meta
+            && pair.path.is_ident("doc")
+            && let Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) = &pair.value
+        {
+            lines.push(text.value().trim().to_owned());
         }
     }
     lines.join(" ")

@@ -317,8 +317,7 @@ impl<'a> Node<'a> {
 
     /// The element at the end of a path of names, first match at each step.
     pub fn find(self, path: &str) -> Option<Node<'a>> {
-        path.split('/')
-            .try_fold(self, |node, name| node.child(name))
+        path.split('/').try_fold(self, Node::child)
     }
 
     /// All text below it, in order.

@@ -247,10 +247,10 @@ impl Branch {
         } else {
             format!("xmlns:{prefix}")
         };
-        if inner.attributes.iter().all(|(name, _)| *name != wanted) {
-            if let Some(found) = self.attributes.iter().find(|(name, _)| *name == wanted) {
-                inner.attributes.insert(0, found.clone());
-            }
+        if inner.attributes.iter().all(|(name, _)| *name != wanted)
+            && let Some(found) = self.attributes.iter().find(|(name, _)| *name == wanted)
+        {
+            inner.attributes.insert(0, found.clone());
         }
     }
 

@@ -77,10 +77,6 @@ impl<'a> Tokens<'a> {
     }
 
     /// Gives the next piece, or nothing after the end of the document.
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "a fallible pull parser is no iterator"
-    )]
     pub(crate) fn next(&mut self) -> Result<Option<Token<'a>>, LexError> {
         if self.text.is_empty() {
             return Err(self.fault("Document is empty"));
@@ -213,9 +209,8 @@ impl<'a> Tokens<'a> {
         }
         self.at += 1;
         self.blanks();
-        let quote = match self.rest().bytes().next() {
-            Some(quote @ (b'"' | b'\'')) => quote,
-            _ => return Err(self.fault("AttValue: \" or ' expected")),
+        let Some(quote @ (b'"' | b'\'')) = self.rest().bytes().next() else {
+            return Err(self.fault("AttValue: \" or ' expected"));
         };
         self.at += 1;
         self.decoded(|byte| byte == quote || byte == b'<', true)
@@ -317,7 +312,7 @@ impl<'a> Tokens<'a> {
 
     fn invalid_char(&self, byte: u8, attribute: bool) -> LexError {
         match attribute {
-            true => self.fault(format!("invalid character in attribute value")),
+            true => self.fault("invalid character in attribute value".to_string()),
             false => self.fault(format!("PCDATA invalid Char value {byte}")),
         }
     }

@@ -168,7 +168,10 @@ fn elements_in_a_namespace_are_invisible_to_plain_lookups() {
     assert_eq!(root.children("a").count(), 1);
     assert_eq!(root.children("b").count(), 0);
     assert_eq!(root.elements().count(), 1);
-    let spaces: Vec<_> = root.all_elements().map(|node| node.namespace()).collect();
+    let spaces: Vec<_> = root
+        .all_elements()
+        .map(super::document::Node::namespace)
+        .collect();
     assert_eq!(spaces, [Some("u"), Some("u"), None, None]);
 }
 
@@ -344,7 +347,7 @@ fn generic_errors_have_libvirts_wording() {
 fn a_description_lists_names_places_and_words() {
     let mut found = Vec::new();
     Shape::DESCRIPTION.walk(3, &mut |path, field| {
-        found.push((path.join("/"), field.place))
+        found.push((path.join("/"), field.place));
     });
     assert!(found.contains(&("item/on".into(), Place::Attribute)));
     assert!(found.contains(&("corner".into(), Place::Attribute)));

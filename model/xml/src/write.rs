@@ -111,7 +111,7 @@ pub struct Body<'w> {
 
 impl Body<'_> {
     /// Adds an attribute.
-    pub fn attr<T: Value + ?Sized>(&mut self, name: &str, value: &T) {
+    pub fn attr<T: Value>(&mut self, name: &str, value: &T) {
         self.attr_text(name, &value.print());
     }
 

@@ -621,7 +621,7 @@ impl UdpSource {
             let (host, service) = (host.map(str::to_owned), service.map(str::to_owned));
             match read::attr::<SocketMode>(source, "mode")?.unwrap_or_default() {
                 SocketMode::Connect => {
-                    (found.connect_host, found.connect_service) = (host, service)
+                    (found.connect_host, found.connect_service) = (host, service);
                 }
                 SocketMode::Bind => (found.bind_host, found.bind_service) = (host, service),
             }
@@ -776,10 +776,11 @@ impl Element for Console {
     fn write(&self, body: &mut Body<'_>, cx: &Context) {
         CharBackend::write(&self.backend, body, cx);
         // The older place of the terminal's path, for the first console alone.
-        if self.target.port == Some(0) && cx.shows(Scope::LIVE) {
-            if let CharSource::Pty { path: Some(path) } = &self.backend.source {
-                body.attr("tty", path);
-            }
+        if self.target.port == Some(0)
+            && cx.shows(Scope::LIVE)
+            && let CharSource::Pty { path: Some(path) } = &self.backend.source
+        {
+            body.attr("tty", path);
         }
         body.element("target", &self.target, cx);
         info::write(&self.info, body, cx);

@@ -646,12 +646,12 @@ mod share_backing {
     }
 }
 
-/// A copy in progress: written for running guests, read back from status files alone.
+/// A copy in progress: a part of running guests alone.
 mod mirror {
     use super::*;
 
     pub(super) fn read(node: Node<'_>, cx: &Context) -> Result<Option<Box<Mirror>>> {
-        let Some(node) = node.child("mirror").filter(|_| cx.shows(Scope::STATUS)) else {
+        let Some(node) = node.child("mirror").filter(|_| cx.shows(Scope::LIVE)) else {
             return Ok(None);
         };
         let job = read::attr::<MirrorJob>(node, "job")?;

@@ -43,7 +43,7 @@ pub enum HostSource {
         /// Whether the driver takes it from the host and gives it back.
         managed: bool,
         /// The device.
-        device: Subsystem,
+        device: Box<Subsystem>,
     },
     /// A device given to a container by what it can do.
     Capability(Capability),
@@ -609,7 +609,7 @@ mod source {
         let managed = node.attr("managed") == Some("yes");
         Ok(HostSource::Subsystem {
             managed,
-            device: Subsystem::read(node, kind, cx)?,
+            device: Box::new(Subsystem::read(node, kind, cx)?),
         })
     }
 
@@ -618,7 +618,7 @@ mod source {
         let Some(source) = node.child("source") else {
             return Err(malformed("Missing <source> element in hostdev device"));
         };
-        let text = |name: &str, what: &str| match source.child(name).map(|node| node.text()) {
+        let text = |name: &str, what: &str| match source.child(name).map(fv_model_xml::Node::text) {
             Some(text) if !text.is_empty() => Ok(text),
             _ => Err(malformed(format!(
                 "Missing <{name}> element in hostdev {what} device"

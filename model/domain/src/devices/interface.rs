@@ -821,9 +821,7 @@ mod source {
 
     fn socket_end(node: Option<Node<'_>>, kind: NetKind) -> Result<SocketEnd> {
         let missing = || {
-            xml_error(format!(
-                "No <source> 'port' attribute specified with socket interface"
-            ))
+            xml_error("No <source> 'port' attribute specified with socket interface".to_string())
         };
         let node = node.ok_or_else(missing)?;
         let port = node.attr("port").ok_or_else(missing)?;

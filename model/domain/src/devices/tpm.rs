@@ -269,10 +269,10 @@ impl TpmEmulator {
                 body.attr("path", path);
             });
         }
-        if let Some(profile) = &self.profile {
-            if profile.source.is_some() || profile.name.is_some() {
-                body.element("profile", profile, cx);
-            }
+        if let Some(profile) = &self.profile
+            && (profile.source.is_some() || profile.name.is_some())
+        {
+            body.element("profile", profile, cx);
         }
     }
 }

@@ -123,7 +123,7 @@ fn cache(node: Node<'_>, mode: CpuMode, _: &Context) -> Result<Option<CpuCache>>
     };
     if let Some(level) = level.filter(|level| !(1..=3).contains(level)) {
         return Err(
-            malformed(format!("invalid CPU cache level, must be in range [1,3]"))
+            malformed("invalid CPU cache level, must be in range [1,3]".to_string())
                 .with_remedy(format!("level {level} is not one of 1, 2, 3")),
         );
     }

@@ -173,10 +173,10 @@ fn disk(domain: &mut Domain, n: usize, rules: &dyn DriverRules) -> Result<()> {
         .network
         .as_ref()
         .and_then(|network| network.protocol);
-    if iscsi == Some(NetworkProtocol::Iscsi) {
-        if let Some(path) = disk.source.path.as_mut().filter(|path| !path.contains('/')) {
-            path.push_str("/0");
-        }
+    if iscsi == Some(NetworkProtocol::Iscsi)
+        && let Some(path) = disk.source.path.as_mut().filter(|path| !path.contains('/'))
+    {
+        path.push_str("/0");
     }
     if let Some(nvme) = &mut disk.source.nvme {
         nvme.managed.get_or_insert(YesNo::Yes);
@@ -282,13 +282,13 @@ fn hostdev(domain: &mut Domain, n: usize, rules: &dyn DriverRules) -> Result<()>
     else {
         return Ok(());
     };
-    let Subsystem::Scsi(scsi) = subsystem else {
+    let Subsystem::Scsi(scsi) = &mut **subsystem else {
         return Ok(());
     };
-    if let ScsiSource::Iscsi { name, .. } = &mut scsi.source {
-        if !name.contains('/') {
-            name.push_str("/0");
-        }
+    if let ScsiSource::Iscsi { name, .. } = &mut scsi.source
+        && !name.contains('/')
+    {
+        name.push_str("/0");
     }
     if device.info.address.is_some() {
         return Ok(());
@@ -374,11 +374,11 @@ pub(super) fn screens(domain: &mut Domain) {
             continue;
         };
         let silent = spice.port == 0 && spice.tls_port == 0 && !spice.autoport;
-        if let Some(listen) = spice.listens.first_mut().filter(|_| silent) {
-            if listen.kind == ListenKind::Address {
-                listen.kind = ListenKind::None;
-                listen.address = None;
-            }
+        if let Some(listen) = spice.listens.first_mut().filter(|_| silent)
+            && listen.kind == ListenKind::Address
+        {
+            listen.kind = ListenKind::None;
+            listen.address = None;
         }
     }
 }

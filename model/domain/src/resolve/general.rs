@@ -81,10 +81,10 @@ pub(super) fn memory(domain: &mut Domain, purpose: Purpose) -> Result<()> {
 
 /// A loader is ROM unless it says otherwise.
 pub(super) fn loader(domain: &mut Domain) {
-    if let Some(loader) = &mut domain.os.loader {
-        if loader.path.is_some() {
-            loader.kind.get_or_insert(LoaderKind::Rom);
-        }
+    if let Some(loader) = &mut domain.os.loader
+        && loader.path.is_some()
+    {
+        loader.kind.get_or_insert(LoaderKind::Rom);
     }
 }
 

@@ -17,9 +17,9 @@ pub(super) fn check(disk: &Disk) -> Result<()> {
         return Err(unsupported("unfiltered sgio is no longer supported"));
     }
     if disk.device == DiskDevice::Lun {
-        lun(disk)?
+        lun(disk)?;
     } else {
-        not_lun(disk)?
+        not_lun(disk)?;
     }
     io_tune(&disk.io_tune)?;
     bus_and_address(disk)?;
@@ -268,10 +268,10 @@ fn startup_policy(disk: &Disk) -> Result<()> {
 }
 
 fn names(disk: &Disk) -> Result<()> {
-    if let Some(wwn) = &disk.wwn {
-        if wwn.len() != 16 || !wwn.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(malformed("malformed wwn: ").with_remedy("sixteen hexadecimal digits"));
-        }
+    if let Some(wwn) = &disk.wwn
+        && (wwn.len() != 16 || !wwn.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    {
+        return Err(malformed("malformed wwn: ").with_remedy("sixteen hexadecimal digits"));
     }
     let dev = disk.target.dev.as_str();
     let hard_disk = matches!(disk.device, DiskDevice::Disk | DiskDevice::Lun);
