@@ -340,6 +340,104 @@ pub trait MigrationApi: Send + Sync {
         flags: u32,
         cancelled: i32,
     ) -> Result<()>;
+
+    /// Sets how long a migration may stop the guest at its end, in milliseconds.
+    #[call(
+        166,
+        "domain_migrate_set_max_downtime",
+        c = "virDomainMigrateSetMaxDowntime",
+        acl = "domain:migrate",
+        waits = "long"
+    )]
+    fn migrate_set_max_downtime(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        downtime: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Sets how much a migration may send, in MiB per second.
+    #[call(
+        207,
+        "domain_migrate_set_max_speed",
+        c = "virDomainMigrateSetMaxSpeed",
+        acl = "domain:migrate",
+        waits = "long"
+    )]
+    fn migrate_set_max_speed(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        bandwidth: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Tells how much a migration may send, in MiB per second.
+    #[call(
+        242,
+        "domain_migrate_get_max_speed",
+        c = "virDomainMigrateGetMaxSpeed",
+        acl = "domain:migrate",
+        waits = "long",
+        field = "bandwidth"
+    )]
+    fn migrate_max_speed(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<u64>;
+
+    /// Tells the size of the cache for compressed migration, in bytes.
+    #[call(
+        299,
+        "domain_migrate_get_compression_cache",
+        c = "virDomainMigrateGetCompressionCache",
+        acl = "domain:migrate",
+        waits = "long",
+        read_only = "allowed",
+        field = "cacheSize"
+    )]
+    fn migrate_compression_cache(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        flags: u32,
+    ) -> Result<u64>;
+
+    /// Sets the size of the cache for compressed migration, in bytes.
+    #[call(
+        300,
+        "domain_migrate_set_compression_cache",
+        c = "virDomainMigrateSetCompressionCache",
+        acl = "domain:migrate",
+        waits = "long"
+    )]
+    fn migrate_set_compression_cache(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        cache_size: u64,
+        flags: u32,
+    ) -> Result<()>;
+
+    /// Switches a migration to fetching memory after the guest has moved.
+    #[call(
+        364,
+        "domain_migrate_start_post_copy",
+        c = "virDomainMigrateStartPostCopy",
+        acl = "domain:migrate",
+        waits = "long"
+    )]
+    fn migrate_start_post_copy(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()>;
+
+    /// Tells how long a migration may stop the guest at its end, in milliseconds.
+    #[call(
+        387,
+        "domain_migrate_get_max_downtime",
+        c = "virDomainMigrateGetMaxDowntime",
+        acl = "domain:migrate",
+        waits = "long",
+        read_only = "allowed",
+        field = "downtime"
+    )]
+    fn migrate_max_downtime(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<u64>;
 }
 
 /// Answer of [`MigrationApi::prepare`].

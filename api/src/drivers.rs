@@ -6,11 +6,11 @@ use std::sync::Arc;
 use fv_error::Result;
 
 use crate::{
-    Caller, CheckpointApi, ConnectApi, DomainApi, DomainEvent, DomainRef, InterfaceApi, LxcApi,
-    MigrationApi, NetworkApi, NetworkEvent, NetworkPortApi, NetworkRef, NodeApi, NodeDeviceApi,
-    NodeDeviceEvent, NodeDeviceRef, NwfilterApi, QemuApi, QemuEvent, Resolver, SecretApi,
-    SecretEvent, SecretRef, SnapshotApi, StoragePoolApi, StoragePoolEvent, StoragePoolRef,
-    StorageVolApi,
+    Caller, CheckpointApi, ConnectApi, DomainApi, DomainDeviceApi, DomainEvent, DomainGuestApi,
+    DomainRef, DomainSaveApi, DomainTuneApi, InterfaceApi, LxcApi, MigrationApi, NetworkApi,
+    NetworkEvent, NetworkPortApi, NetworkRef, NodeApi, NodeDeviceApi, NodeDeviceEvent,
+    NodeDeviceRef, NwfilterApi, QemuApi, QemuEvent, Resolver, SecretApi, SecretEvent, SecretRef,
+    SnapshotApi, StoragePoolApi, StoragePoolEvent, StoragePoolRef, StorageVolApi,
 };
 
 /// Receives what drivers report. A call only queues: it never blocks and never calls back.
@@ -50,6 +50,14 @@ pub struct Drivers {
     pub node: Option<Arc<dyn NodeApi>>,
     /// Domains.
     pub domain: Option<Arc<dyn DomainApi>>,
+    /// Devices of domains.
+    pub domain_device: Option<Arc<dyn DomainDeviceApi>>,
+    /// What domains may use.
+    pub domain_tune: Option<Arc<dyn DomainTuneApi>>,
+    /// The systems inside domains.
+    pub domain_guest: Option<Arc<dyn DomainGuestApi>>,
+    /// Domains in files.
+    pub domain_save: Option<Arc<dyn DomainSaveApi>>,
     /// Migration of domains.
     pub migration: Option<Arc<dyn MigrationApi>>,
     /// Snapshots of domains.

@@ -10,11 +10,11 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 use fv_api::{
-    Caller, CheckpointApi, CheckpointRef, ConnectApi, DomainApi, DomainRef, InterfaceApi,
-    InterfaceRef, LxcApi, MigrationApi, NetworkApi, NetworkPortApi, NetworkPortRef, NetworkRef,
-    NodeApi, NodeDeviceApi, NwfilterApi, NwfilterBindingRef, NwfilterRef, QemuApi, Resolver,
-    SecretApi, SecretRef, SnapshotApi, SnapshotRef, StoragePoolApi, StoragePoolRef, StorageVolApi,
-    StorageVolRef, Stream,
+    Caller, CheckpointApi, CheckpointRef, ConnectApi, DomainApi, DomainDeviceApi, DomainGuestApi,
+    DomainRef, DomainSaveApi, DomainTuneApi, InterfaceApi, InterfaceRef, LxcApi, MigrationApi,
+    NetworkApi, NetworkPortApi, NetworkPortRef, NetworkRef, NodeApi, NodeDeviceApi, NwfilterApi,
+    NwfilterBindingRef, NwfilterRef, QemuApi, Resolver, SecretApi, SecretRef, SnapshotApi,
+    SnapshotRef, StoragePoolApi, StoragePoolRef, StorageVolApi, StorageVolRef, Stream,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_wire_rpc::{Decode, Encode, Header, Phase, Procedure};
@@ -207,6 +207,10 @@ families! {
     connect: ConnectApi,
     node: NodeApi,
     domain: DomainApi,
+    domain_device: DomainDeviceApi,
+    domain_tune: DomainTuneApi,
+    domain_guest: DomainGuestApi,
+    domain_save: DomainSaveApi,
     migration: MigrationApi,
     snapshot: SnapshotApi,
     checkpoint: CheckpointApi,

@@ -163,6 +163,40 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 a.cancelled,
             )
         }),
+        166 => serve(call, |c, a: DomainMigrateSetMaxDowntimeArgs<'_>| {
+            let (driver, dom) = (c.migration()?, c.on_domain(&a.dom)?);
+            driver.migrate_set_max_downtime(c.caller(), &dom, a.downtime, a.flags)
+        }),
+        207 => serve(call, |c, a: DomainMigrateSetMaxSpeedArgs<'_>| {
+            let (driver, dom) = (c.migration()?, c.on_domain(&a.dom)?);
+            driver.migrate_set_max_speed(c.caller(), &dom, a.bandwidth, a.flags)
+        }),
+        242 => serve(call, |c, a: DomainMigrateGetMaxSpeedArgs<'_>| {
+            let (driver, dom) = (c.migration()?, c.on_domain(&a.dom)?);
+            driver
+                .migrate_max_speed(c.caller(), &dom, a.flags)
+                .map(|bandwidth| DomainMigrateGetMaxSpeedRet { bandwidth })
+        }),
+        299 => serve(call, |c, a: DomainMigrateGetCompressionCacheArgs<'_>| {
+            let (driver, dom) = (c.migration()?, c.on_domain(&a.dom)?);
+            driver
+                .migrate_compression_cache(c.caller(), &dom, a.flags)
+                .map(|cache_size| DomainMigrateGetCompressionCacheRet { cache_size })
+        }),
+        300 => serve(call, |c, a: DomainMigrateSetCompressionCacheArgs<'_>| {
+            let (driver, dom) = (c.migration()?, c.on_domain(&a.dom)?);
+            driver.migrate_set_compression_cache(c.caller(), &dom, a.cache_size, a.flags)
+        }),
+        364 => serve(call, |c, a: DomainMigrateStartPostCopyArgs<'_>| {
+            let (driver, dom) = (c.migration()?, c.on_domain(&a.dom)?);
+            driver.migrate_start_post_copy(c.caller(), &dom, a.flags)
+        }),
+        387 => serve(call, |c, a: DomainMigrateGetMaxDowntimeArgs<'_>| {
+            let (driver, dom) = (c.migration()?, c.on_domain(&a.dom)?);
+            driver
+                .migrate_max_downtime(c.caller(), &dom, a.flags)
+                .map(|downtime| DomainMigrateGetMaxDowntimeRet { downtime })
+        }),
         _ => unserved(call),
     }
 }

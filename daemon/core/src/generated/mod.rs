@@ -5,6 +5,10 @@
 mod checkpoint;
 mod connect;
 mod domain;
+mod domain_device;
+mod domain_guest;
+mod domain_save;
+mod domain_tune;
 mod event;
 mod interface;
 mod lxc;
@@ -31,6 +35,10 @@ pub(crate) fn dispatch(call: &Call<'_>) -> Answer {
         Family::Checkpoint => checkpoint::dispatch(call),
         Family::Connect => connect::dispatch(call),
         Family::Domain => domain::dispatch(call),
+        Family::DomainDevice => domain_device::dispatch(call),
+        Family::DomainGuest => domain_guest::dispatch(call),
+        Family::DomainSave => domain_save::dispatch(call),
+        Family::DomainTune => domain_tune::dispatch(call),
         Family::Event => event::dispatch(call),
         Family::Interface => interface::dispatch(call),
         Family::Lxc => lxc::dispatch(call),

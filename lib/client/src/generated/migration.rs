@@ -57,4 +57,24 @@ stubs! { MigrationApi REMOTE;
         call(DomainMigrateConfirm3ParamsArgs {
             dom: lend(dom), params: lend(params), cookie_in, flags, cancelled,
         });
+    166 migrate_set_max_downtime(dom: &DomainRef, downtime: u64, flags: u32) -> ():
+        call(DomainMigrateSetMaxDowntimeArgs { dom: lend(dom), downtime, flags });
+    207 migrate_set_max_speed(dom: &DomainRef, bandwidth: u64, flags: u32) -> ():
+        call(DomainMigrateSetMaxSpeedArgs { dom: lend(dom), bandwidth, flags });
+    242 migrate_max_speed(dom: &DomainRef, flags: u32) -> u64:
+        call(DomainMigrateGetMaxSpeedArgs {
+            dom: lend(dom), flags,
+        }, |ret: DomainMigrateGetMaxSpeedRet| ret.bandwidth);
+    299 migrate_compression_cache(dom: &DomainRef, flags: u32) -> u64:
+        call(DomainMigrateGetCompressionCacheArgs {
+            dom: lend(dom), flags,
+        }, |ret: DomainMigrateGetCompressionCacheRet| ret.cache_size);
+    300 migrate_set_compression_cache(dom: &DomainRef, cache_size: u64, flags: u32) -> ():
+        call(DomainMigrateSetCompressionCacheArgs { dom: lend(dom), cache_size, flags });
+    364 migrate_start_post_copy(dom: &DomainRef, flags: u32) -> ():
+        call(DomainMigrateStartPostCopyArgs { dom: lend(dom), flags });
+    387 migrate_max_downtime(dom: &DomainRef, flags: u32) -> u64:
+        call(DomainMigrateGetMaxDowntimeArgs {
+            dom: lend(dom), flags,
+        }, |ret: DomainMigrateGetMaxDowntimeRet| ret.downtime);
 }

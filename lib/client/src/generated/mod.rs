@@ -6,6 +6,10 @@ mod admin;
 mod checkpoint;
 mod connect;
 mod domain;
+mod domain_device;
+mod domain_guest;
+mod domain_save;
+mod domain_tune;
 mod event;
 mod interface;
 mod lock;
@@ -25,9 +29,10 @@ mod storage_pool;
 mod storage_vol;
 
 use fv_api::{
-    AdminApi, CheckpointApi, ConnectApi, DomainApi, EventApi, InterfaceApi, LockApi, LogApi,
-    LxcApi, MigrationApi, NetworkApi, NetworkPortApi, NodeApi, NodeDeviceApi, NwfilterApi, QemuApi,
-    SecretApi, SessionApi, SnapshotApi, StoragePoolApi, StorageVolApi,
+    AdminApi, CheckpointApi, ConnectApi, DomainApi, DomainDeviceApi, DomainGuestApi, DomainSaveApi,
+    DomainTuneApi, EventApi, InterfaceApi, LockApi, LogApi, LxcApi, MigrationApi, NetworkApi,
+    NetworkPortApi, NodeApi, NodeDeviceApi, NwfilterApi, QemuApi, SecretApi, SessionApi,
+    SnapshotApi, StoragePoolApi, StorageVolApi,
 };
 
 impl crate::Remote {
@@ -48,6 +53,26 @@ impl crate::Remote {
 
     /// The calls of [`DomainApi`].
     pub fn domain(&self) -> &dyn DomainApi {
+        self
+    }
+
+    /// The calls of [`DomainDeviceApi`].
+    pub fn domain_device(&self) -> &dyn DomainDeviceApi {
+        self
+    }
+
+    /// The calls of [`DomainGuestApi`].
+    pub fn domain_guest(&self) -> &dyn DomainGuestApi {
+        self
+    }
+
+    /// The calls of [`DomainSaveApi`].
+    pub fn domain_save(&self) -> &dyn DomainSaveApi {
+        self
+    }
+
+    /// The calls of [`DomainTuneApi`].
+    pub fn domain_tune(&self) -> &dyn DomainTuneApi {
         self
     }
 

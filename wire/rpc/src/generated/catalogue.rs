@@ -77,14 +77,12 @@ messages! {
     "remote_connect_compare_hypervisor_cpu_ret" ConnectCompareHypervisorCpuRet
     "remote_connect_baseline_hypervisor_cpu_args" ConnectBaselineHypervisorCpuArgs
     "remote_connect_baseline_hypervisor_cpu_ret" ConnectBaselineHypervisorCpuRet
-    "remote_domain_attach_device_args" DomainAttachDeviceArgs
     "remote_domain_create_args" DomainCreateArgs
     "remote_domain_create_xml_args" DomainCreateXmlArgs
     "remote_domain_create_xml_ret" DomainCreateXmlRet
     "remote_domain_define_xml_args" DomainDefineXmlArgs
     "remote_domain_define_xml_ret" DomainDefineXmlRet
     "remote_domain_destroy_args" DomainDestroyArgs
-    "remote_domain_detach_device_args" DomainDetachDeviceArgs
     "remote_domain_get_xml_desc_args" DomainGetXmlDescArgs
     "remote_domain_get_xml_desc_ret" DomainGetXmlDescRet
     "remote_domain_get_autostart_args" DomainGetAutostartArgs
@@ -103,186 +101,178 @@ messages! {
     "remote_domain_lookup_by_name_ret" DomainLookupByNameRet
     "remote_domain_lookup_by_uuid_args" DomainLookupByUuidArgs
     "remote_domain_lookup_by_uuid_ret" DomainLookupByUuidRet
-    "remote_domain_pin_vcpu_args" DomainPinVcpuArgs
     "remote_domain_reboot_args" DomainRebootArgs
     "remote_domain_resume_args" DomainResumeArgs
     "remote_domain_set_autostart_args" DomainSetAutostartArgs
-    "remote_domain_set_max_memory_args" DomainSetMaxMemoryArgs
-    "remote_domain_set_memory_args" DomainSetMemoryArgs
-    "remote_domain_set_vcpus_args" DomainSetVcpusArgs
     "remote_domain_shutdown_args" DomainShutdownArgs
     "remote_domain_suspend_args" DomainSuspendArgs
     "remote_domain_undefine_args" DomainUndefineArgs
-    "remote_domain_core_dump_args" DomainCoreDumpArgs
-    "remote_domain_restore_args" DomainRestoreArgs
-    "remote_domain_save_args" DomainSaveArgs
-    "remote_domain_get_scheduler_type_args" DomainGetSchedulerTypeArgs
-    "remote_domain_get_scheduler_parameters_args" DomainGetSchedulerParametersArgs
-    "remote_domain_get_scheduler_parameters_ret" DomainGetSchedulerParametersRet
-    "remote_domain_set_scheduler_parameters_args" DomainSetSchedulerParametersArgs
-    "remote_domain_block_stats_args" DomainBlockStatsArgs
-    "remote_domain_interface_stats_args" DomainInterfaceStatsArgs
-    "remote_domain_block_peek_args" DomainBlockPeekArgs
-    "remote_domain_block_peek_ret" DomainBlockPeekRet
-    "remote_domain_memory_peek_args" DomainMemoryPeekArgs
-    "remote_domain_memory_peek_ret" DomainMemoryPeekRet
     "remote_domain_get_security_label_args" DomainGetSecurityLabelArgs
     "remote_domain_is_active_args" DomainIsActiveArgs
     "remote_domain_is_active_ret" DomainIsActiveRet
     "remote_domain_is_persistent_args" DomainIsPersistentArgs
     "remote_domain_is_persistent_ret" DomainIsPersistentRet
-    "remote_domain_memory_stats_args" DomainMemoryStatsArgs
-    "remote_domain_memory_stats_ret" DomainMemoryStatsRet
-    "remote_domain_attach_device_flags_args" DomainAttachDeviceFlagsArgs
-    "remote_domain_detach_device_flags_args" DomainDetachDeviceFlagsArgs
     "remote_domain_get_job_info_args" DomainGetJobInfoArgs
-    "remote_domain_abort_job_args" DomainAbortJobArgs
-    "remote_domain_migrate_set_max_downtime_args" DomainMigrateSetMaxDowntimeArgs
-    "remote_domain_update_device_flags_args" DomainUpdateDeviceFlagsArgs
-    "remote_domain_managed_save_args" DomainManagedSaveArgs
     "remote_domain_has_managed_save_image_args" DomainHasManagedSaveImageArgs
     "remote_domain_has_managed_save_image_ret" DomainHasManagedSaveImageRet
-    "remote_domain_managed_save_remove_args" DomainManagedSaveRemoveArgs
-    "remote_domain_get_block_info_args" DomainGetBlockInfoArgs
     "remote_domain_create_with_flags_args" DomainCreateWithFlagsArgs
     "remote_domain_create_with_flags_ret" DomainCreateWithFlagsRet
-    "remote_domain_set_memory_parameters_args" DomainSetMemoryParametersArgs
-    "remote_domain_get_memory_parameters_args" DomainGetMemoryParametersArgs
-    "remote_domain_set_vcpus_flags_args" DomainSetVcpusFlagsArgs
     "remote_domain_get_vcpus_flags_args" DomainGetVcpusFlagsArgs
     "remote_domain_get_vcpus_flags_ret" DomainGetVcpusFlagsRet
     "remote_domain_open_console_args" DomainOpenConsoleArgs
     "remote_domain_is_updated_args" DomainIsUpdatedArgs
     "remote_domain_is_updated_ret" DomainIsUpdatedRet
-    "remote_domain_set_memory_flags_args" DomainSetMemoryFlagsArgs
-    "remote_domain_set_blkio_parameters_args" DomainSetBlkioParametersArgs
-    "remote_domain_get_blkio_parameters_args" DomainGetBlkioParametersArgs
-    "remote_domain_migrate_set_max_speed_args" DomainMigrateSetMaxSpeedArgs
     "remote_domain_inject_nmi_args" DomainInjectNmiArgs
-    "remote_domain_screenshot_args" DomainScreenshotArgs
-    "remote_domain_screenshot_ret" DomainScreenshotRet
     "remote_domain_get_state_args" DomainGetStateArgs
-    "remote_domain_set_scheduler_parameters_flags_args" DomainSetSchedulerParametersFlagsArgs
-    "remote_domain_get_scheduler_parameters_flags_args" DomainGetSchedulerParametersFlagsArgs
-    "remote_domain_get_scheduler_parameters_flags_ret" DomainGetSchedulerParametersFlagsRet
-    "remote_domain_pin_vcpu_flags_args" DomainPinVcpuFlagsArgs
-    "remote_domain_send_key_args" DomainSendKeyArgs
     "remote_domain_get_control_info_args" DomainGetControlInfoArgs
-    "remote_domain_get_vcpu_pin_info_args" DomainGetVcpuPinInfoArgs
     "remote_domain_undefine_flags_args" DomainUndefineFlagsArgs
-    "remote_domain_save_flags_args" DomainSaveFlagsArgs
-    "remote_domain_restore_flags_args" DomainRestoreFlagsArgs
     "remote_domain_destroy_flags_args" DomainDestroyFlagsArgs
-    "remote_domain_save_image_get_xml_desc_args" DomainSaveImageGetXmlDescArgs
-    "remote_domain_save_image_get_xml_desc_ret" DomainSaveImageGetXmlDescRet
-    "remote_domain_save_image_define_xml_args" DomainSaveImageDefineXmlArgs
-    "remote_domain_block_job_abort_args" DomainBlockJobAbortArgs
-    "remote_domain_get_block_job_info_args" DomainGetBlockJobInfoArgs
-    "remote_domain_block_job_set_speed_args" DomainBlockJobSetSpeedArgs
-    "remote_domain_block_pull_args" DomainBlockPullArgs
-    "remote_domain_migrate_get_max_speed_args" DomainMigrateGetMaxSpeedArgs
-    "remote_domain_migrate_get_max_speed_ret" DomainMigrateGetMaxSpeedRet
-    "remote_domain_block_stats_flags_args" DomainBlockStatsFlagsArgs
     "remote_domain_reset_args" DomainResetArgs
     "remote_domain_open_graphics_args" DomainOpenGraphicsArgs
-    "remote_domain_block_resize_args" DomainBlockResizeArgs
-    "remote_domain_set_block_io_tune_args" DomainSetBlockIoTuneArgs
-    "remote_domain_get_block_io_tune_args" DomainGetBlockIoTuneArgs
-    "remote_domain_set_numa_parameters_args" DomainSetNumaParametersArgs
-    "remote_domain_get_numa_parameters_args" DomainGetNumaParametersArgs
-    "remote_domain_set_interface_parameters_args" DomainSetInterfaceParametersArgs
-    "remote_domain_get_interface_parameters_args" DomainGetInterfaceParametersArgs
     "remote_domain_shutdown_flags_args" DomainShutdownFlagsArgs
-    "remote_domain_pm_suspend_for_duration_args" DomainPmSuspendForDurationArgs
-    "remote_domain_get_cpu_stats_args" DomainGetCpuStatsArgs
-    "remote_domain_get_disk_errors_args" DomainGetDiskErrorsArgs
     "remote_domain_set_metadata_args" DomainSetMetadataArgs
     "remote_domain_get_metadata_args" DomainGetMetadataArgs
     "remote_domain_get_metadata_ret" DomainGetMetadataRet
-    "remote_domain_block_rebase_args" DomainBlockRebaseArgs
-    "remote_domain_pm_wakeup_args" DomainPmWakeupArgs
-    "remote_domain_get_hostname_args" DomainGetHostnameArgs
-    "remote_domain_get_hostname_ret" DomainGetHostnameRet
     "remote_domain_get_security_label_list_args" DomainGetSecurityLabelListArgs
-    "remote_domain_pin_emulator_args" DomainPinEmulatorArgs
-    "remote_domain_get_emulator_pin_info_args" DomainGetEmulatorPinInfoArgs
-    "remote_domain_block_commit_args" DomainBlockCommitArgs
-    "remote_domain_fstrim_args" DomainFstrimArgs
-    "remote_domain_send_process_signal_args" DomainSendProcessSignalArgs
     "remote_domain_open_channel_args" DomainOpenChannelArgs
-    "remote_domain_get_job_stats_args" DomainGetJobStatsArgs
-    "remote_domain_migrate_get_compression_cache_args" DomainMigrateGetCompressionCacheArgs
-    "remote_domain_migrate_get_compression_cache_ret" DomainMigrateGetCompressionCacheRet
-    "remote_domain_migrate_set_compression_cache_args" DomainMigrateSetCompressionCacheArgs
-    "remote_domain_set_memory_stats_period_args" DomainSetMemoryStatsPeriodArgs
     "remote_domain_create_xml_with_files_args" DomainCreateXmlWithFilesArgs
     "remote_domain_create_xml_with_files_ret" DomainCreateXmlWithFilesRet
     "remote_domain_create_with_files_args" DomainCreateWithFilesArgs
     "remote_domain_create_with_files_ret" DomainCreateWithFilesRet
-    "remote_domain_core_dump_with_format_args" DomainCoreDumpWithFormatArgs
+    "remote_domain_open_graphics_fd_args" DomainOpenGraphicsFdArgs
+    "remote_domain_define_xml_flags_args" DomainDefineXmlFlagsArgs
+    "remote_domain_define_xml_flags_ret" DomainDefineXmlFlagsRet
+    "remote_domain_rename_args" DomainRenameArgs
+    "remote_domain_rename_ret" DomainRenameRet
+    "remote_domain_set_lifecycle_action_args" DomainSetLifecycleActionArgs
+    "remote_domain_get_messages_args" DomainGetMessagesArgs
+    "remote_domain_get_messages_ret" DomainGetMessagesRet
+    "remote_domain_fd_associate_args" DomainFdAssociateArgs
+    "remote_domain_graphics_reload_args" DomainGraphicsReloadArgs
+    "remote_domain_get_autostart_once_args" DomainGetAutostartOnceArgs
+    "remote_domain_get_autostart_once_ret" DomainGetAutostartOnceRet
+    "remote_domain_set_autostart_once_args" DomainSetAutostartOnceArgs
+    "remote_domain_attach_device_args" DomainAttachDeviceArgs
+    "remote_domain_detach_device_args" DomainDetachDeviceArgs
+    "remote_domain_block_stats_args" DomainBlockStatsArgs
+    "remote_domain_interface_stats_args" DomainInterfaceStatsArgs
+    "remote_domain_block_peek_args" DomainBlockPeekArgs
+    "remote_domain_block_peek_ret" DomainBlockPeekRet
+    "remote_domain_attach_device_flags_args" DomainAttachDeviceFlagsArgs
+    "remote_domain_detach_device_flags_args" DomainDetachDeviceFlagsArgs
+    "remote_domain_update_device_flags_args" DomainUpdateDeviceFlagsArgs
+    "remote_domain_get_block_info_args" DomainGetBlockInfoArgs
+    "remote_domain_block_job_abort_args" DomainBlockJobAbortArgs
+    "remote_domain_get_block_job_info_args" DomainGetBlockJobInfoArgs
+    "remote_domain_block_job_set_speed_args" DomainBlockJobSetSpeedArgs
+    "remote_domain_block_pull_args" DomainBlockPullArgs
+    "remote_domain_block_stats_flags_args" DomainBlockStatsFlagsArgs
+    "remote_domain_block_resize_args" DomainBlockResizeArgs
+    "remote_domain_set_block_io_tune_args" DomainSetBlockIoTuneArgs
+    "remote_domain_get_block_io_tune_args" DomainGetBlockIoTuneArgs
+    "remote_domain_set_interface_parameters_args" DomainSetInterfaceParametersArgs
+    "remote_domain_get_interface_parameters_args" DomainGetInterfaceParametersArgs
+    "remote_domain_get_disk_errors_args" DomainGetDiskErrorsArgs
+    "remote_domain_block_rebase_args" DomainBlockRebaseArgs
+    "remote_domain_block_commit_args" DomainBlockCommitArgs
+    "remote_domain_block_copy_args" DomainBlockCopyArgs
+    "remote_domain_set_block_threshold_args" DomainSetBlockThresholdArgs
+    "remote_domain_detach_device_alias_args" DomainDetachDeviceAliasArgs
+    "remote_domain_backup_begin_args" DomainBackupBeginArgs
+    "remote_domain_backup_get_xml_desc_args" DomainBackupGetXmlDescArgs
+    "remote_domain_backup_get_xml_desc_ret" DomainBackupGetXmlDescRet
+    "remote_domain_set_throttle_group_args" DomainSetThrottleGroupArgs
+    "remote_domain_del_throttle_group_args" DomainDelThrottleGroupArgs
+    "remote_domain_screenshot_args" DomainScreenshotArgs
+    "remote_domain_screenshot_ret" DomainScreenshotRet
+    "remote_domain_send_key_args" DomainSendKeyArgs
+    "remote_domain_pm_suspend_for_duration_args" DomainPmSuspendForDurationArgs
+    "remote_domain_pm_wakeup_args" DomainPmWakeupArgs
+    "remote_domain_get_hostname_args" DomainGetHostnameArgs
+    "remote_domain_get_hostname_ret" DomainGetHostnameRet
+    "remote_domain_fstrim_args" DomainFstrimArgs
+    "remote_domain_send_process_signal_args" DomainSendProcessSignalArgs
     "remote_domain_fsfreeze_args" DomainFsfreezeArgs
     "remote_domain_fsfreeze_ret" DomainFsfreezeRet
     "remote_domain_fsthaw_args" DomainFsthawArgs
     "remote_domain_fsthaw_ret" DomainFsthawRet
     "remote_domain_get_time_args" DomainGetTimeArgs
     "remote_domain_set_time_args" DomainSetTimeArgs
-    "remote_domain_open_graphics_fd_args" DomainOpenGraphicsFdArgs
-    "remote_domain_block_copy_args" DomainBlockCopyArgs
     "remote_domain_get_fsinfo_args" DomainGetFsinfoArgs
-    "remote_domain_define_xml_flags_args" DomainDefineXmlFlagsArgs
-    "remote_domain_define_xml_flags_ret" DomainDefineXmlFlagsRet
-    "remote_domain_get_iothread_info_args" DomainGetIothreadInfoArgs
-    "remote_domain_pin_iothread_args" DomainPinIothreadArgs
     "remote_domain_interface_addresses_args" DomainInterfaceAddressesArgs
     "remote_domain_interface_addresses_ret" DomainInterfaceAddressesRet
-    "remote_domain_add_iothread_args" DomainAddIothreadArgs
-    "remote_domain_del_iothread_args" DomainDelIothreadArgs
     "remote_domain_set_user_password_args" DomainSetUserPasswordArgs
-    "remote_domain_rename_args" DomainRenameArgs
-    "remote_domain_rename_ret" DomainRenameRet
-    "remote_domain_migrate_start_post_copy_args" DomainMigrateStartPostCopyArgs
-    "remote_domain_get_perf_events_args" DomainGetPerfEventsArgs
-    "remote_domain_get_perf_events_ret" DomainGetPerfEventsRet
-    "remote_domain_set_perf_events_args" DomainSetPerfEventsArgs
     "remote_domain_get_guest_vcpus_args" DomainGetGuestVcpusArgs
     "remote_domain_get_guest_vcpus_ret" DomainGetGuestVcpusRet
     "remote_domain_set_guest_vcpus_args" DomainSetGuestVcpusArgs
-    "remote_domain_set_vcpu_args" DomainSetVcpuArgs
-    "remote_domain_set_block_threshold_args" DomainSetBlockThresholdArgs
-    "remote_domain_migrate_get_max_downtime_args" DomainMigrateGetMaxDowntimeArgs
-    "remote_domain_migrate_get_max_downtime_ret" DomainMigrateGetMaxDowntimeRet
-    "remote_domain_managed_save_get_xml_desc_args" DomainManagedSaveGetXmlDescArgs
-    "remote_domain_managed_save_get_xml_desc_ret" DomainManagedSaveGetXmlDescRet
-    "remote_domain_managed_save_define_xml_args" DomainManagedSaveDefineXmlArgs
-    "remote_domain_set_lifecycle_action_args" DomainSetLifecycleActionArgs
-    "remote_domain_detach_device_alias_args" DomainDetachDeviceAliasArgs
-    "remote_domain_get_launch_security_info_args" DomainGetLaunchSecurityInfoArgs
-    "remote_domain_get_launch_security_info_ret" DomainGetLaunchSecurityInfoRet
-    "remote_domain_set_iothread_params_args" DomainSetIothreadParamsArgs
     "remote_domain_get_guest_info_args" DomainGetGuestInfoArgs
     "remote_domain_get_guest_info_ret" DomainGetGuestInfoRet
     "remote_domain_agent_set_response_timeout_args" DomainAgentSetResponseTimeoutArgs
     "remote_domain_agent_set_response_timeout_ret" DomainAgentSetResponseTimeoutRet
-    "remote_domain_backup_begin_args" DomainBackupBeginArgs
-    "remote_domain_backup_get_xml_desc_args" DomainBackupGetXmlDescArgs
-    "remote_domain_backup_get_xml_desc_ret" DomainBackupGetXmlDescRet
     "remote_domain_authorized_ssh_keys_get_args" DomainAuthorizedSshKeysGetArgs
     "remote_domain_authorized_ssh_keys_get_ret" DomainAuthorizedSshKeysGetRet
     "remote_domain_authorized_ssh_keys_set_args" DomainAuthorizedSshKeysSetArgs
-    "remote_domain_get_messages_args" DomainGetMessagesArgs
-    "remote_domain_get_messages_ret" DomainGetMessagesRet
-    "remote_domain_start_dirty_rate_calc_args" DomainStartDirtyRateCalcArgs
-    "remote_domain_set_launch_security_state_args" DomainSetLaunchSecurityStateArgs
+    "remote_domain_core_dump_args" DomainCoreDumpArgs
+    "remote_domain_restore_args" DomainRestoreArgs
+    "remote_domain_save_args" DomainSaveArgs
+    "remote_domain_abort_job_args" DomainAbortJobArgs
+    "remote_domain_managed_save_args" DomainManagedSaveArgs
+    "remote_domain_managed_save_remove_args" DomainManagedSaveRemoveArgs
+    "remote_domain_save_flags_args" DomainSaveFlagsArgs
+    "remote_domain_restore_flags_args" DomainRestoreFlagsArgs
+    "remote_domain_save_image_get_xml_desc_args" DomainSaveImageGetXmlDescArgs
+    "remote_domain_save_image_get_xml_desc_ret" DomainSaveImageGetXmlDescRet
+    "remote_domain_save_image_define_xml_args" DomainSaveImageDefineXmlArgs
+    "remote_domain_get_job_stats_args" DomainGetJobStatsArgs
+    "remote_domain_core_dump_with_format_args" DomainCoreDumpWithFormatArgs
+    "remote_domain_managed_save_get_xml_desc_args" DomainManagedSaveGetXmlDescArgs
+    "remote_domain_managed_save_get_xml_desc_ret" DomainManagedSaveGetXmlDescRet
+    "remote_domain_managed_save_define_xml_args" DomainManagedSaveDefineXmlArgs
     "remote_domain_save_params_args" DomainSaveParamsArgs
     "remote_domain_restore_params_args" DomainRestoreParamsArgs
     "remote_domain_abort_job_flags_args" DomainAbortJobFlagsArgs
-    "remote_domain_fd_associate_args" DomainFdAssociateArgs
-    "remote_domain_graphics_reload_args" DomainGraphicsReloadArgs
-    "remote_domain_get_autostart_once_args" DomainGetAutostartOnceArgs
-    "remote_domain_get_autostart_once_ret" DomainGetAutostartOnceRet
-    "remote_domain_set_autostart_once_args" DomainSetAutostartOnceArgs
-    "remote_domain_set_throttle_group_args" DomainSetThrottleGroupArgs
-    "remote_domain_del_throttle_group_args" DomainDelThrottleGroupArgs
+    "remote_domain_pin_vcpu_args" DomainPinVcpuArgs
+    "remote_domain_set_max_memory_args" DomainSetMaxMemoryArgs
+    "remote_domain_set_memory_args" DomainSetMemoryArgs
+    "remote_domain_set_vcpus_args" DomainSetVcpusArgs
+    "remote_domain_get_scheduler_type_args" DomainGetSchedulerTypeArgs
+    "remote_domain_get_scheduler_parameters_args" DomainGetSchedulerParametersArgs
+    "remote_domain_get_scheduler_parameters_ret" DomainGetSchedulerParametersRet
+    "remote_domain_set_scheduler_parameters_args" DomainSetSchedulerParametersArgs
+    "remote_domain_memory_peek_args" DomainMemoryPeekArgs
+    "remote_domain_memory_peek_ret" DomainMemoryPeekRet
+    "remote_domain_memory_stats_args" DomainMemoryStatsArgs
+    "remote_domain_memory_stats_ret" DomainMemoryStatsRet
+    "remote_domain_set_memory_parameters_args" DomainSetMemoryParametersArgs
+    "remote_domain_get_memory_parameters_args" DomainGetMemoryParametersArgs
+    "remote_domain_set_vcpus_flags_args" DomainSetVcpusFlagsArgs
+    "remote_domain_set_memory_flags_args" DomainSetMemoryFlagsArgs
+    "remote_domain_set_blkio_parameters_args" DomainSetBlkioParametersArgs
+    "remote_domain_get_blkio_parameters_args" DomainGetBlkioParametersArgs
+    "remote_domain_set_scheduler_parameters_flags_args" DomainSetSchedulerParametersFlagsArgs
+    "remote_domain_get_scheduler_parameters_flags_args" DomainGetSchedulerParametersFlagsArgs
+    "remote_domain_get_scheduler_parameters_flags_ret" DomainGetSchedulerParametersFlagsRet
+    "remote_domain_pin_vcpu_flags_args" DomainPinVcpuFlagsArgs
+    "remote_domain_get_vcpu_pin_info_args" DomainGetVcpuPinInfoArgs
+    "remote_domain_set_numa_parameters_args" DomainSetNumaParametersArgs
+    "remote_domain_get_numa_parameters_args" DomainGetNumaParametersArgs
+    "remote_domain_get_cpu_stats_args" DomainGetCpuStatsArgs
+    "remote_domain_pin_emulator_args" DomainPinEmulatorArgs
+    "remote_domain_get_emulator_pin_info_args" DomainGetEmulatorPinInfoArgs
+    "remote_domain_set_memory_stats_period_args" DomainSetMemoryStatsPeriodArgs
+    "remote_domain_get_iothread_info_args" DomainGetIothreadInfoArgs
+    "remote_domain_pin_iothread_args" DomainPinIothreadArgs
+    "remote_domain_add_iothread_args" DomainAddIothreadArgs
+    "remote_domain_del_iothread_args" DomainDelIothreadArgs
+    "remote_domain_get_perf_events_args" DomainGetPerfEventsArgs
+    "remote_domain_get_perf_events_ret" DomainGetPerfEventsRet
+    "remote_domain_set_perf_events_args" DomainSetPerfEventsArgs
+    "remote_domain_set_vcpu_args" DomainSetVcpuArgs
+    "remote_domain_get_launch_security_info_args" DomainGetLaunchSecurityInfoArgs
+    "remote_domain_get_launch_security_info_ret" DomainGetLaunchSecurityInfoRet
+    "remote_domain_set_iothread_params_args" DomainSetIothreadParamsArgs
+    "remote_domain_start_dirty_rate_calc_args" DomainStartDirtyRateCalcArgs
+    "remote_domain_set_launch_security_state_args" DomainSetLaunchSecurityStateArgs
     "remote_connect_domain_event_register_ret" ConnectDomainEventRegisterRet
     "remote_connect_domain_event_deregister_ret" ConnectDomainEventDeregisterRet
     "remote_connect_domain_event_register_any_args" ConnectDomainEventRegisterAnyArgs
@@ -366,6 +356,16 @@ messages! {
     "remote_domain_migrate_perform3_params_ret" DomainMigratePerform3ParamsRet
     "remote_domain_migrate_finish3_params_args" DomainMigrateFinish3ParamsArgs
     "remote_domain_migrate_confirm3_params_args" DomainMigrateConfirm3ParamsArgs
+    "remote_domain_migrate_set_max_downtime_args" DomainMigrateSetMaxDowntimeArgs
+    "remote_domain_migrate_set_max_speed_args" DomainMigrateSetMaxSpeedArgs
+    "remote_domain_migrate_get_max_speed_args" DomainMigrateGetMaxSpeedArgs
+    "remote_domain_migrate_get_max_speed_ret" DomainMigrateGetMaxSpeedRet
+    "remote_domain_migrate_get_compression_cache_args" DomainMigrateGetCompressionCacheArgs
+    "remote_domain_migrate_get_compression_cache_ret" DomainMigrateGetCompressionCacheRet
+    "remote_domain_migrate_set_compression_cache_args" DomainMigrateSetCompressionCacheArgs
+    "remote_domain_migrate_start_post_copy_args" DomainMigrateStartPostCopyArgs
+    "remote_domain_migrate_get_max_downtime_args" DomainMigrateGetMaxDowntimeArgs
+    "remote_domain_migrate_get_max_downtime_ret" DomainMigrateGetMaxDowntimeRet
     "remote_connect_list_defined_networks_args" ConnectListDefinedNetworksArgs
     "remote_connect_list_defined_networks_ret" ConnectListDefinedNetworksRet
     "remote_connect_list_networks_args" ConnectListNetworksArgs
@@ -625,38 +625,27 @@ messages! {
     "remote_connect_list_all_domains_ret" ConnectListAllDomains
     "remote_connect_get_cpu_model_names_ret" ConnectCpuModelNames
     "remote_domain_get_security_label_ret" SecurityLabel
-    "remote_domain_interface" DomainInterface
-    "remote_domain_ip_addr" DomainIpAddress
-    "remote_domain_fsinfo" DomainFsInfo
-    "remote_domain_iothread_info" DomainIothreadInfo
-    "remote_domain_memory_stat" DomainMemoryStat
-    "remote_domain_disk_error" DomainDiskError
     "remote_vcpu_info" VcpuInfo
     "remote_domain_get_info_ret" DomainInfo
     "remote_domain_get_vcpus_ret" DomainVcpus
-    "remote_domain_get_scheduler_type_ret" DomainSchedulerType
-    "remote_domain_block_stats_ret" DomainBlockStats
-    "remote_domain_interface_stats_ret" DomainInterfaceStats
     "remote_domain_get_job_info_ret" DomainJobInfo
-    "remote_domain_get_block_info_ret" DomainBlockInfo
-    "remote_domain_get_memory_parameters_ret" DomainMemoryParameters
-    "remote_domain_get_blkio_parameters_ret" DomainBlkioParameters
     "remote_domain_get_state_ret" DomainState
     "remote_domain_get_control_info_ret" DomainControlInfo
-    "remote_domain_get_vcpu_pin_info_ret" DomainVcpuPinInfo
+    "remote_domain_get_security_label_list_ret" DomainSecurityLabelList
+    "remote_domain_disk_error" DomainDiskError
+    "remote_domain_block_stats_ret" DomainBlockStats
+    "remote_domain_interface_stats_ret" DomainInterfaceStats
+    "remote_domain_get_block_info_ret" DomainBlockInfo
     "remote_domain_get_block_job_info_ret" DomainBlockJobInfo
     "remote_domain_block_stats_flags_ret" DomainBlockStatsFlags
     "remote_domain_get_block_io_tune_ret" DomainBlockIoTune
-    "remote_domain_get_numa_parameters_ret" DomainNumaParameters
     "remote_domain_get_interface_parameters_ret" DomainInterfaceParameters
-    "remote_domain_get_cpu_stats_ret" DomainCpuStats
     "remote_domain_get_disk_errors_ret" DomainDiskErrors
-    "remote_domain_get_security_label_list_ret" DomainSecurityLabelList
-    "remote_domain_get_emulator_pin_info_ret" DomainEmulatorPinInfo
-    "remote_domain_get_job_stats_ret" DomainJobStats
+    "remote_domain_interface" DomainInterface
+    "remote_domain_ip_addr" DomainIpAddress
+    "remote_domain_fsinfo" DomainFsInfo
     "remote_domain_get_time_ret" DomainTime
     "remote_domain_get_fsinfo_ret" DomainFsinfo
-    "remote_domain_get_iothread_info_ret" DomainIothreadInfoAnswer
     "remote_domain_migrate_prepare_ret" DomainMigratePrepare
     "remote_domain_migrate_prepare2_ret" DomainMigratePrepare2
     "remote_domain_migrate_begin3_ret" DomainMigrateBegin3
@@ -665,6 +654,17 @@ messages! {
     "remote_domain_migrate_begin3_params_ret" DomainMigrateBegin3Params
     "remote_domain_migrate_prepare3_params_ret" DomainMigratePrepare3Params
     "remote_domain_migrate_finish3_params_ret" DomainMigrateFinish3Params
+    "remote_domain_get_job_stats_ret" DomainJobStats
+    "remote_domain_iothread_info" DomainIothreadInfo
+    "remote_domain_memory_stat" DomainMemoryStat
+    "remote_domain_get_scheduler_type_ret" DomainSchedulerType
+    "remote_domain_get_memory_parameters_ret" DomainMemoryParameters
+    "remote_domain_get_blkio_parameters_ret" DomainBlkioParameters
+    "remote_domain_get_vcpu_pin_info_ret" DomainVcpuPinInfo
+    "remote_domain_get_numa_parameters_ret" DomainNumaParameters
+    "remote_domain_get_cpu_stats_ret" DomainCpuStats
+    "remote_domain_get_emulator_pin_info_ret" DomainEmulatorPinInfo
+    "remote_domain_get_iothread_info_ret" DomainIothreadInfoAnswer
     "remote_domain_event_graphics_identity" GraphicsIdentity
     "remote_domain_event_graphics_address" GraphicsAddress
     "remote_connect_list_all_interfaces_ret" ConnectListAllInterfaces

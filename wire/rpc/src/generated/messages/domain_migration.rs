@@ -84,6 +84,25 @@ xdr_borrowed! { Wire;
         params: Cow<'a, [TypedParam]> as Lent<List<Param, 64>>,
         cookie_in: &'a [u8] as Opaque<4194304>, flags: u32 as Plain, cancelled: i32 as Plain,
     }
+    DomainMigrateSetMaxDowntimeArgs<'a> {
+        dom: Cow<'a, DomainRef> as Lent<Wire>, downtime: u64 as Plain, flags: u32 as Plain,
+    }
+    DomainMigrateSetMaxSpeedArgs<'a> {
+        dom: Cow<'a, DomainRef> as Lent<Wire>, bandwidth: u64 as Plain, flags: u32 as Plain,
+    }
+    DomainMigrateGetMaxSpeedArgs<'a> { dom: Cow<'a, DomainRef> as Lent<Wire>, flags: u32 as Plain }
+    DomainMigrateGetCompressionCacheArgs<'a> {
+        dom: Cow<'a, DomainRef> as Lent<Wire>, flags: u32 as Plain,
+    }
+    DomainMigrateSetCompressionCacheArgs<'a> {
+        dom: Cow<'a, DomainRef> as Lent<Wire>, cache_size: u64 as Plain, flags: u32 as Plain,
+    }
+    DomainMigrateStartPostCopyArgs<'a> {
+        dom: Cow<'a, DomainRef> as Lent<Wire>, flags: u32 as Plain,
+    }
+    DomainMigrateGetMaxDowntimeArgs<'a> {
+        dom: Cow<'a, DomainRef> as Lent<Wire>, flags: u32 as Plain,
+    }
 }
 
 xdr_struct! { Wire;
@@ -93,6 +112,9 @@ xdr_struct! { Wire;
     DomainMigratePerform3Ret { cookie_out: Vec<u8> as Opaque<4194304> }
     DomainMigratePrepareTunnel3ParamsRet { cookie_out: Vec<u8> as Opaque<4194304> }
     DomainMigratePerform3ParamsRet { cookie_out: Vec<u8> as Opaque<4194304> }
+    DomainMigrateGetMaxSpeedRet { bandwidth: u64 as Plain }
+    DomainMigrateGetCompressionCacheRet { cache_size: u64 as Plain }
+    DomainMigrateGetMaxDowntimeRet { downtime: u64 as Plain }
 }
 
 xdr_form! { Wire;

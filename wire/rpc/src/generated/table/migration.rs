@@ -58,4 +58,25 @@ procedures! { Remote Migration Domain;
     307 "domain_migrate_confirm3_params" "virDomainMigrateConfirm3Params" Low Long {
         acl: &[p("domain", "migrate")],
     }
+    166 "domain_migrate_set_max_downtime" "virDomainMigrateSetMaxDowntime" Low Long {
+        acl: &[p("domain", "migrate")],
+    }
+    207 "domain_migrate_set_max_speed" "virDomainMigrateSetMaxSpeed" Low Long {
+        acl: &[p("domain", "migrate")],
+    }
+    242 "domain_migrate_get_max_speed" "virDomainMigrateGetMaxSpeed" Low Long {
+        acl: &[p("domain", "migrate")],
+    }
+    299 "domain_migrate_get_compression_cache" "virDomainMigrateGetCompressionCache" Low Long {
+        read_only: Allowed, acl: &[p("domain", "migrate")],
+    }
+    300 "domain_migrate_set_compression_cache" "virDomainMigrateSetCompressionCache" Low Long {
+        acl: &[p("domain", "migrate")],
+    }
+    364 "domain_migrate_start_post_copy" "virDomainMigrateStartPostCopy" Low Long {
+        acl: &[p("domain", "migrate")],
+    }
+    387 "domain_migrate_get_max_downtime" "virDomainMigrateGetMaxDowntime" Low Long {
+        read_only: Allowed, acl: &[p("domain", "migrate")],
+    }
 }

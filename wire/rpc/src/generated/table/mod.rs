@@ -6,6 +6,10 @@ mod admin;
 mod checkpoint;
 mod connect;
 mod domain;
+mod domain_device;
+mod domain_guest;
+mod domain_save;
+mod domain_tune;
 mod event;
 mod interface;
 mod lock;
@@ -27,15 +31,19 @@ mod storage_vol;
 use crate::procedure::{Procedure, Program, ProgramName, families, index};
 
 families! {
-    Admin, Checkpoint, Connect, Domain, Event, Interface, Lock, Log, Lxc, Migration, Network,
-    NetworkPort, Node, NodeDevice, Nwfilter, Qemu, Secret, Session, Snapshot, StoragePool,
-    StorageVol,
+    Admin, Checkpoint, Connect, Domain, DomainDevice, DomainGuest, DomainSave, DomainTune,
+    Event, Interface, Lock, Log, Lxc, Migration, Network, NetworkPort, Node, NodeDevice,
+    Nwfilter, Qemu, Secret, Session, Snapshot, StoragePool, StorageVol,
 }
 
 static REMOTE_INDEX: [Option<&Procedure>; 453] = index(&[
     checkpoint::TABLE,
     connect::TABLE,
     domain::TABLE,
+    domain_device::TABLE,
+    domain_guest::TABLE,
+    domain_save::TABLE,
+    domain_tune::TABLE,
     event::TABLE,
     interface::TABLE,
     migration::TABLE,
