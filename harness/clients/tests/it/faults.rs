@@ -154,7 +154,9 @@ fn emulator_that_dies_is_quoted_and_leaves_nothing() {
     host.write("dead.xml", xml);
     host.ok(&format!("define {}", host.path("dead.xml")));
     let said = host.fails("start dead");
-    assert!(said.contains("the emulator has no mind to work"), "{said}");
+    let expected = "error: internal error: QEMU unexpectedly closed the monitor (vm='dead'): \
+                    the emulator has no mind to work";
+    assert!(said.ends_with(expected), "{said}");
     assert_eq!(host.ok("domstate dead"), "shut off");
     nothing_left(&host, "dead");
     let log = fs::read_to_string(host.root().join("var/log/libvirt/qemu/dead.log")).unwrap();
