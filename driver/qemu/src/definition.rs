@@ -16,8 +16,8 @@ use fv_model_domain::devices::source::{BackingStore, StorageKind};
 use fv_model_domain::{Domain, LifecycleAction, Scope};
 use fv_types::Uuid;
 
-use crate::flags;
 use crate::guest::View;
+use crate::{flags, migratable};
 
 pub(crate) use crate::metadata::{metadata, set_metadata};
 
@@ -102,7 +102,7 @@ pub(crate) fn to_xml(view: &View, flags: u32) -> Result<String> {
         scope |= Scope::SECRET;
     }
     if flags & MIGRATABLE != 0 {
-        scope = scope.without(Scope::LIVE) | Scope::MIGRATION | Scope::SECRET;
+        return migratable::document(definition, scope);
     }
     let balloon = view.run.as_ref().and_then(|run| run.balloon_kib);
     Ok(match balloon.filter(|_| !inactive) {

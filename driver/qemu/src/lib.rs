@@ -25,6 +25,7 @@ mod life;
 mod link;
 mod load;
 mod metadata;
+mod migratable;
 mod prepare;
 mod reactor;
 mod report;

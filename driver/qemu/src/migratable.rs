@@ -1,0 +1,86 @@
+//! The document for another host, maybe an older one: the inactive form, without what older ones do not know.
+
+use fv_driver_qemu_resolve::machine::machine_of;
+use fv_error::Result;
+use fv_model_domain::devices::Devices;
+use fv_model_domain::devices::address::is_user_alias;
+use fv_model_domain::devices::audio::{AudioKind, AudioSide};
+use fv_model_domain::devices::controller::{
+    Controller, ControllerKind, ControllerModel, PciModel, UsbModel,
+};
+use fv_model_domain::devices::simple::{InputBus, InputKind, WatchdogAction, WatchdogModel};
+use fv_model_domain::{Domain, Scope};
+
+/// Writes a definition, of a running guest or not, for a host that is to take it.
+///
+/// What every machine has was added to documents one release after the other; libvirt leaves it out here, so
+/// that a host whose libvirt does not know it yet finds nothing strange (`dumpxml --migratable` in the scripted
+/// life of a guest pins this).
+pub(crate) fn document(definition: &Domain, scope: Scope) -> Result<String> {
+    let form = Scope::MIGRATION | Scope::SECRET;
+    // Reading it again in the inactive form drops aliases, paths and all else that only a running guest has.
+    let mut copy = fv_model_domain::parse(&definition.to_xml(form), Scope::SECRET)?;
+    let machine = machine_of(&copy);
+    let (is_i440fx, is_q35) = (machine.is_i440fx(), machine.is_q35());
+    let devices = &mut copy.devices;
+    drop_controllers(devices, is_i440fx);
+    devices
+        .inputs
+        .retain(|input| input.kind != InputKind::Keyboard || input.bus != Some(InputBus::Ps2));
+    drop_default_audio(devices);
+    if is_q35 {
+        devices.watchdogs.retain(|watchdog| {
+            watchdog.model != WatchdogModel::Itco || watchdog.action != WatchdogAction::Reset
+        });
+    }
+    Ok(copy.to_xml(scope.without(Scope::LIVE) | Scope::MIGRATION))
+}
+
+/// Drops the USB and the PCI controller that a plain PC has anyway.
+fn drop_controllers(devices: &mut Devices, is_i440fx: bool) {
+    let is_only = |kind: ControllerKind| {
+        devices
+            .controllers
+            .iter()
+            .filter(|it| it.kind == kind)
+            .count()
+            == 1
+    };
+    let drop_usb = is_i440fx && is_only(ControllerKind::Usb);
+    let drop_pci = is_only(ControllerKind::Pci);
+    devices.controllers.retain(|it| match it.kind {
+        ControllerKind::Usb => !(drop_usb && is_default_usb(it)),
+        ControllerKind::Pci => !(drop_pci && is_plain_root(it)),
+        _ => true,
+    });
+}
+
+fn is_default_usb(controller: &Controller) -> bool {
+    let model = [None, Some(ControllerModel::Usb(UsbModel::Piix3Uhci))];
+    is_first_and_unnamed(controller) && model.contains(&controller.model)
+}
+
+fn is_plain_root(controller: &Controller) -> bool {
+    is_first_and_unnamed(controller)
+        && controller.model == Some(ControllerModel::Pci(PciModel::PciRoot))
+        && controller.pci_hole64_kib.is_none()
+}
+
+fn is_first_and_unnamed(controller: &Controller) -> bool {
+    let named = controller.info.alias.as_deref().is_some_and(is_user_alias);
+    controller.index.unwrap_or(0) == 0 && !named
+}
+
+/// Drops the back end of sound that every guest has.
+fn drop_default_audio(devices: &mut Devices) {
+    if let [audio] = devices.audios.as_slice() {
+        let silent = AudioSide::default();
+        if audio.id.get() == 1
+            && audio.kind == AudioKind::None
+            && audio.input == silent
+            && audio.output == silent
+        {
+            devices.audios.clear();
+        }
+    }
+}
