@@ -102,7 +102,7 @@ pub(crate) fn to_xml(view: &View, flags: u32) -> Result<String> {
         scope |= Scope::SECRET;
     }
     if flags & MIGRATABLE != 0 {
-        return migratable::document(definition, scope);
+        return migratable::document(view, definition, scope);
     }
     let balloon = view.run.as_ref().and_then(|run| run.balloon_kib);
     Ok(match balloon.filter(|_| !inactive) {

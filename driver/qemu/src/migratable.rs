@@ -1,28 +1,37 @@
 //! The document for another host, maybe an older one: the inactive form, without what older ones do not know.
 
+use std::path::Path;
+
 use fv_driver_qemu_resolve::machine::machine_of;
 use fv_error::Result;
 use fv_model_domain::devices::Devices;
 use fv_model_domain::devices::address::is_user_alias;
 use fv_model_domain::devices::audio::{AudioKind, AudioSide};
+use fv_model_domain::devices::chardev::CharSource;
 use fv_model_domain::devices::controller::{
     Controller, ControllerKind, ControllerModel, PciModel, UsbModel,
 };
 use fv_model_domain::devices::simple::{InputBus, InputKind, WatchdogAction, WatchdogModel};
+use fv_model_domain::devices::source::BackingStore;
+use fv_model_domain::seclabel::SeclabelKind;
 use fv_model_domain::{Domain, Scope};
+
+use crate::guest::View;
 
 /// Writes a definition, of a running guest or not, for a host that is to take it.
 ///
 /// What every machine has was added to documents one release after the other; libvirt leaves it out here, so
 /// that a host whose libvirt does not know it yet finds nothing strange (`dumpxml --migratable` in the scripted
 /// life of a guest pins this).
-pub(crate) fn document(definition: &Domain, scope: Scope) -> Result<String> {
+pub(crate) fn document(view: &View, definition: &Domain, scope: Scope) -> Result<String> {
     let form = Scope::MIGRATION | Scope::SECRET;
     // Reading it again in the inactive form drops aliases, paths and all else that only a running guest has.
     let mut copy = fv_model_domain::parse(&definition.to_xml(form), Scope::SECRET)?;
     let machine = machine_of(&copy);
     let (is_i440fx, is_q35) = (machine.is_i440fx(), machine.is_q35());
+    drop_made_labels(&mut copy);
     let devices = &mut copy.devices;
+    drop_found(devices, view);
     drop_controllers(devices, is_i440fx);
     devices
         .inputs
@@ -34,6 +43,38 @@ pub(crate) fn document(definition: &Domain, scope: Scope) -> Result<String> {
         });
     }
     Ok(copy.to_xml(scope.without(Scope::LIVE) | Scope::MIGRATION))
+}
+
+/// Drops what the start filled in: ends of chains that nobody wrote down, and sockets in the run's own folder.
+fn drop_found(devices: &mut Devices, view: &View) {
+    let Some(run) = &view.run else { return };
+    let kept = view
+        .config
+        .as_ref()
+        .map(|config| config.devices.disks.as_slice());
+    for disk in &mut devices.disks {
+        let same = kept
+            .unwrap_or_default()
+            .iter()
+            .find(|it| it.target.dev == disk.target.dev);
+        if same.is_none_or(|same| same.backing_store.is_none())
+            && disk.backing_store == Some(BackingStore::End)
+        {
+            disk.backing_store = None;
+        }
+    }
+    for channel in &mut devices.channels {
+        if let CharSource::Unix(socket) = &mut channel.backend.source {
+            let is_own = |path: &String| Path::new(path).starts_with(&run.channel_dir);
+            socket.path = socket.path.take().filter(|path| !is_own(path));
+        }
+    }
+}
+
+/// Drops security labels that are made anew at each start.
+fn drop_made_labels(copy: &mut Domain) {
+    copy.seclabels
+        .retain(|label| label.kind != Some(SeclabelKind::Dynamic) || label.base_label.is_some());
 }
 
 /// Drops the USB and the PCI controller that a plain PC has anyway.
