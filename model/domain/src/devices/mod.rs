@@ -14,6 +14,7 @@ pub mod hostdev;
 pub mod id;
 pub mod interface;
 mod lists;
+pub mod net_source;
 pub mod netport;
 pub mod rare;
 pub mod simple;
