@@ -29,6 +29,7 @@ impl RemoteEvent {
     /// Reads an event; `None` if this library does not know it.
     pub(crate) fn read(header: &Header, payload: &[u8]) -> Option<Result<Self, Fault>> {
         let number = u32::try_from(header.procedure).ok()?;
+        // Numbers are unique in their program only.
         if header.program == ProgramName::Qemu.program().number {
             return read(number, payload, Self::Qemu);
         }
@@ -44,6 +45,7 @@ impl RemoteEvent {
     }
 }
 
+/// Reads a message as one kind of event, if it is one.
 fn read<E: EventMessage>(
     number: u32,
     payload: &[u8],

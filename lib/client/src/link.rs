@@ -65,6 +65,7 @@ enum Closed {
 }
 
 impl Link {
+    /// Takes over a connected socket that blocks.
     pub(crate) fn new(socket: Socket) -> Self {
         Self {
             socket,
@@ -108,6 +109,8 @@ impl Link {
         answer
     }
 
+    /// Notes a call before it is sent, for its answer may come while this thread still returns
+    /// from sending.
     fn begin(&self, header: Header) -> Result<u32> {
         self.check_process()?;
         let mut state = self.state.lock();
@@ -145,6 +148,7 @@ impl Link {
                 "Unable to encode message payload",
             )
         })?;
+        // The lock is held while sending: packets of several threads must not mix.
         let sent = self.socket.send_all(&buffer, descriptors);
         if buffer.capacity() > BUFFER_KEPT {
             *buffer = Vec::new();
@@ -169,10 +173,12 @@ impl Link {
                 return finish(&header, &payload, packet.descriptors, read);
             }
             state.check_open()?;
+            // Nobody else reads: it is this thread's turn.
             let Some(mut receiver) = state.receiver.take() else {
                 state = self.changed.wait(state);
                 continue;
             };
+            // Without the lock, so that others can send and note their calls meanwhile.
             drop(state);
             let outcome = self.read_own(&mut receiver, serial, read);
             let mut state = self.state.lock();
@@ -227,6 +233,7 @@ impl Link {
                 return self.keepalive(&frame);
             }
             Kind::Message => {
+                // A newer server may have events that this library does not know.
                 let event = RemoteEvent::read(&frame.header, frame.payload);
                 state.events.extend(event.and_then(std::result::Result::ok));
             }
@@ -237,6 +244,7 @@ impl Link {
                     queue.file(&frame);
                 }
             }
+            // A server does not call; the reference drops it too.
             Kind::Call | Kind::CallWithDescriptors => {}
         }
         self.changed.notify_all();
@@ -286,6 +294,7 @@ impl Link {
                     None => self.changed.wait(state),
                 },
             };
+            // With no time left the socket has been looked at once: that was asked for.
             if left.is_some_and(|left| left.is_zero()) {
                 return Ok(check(&mut state));
             }
@@ -307,6 +316,7 @@ impl Link {
         outcome.map(|()| state)
     }
 
+    /// Looks first at what is in the buffer, then at the socket, once.
     fn read_once(&self, receiver: &mut Receiver, left: Option<Duration>) -> Result<()> {
         if self.file_all(receiver)? {
             return Ok(());
@@ -351,6 +361,8 @@ impl Link {
         let _ = self.socket.shutdown();
     }
 
+    /// A child after fork shares the socket: if it read or wrote, parent and child would take
+    /// each other's bytes.
     fn check_process(&self) -> Result<()> {
         if self.process == std::process::id() {
             return Ok(());
@@ -359,6 +371,7 @@ impl Link {
         Err(Error::internal(ErrorDomain::Rpc, text))
     }
 
+    /// Ends the connection for all threads; the first reason stays.
     fn close(&self, why: Closed) -> Error {
         let mut state = self.state.lock();
         let why = *state.closed.get_or_insert(why);
@@ -368,6 +381,7 @@ impl Link {
 }
 
 impl State {
+    /// Fails with the reason why nothing more will come, if there is one.
     fn check_open(&self) -> Result<()> {
         match self.closed {
             None => Ok(()),
@@ -375,6 +389,7 @@ impl State {
         }
     }
 
+    /// The answer to this call, if another thread has filed it.
     fn take_answer(&mut self, serial: u32) -> Option<Packet> {
         let at = self
             .waiting
@@ -384,6 +399,7 @@ impl State {
         self.waiting.swap_remove(at).1
     }
 
+    /// Keeps an answer for the thread that waits for it; one that nobody waits for is dropped.
     fn file_answer(&mut self, frame: Frame<'_>) {
         let serial = frame.header.serial;
         let mut waiting = self.waiting.iter_mut();
@@ -394,6 +410,7 @@ impl State {
 }
 
 impl Closed {
+    /// In the words of the reference.
     fn error(self) -> Error {
         match self {
             Self::Lost(EIO) => Error::system(
@@ -412,6 +429,7 @@ impl Closed {
     }
 }
 
+/// Tells whether a packet is the reply to this call.
 fn is_answer(header: &Header, serial: u32) -> bool {
     header.serial == serial && matches!(header.kind, Kind::Reply | Kind::ReplyWithDescriptors)
 }

@@ -58,6 +58,7 @@ impl Remote {
 
     /// Does what the daemon asks of who connects.
     pub fn authenticate(&self) -> Result<()> {
+        // The daemon names the ways in its own order; the first is the one it wants.
         let kinds = self.auth_list(&self.caller)?;
         match kinds.first() {
             None | Some(AuthKind::None) => Ok(()),
@@ -163,6 +164,7 @@ impl Drop for Remote {
     }
 }
 
+/// The head of a call; its serial is given when it is noted.
 fn header((program, procedure): Called, kind: Kind) -> Header {
     Header {
         program: program.number,
@@ -174,10 +176,12 @@ fn header((program, procedure): Called, kind: Kind) -> Header {
     }
 }
 
+/// Reads an answer.
 fn decoded<R: for<'a> Decode<'a>>(payload: &[u8]) -> Result<R> {
     R::decode(payload).map_err(|_| undecodable())
 }
 
+/// The daemon asks for what this client cannot do.
 fn unauthenticated(text: &str) -> Error {
     Error::new(ErrorDomain::Remote, ErrorCode::AuthFailed, text)
 }

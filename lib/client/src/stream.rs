@@ -27,6 +27,7 @@ pub(crate) struct Queue {
 }
 
 #[derive(Debug)]
+/// A piece of what came.
 enum Part {
     /// Bytes, of which so many are read.
     Data(Vec<u8>, usize),
@@ -34,6 +35,7 @@ enum Part {
 }
 
 impl Queue {
+    /// For the stream that this call opens.
     pub(crate) fn new(header: Header) -> Self {
         Self {
             header,
@@ -64,6 +66,7 @@ impl Queue {
         }
     }
 
+    /// Gives out what is there. An error of the other side is told once, after what came before.
     fn read(&mut self, buffer: &mut [u8]) -> Result<StreamRead> {
         match self.parts.front_mut() {
             Some(Part::Hole(length)) => {
@@ -109,6 +112,7 @@ pub(crate) struct RemoteStream {
 }
 
 impl RemoteStream {
+    /// The stream that the call with this serial has opened.
     pub(crate) fn new(link: Arc<Link>, serial: u32) -> Self {
         Self {
             link,
@@ -117,12 +121,14 @@ impl RemoteStream {
         }
     }
 
+    /// The queue of a stream, until the stream is left.
     fn queue(serial: u32, state: &mut State) -> Option<&mut Queue> {
         let mut streams = state.streams.iter_mut();
         let found = streams.find(|(other, _)| *other == serial);
         found.map(|(_, queue)| queue)
     }
 
+    /// Sends a packet of the stream, unless the other side has said that it failed.
     fn send(&self, kind: Kind, status: Status, payload: &impl Encode) -> Result<()> {
         let serial = self.serial;
         let found = self.link.wait_until(Some(Duration::ZERO), |state| {
@@ -176,6 +182,7 @@ impl Stream for RemoteStream {
         if !ready.is_ok_and(|ready| ready) {
             return Ok(0);
         }
+        // More than this in one packet is what the reference never sends.
         let bytes = &bytes[..bytes.len().min(CHUNK_MAX)];
         self.send(Kind::Stream, Status::Continue, &Raw(bytes))?;
         Ok(bytes.len())
@@ -220,6 +227,7 @@ impl Drop for RemoteStream {
     }
 }
 
+/// An error of a stream.
 fn closed(text: &str) -> Error {
     Error::new(ErrorDomain::Streams, ErrorCode::OperationFailed, text)
 }

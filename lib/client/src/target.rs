@@ -55,6 +55,7 @@ impl Target {
             let text = format!("using unix socket and remote server '{server}' is not supported.");
             return Err(wrong(text));
         }
+        // These say how to get there; the daemon is not told.
         let ours = |part: &&str| part.starts_with("socket=") || part.starts_with("mode=");
         let parts = query.split('&').filter(|part| !part.is_empty());
         let (way, kept): (Vec<&str>, Vec<&str>) = parts.partition(ours);
@@ -75,6 +76,7 @@ impl Target {
     }
 }
 
+/// Where the daemon listens. A user's own daemon has one socket for both kinds of access.
 fn default_socket(path: &str, access: Access, places: &Places) -> Option<PathBuf> {
     if path == "/session" {
         let folder = places.user_run.as_deref()?;

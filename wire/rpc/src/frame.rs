@@ -234,6 +234,7 @@ impl Receiver {
         }))
     }
 
+    /// The length word as a length, if it is permitted.
     fn checked_length(&self, word: u32) -> Result<usize, FrameError> {
         match usize::try_from(word) {
             Ok(length)
@@ -245,6 +246,7 @@ impl Receiver {
         }
     }
 
+    /// The count of descriptors, if it is permitted.
     fn checked_count(&self, word: u32) -> Result<usize, FrameError> {
         match usize::try_from(word) {
             Ok(count) if count <= self.limits.descriptors_max => Ok(count),

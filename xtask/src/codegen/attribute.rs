@@ -58,6 +58,7 @@ impl Arguments {
         Ok(arguments)
     }
 
+    /// Takes one argument in; a key that means nothing is told, lest a typing error be silent.
     fn add(&mut self, expression: Expr) -> Result<()> {
         match expression {
             Expr::Lit(ExprLit {
@@ -86,6 +87,7 @@ impl Arguments {
         Ok(())
     }
 
+    /// The literal behind a key.
     fn literal(&self, key: &str) -> Option<&Lit> {
         let found = self.keyed.iter().find(|(name, _)| name == key);
         found.map(|(_, literal)| literal)

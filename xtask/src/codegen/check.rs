@@ -61,6 +61,7 @@ fn names(api: &Api) -> BTreeSet<String> {
     structs.chain(enums).collect()
 }
 
+/// What has been seen so far, to find what is there twice.
 struct Checker<'a> {
     named: BTreeSet<String>,
     numbers: BTreeMap<(String, u32), Place>,
@@ -69,6 +70,7 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
+    /// A trait and its calls.
     fn family(&mut self, family: &Family) {
         self.program(&family.program, &family.place);
         for call in &family.calls {
@@ -77,12 +79,14 @@ impl Checker<'_> {
         }
     }
 
+    /// The program is one of libvirt's.
     fn program(&mut self, program: &str, place: &Place) {
         if !PROGRAMS.iter().any(|known| known.name == program) {
             self.faults.add(place, format!("no program `{program}`"));
         }
     }
 
+    /// No other procedure of the program has this number or this name.
     fn number(&mut self, program: &str, number: u32, name: &str, place: &Place) {
         let key = (program.to_string(), number);
         if let Some(first) = self.numbers.insert(key, place.clone()) {
@@ -99,6 +103,7 @@ impl Checker<'_> {
         }
     }
 
+    /// Each word of a call means something, and what it names is there.
     fn call(&mut self, call: &Call) {
         if !WAITS.contains(&call.waits.as_str()) {
             let text = format!("`waits = \"{}\"`: one of {}", call.waits, WAITS.join(", "));
@@ -153,6 +158,7 @@ impl Checker<'_> {
         }
     }
 
+    /// The types of fields are declared.
     fn fields(&mut self, fields: &[Field]) {
         for field in fields {
             if let Some(name) = field.kind.named() {
@@ -161,6 +167,7 @@ impl Checker<'_> {
         }
     }
 
+    /// A struct or an enum of this name is declared, here or in another file.
     fn name(&mut self, name: &str, place: &Place) {
         if !self.named.contains(name) {
             let text = format!("`{name}` is not declared with `#[api(wire = …)]`");
@@ -168,6 +175,7 @@ impl Checker<'_> {
         }
     }
 
+    /// Events share the numbers of the program with its calls.
     fn events(&mut self, events: &Events) {
         self.program(&events.program, &events.place);
         for event in &events.variants {

@@ -48,6 +48,7 @@ const PROGRAMS: [Program; 8] = [
     program("lxc_monitor", 0x1234_1234),
 ];
 
+/// A row of [`PROGRAMS`].
 const fn program(name: &'static str, number: u32) -> Program {
     Program { name, number }
 }
@@ -85,6 +86,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
     report(check, outputs.len(), &stale)
 }
 
+/// Says how it went: with `--check`, a file that is not fresh is an error.
 fn report(check: bool, count: usize, stale: &[String]) -> Result<()> {
     if check && !stale.is_empty() {
         bail!(
@@ -117,6 +119,7 @@ fn generate(sources: &[(String, String)]) -> Result<Vec<Output>> {
     for (file, text) in sources {
         read::read(file, text, &mut api, &mut faults);
     }
+    // The order of families is that of their names, whatever the files are called.
     api.families.sort_by(|a, b| a.name.cmp(&b.name));
     check::check(&api, &mut faults);
     let report = faults.report();
@@ -140,6 +143,7 @@ fn format(text: &str) -> Result<String> {
         .stdout(Stdio::piped())
         .spawn()
         .context("starting rustfmt")?;
+    // rustfmt reads all before it writes, so that writing first cannot block for ever.
     let mut input = child.stdin.take().context("rustfmt has an input")?;
     let written = input.write_all(text.as_bytes());
     drop(input);

@@ -43,12 +43,15 @@ fn place(file: &str, line: usize) -> Place {
     }
 }
 
+/// Reads one file; what is wrong goes to `faults`, and the part that is wrong is left out, so that
+/// the rest of the file is read all the same.
 struct Reader<'a> {
     file: &'a str,
     faults: &'a mut Faults,
 }
 
 impl Reader<'_> {
+    /// Where a part of the file stands.
     fn at(&self, spanned: &impl Spanned) -> Place {
         place(self.file, spanned.span().start().line)
     }
@@ -66,11 +69,13 @@ impl Reader<'_> {
         }
     }
 
+    /// The module that this file is.
     fn module(&self) -> String {
         let name = self.file.rsplit('/').next().unwrap_or_default();
         name.trim_end_matches(".rs").into()
     }
 
+    /// A trait with `#[api(program = …)]`; other traits are no part of the protocol.
     fn family(&mut self, item: &ItemTrait) -> Option<Family> {
         let arguments = self.arguments(&item.attrs, "api")?;
         let program = arguments.text("program")?;
@@ -90,6 +95,7 @@ impl Reader<'_> {
         })
     }
 
+    /// A method with `#[call(…)]`; a method without is a fault, for nobody could call it.
     fn call(&mut self, signature: &Signature, attributes: &[Attribute]) -> Option<Call> {
         let place = self.at(&signature.ident);
         let Some(arguments) = self.arguments(attributes, "call") else {
@@ -127,6 +133,7 @@ impl Reader<'_> {
         })
     }
 
+    /// The rule for read-only connections. What cannot be read denies: the safe side.
     fn read_only(&mut self, place: &Place, arguments: &Arguments) -> ReadOnly {
         let Some(text) = arguments.text("read_only") else {
             return ReadOnly::Denied;
@@ -156,6 +163,7 @@ impl Reader<'_> {
         }
     }
 
+    /// The bits of the flags that ask for holes.
     fn sparse(&mut self, place: &Place, arguments: &Arguments) -> Option<u32> {
         let text = arguments.text("sparse")?;
         let bits = text
@@ -168,8 +176,10 @@ impl Reader<'_> {
         bits
     }
 
+    /// What goes over the wire: all parameters but `self` and the caller, in their order.
     fn call_arguments(&mut self, signature: &Signature) -> Vec<Field> {
         let mut fields = Vec::new();
+        // The first two are `self` and the caller; rustc sees to it that they are there.
         for input in signature.inputs.iter().skip(2) {
             let FnArg::Typed(argument) = input else {
                 continue;
@@ -185,6 +195,7 @@ impl Reader<'_> {
         fields
     }
 
+    /// The bound in `#[max(N)]`.
     fn max(&mut self, attributes: &[Attribute]) -> Option<usize> {
         let arguments = self.arguments(attributes, "max")?;
         arguments
@@ -192,6 +203,7 @@ impl Reader<'_> {
             .and_then(|number| usize::try_from(number).ok())
     }
 
+    /// A name with a type that has a form on the wire.
     fn field(
         &mut self,
         name: &str,
@@ -245,6 +257,7 @@ impl Reader<'_> {
         }
     }
 
+    /// A struct with `#[api(wire = …)]`: its fields in order are what is on the wire.
     fn structure(&mut self, item: &ItemStruct) -> Option<Struct> {
         let arguments = self.arguments(&item.attrs, "api")?;
         let wire = arguments.text("wire")?;
@@ -269,6 +282,7 @@ impl Reader<'_> {
         })
     }
 
+    /// An enum is either numbers with names or a list of events.
     fn enumeration(&mut self, item: &ItemEnum, api: &mut Api) {
         let Some(arguments) = self.arguments(&item.attrs, "api") else {
             return;
@@ -297,6 +311,7 @@ impl Reader<'_> {
         });
     }
 
+    /// An enum of numbers: each variant says which.
     fn numbers(&mut self, item: &ItemEnum) -> Enum {
         let mut values = Vec::new();
         for variant in &item.variants {
@@ -326,6 +341,7 @@ impl Reader<'_> {
         }
     }
 
+    /// A variant with `#[event(…)]`.
     fn event(&mut self, variant: &syn::Variant) -> Option<Event> {
         let place = self.at(&variant.ident);
         let Some(arguments) = self.arguments(&variant.attrs, "event") else {
@@ -362,6 +378,7 @@ impl Reader<'_> {
     }
 }
 
+/// The number and the name of a message, under these two keys.
 fn message(arguments: &Arguments, number: &str, name: &str) -> Option<Message> {
     Some(Message {
         number: arguments.value(number)?,
@@ -370,10 +387,12 @@ fn message(arguments: &Arguments, number: &str, name: &str) -> Option<Message> {
     })
 }
 
+/// The message that the first sixteen events of domains had before callbacks had numbers.
 fn message_of_older_form(arguments: &Arguments) -> Option<Message> {
     message(arguments, "legacy", "legacy_name")
 }
 
+/// Words of the form `object:name[:condition]`; the condition may hold further colons.
 fn permissions(arguments: &Arguments, name: &str) -> Vec<Permission> {
     let text = arguments.text(name).unwrap_or_default();
     let words = text.split_whitespace();

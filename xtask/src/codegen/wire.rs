@@ -50,6 +50,7 @@ pub(super) fn from_rust(rust: &RustType, max: Option<usize>) -> Result<Type, Str
     }
 }
 
+/// A type by its last name: containers, text, numbers, and what the declaration names.
 fn from_path(path: &TypePath, max: Option<usize>) -> Result<Type, String> {
     let Some(last) = path.path.segments.last() else {
         return Err("an empty path".into());
@@ -78,6 +79,8 @@ pub(super) fn inner(arguments: &PathArguments) -> Option<&RustType> {
     }
 }
 
+/// A list needs a bound, for its length comes from the other side. Bytes are packed, other
+/// elements follow one another.
 fn list(element: &RustType, max: Option<usize>) -> Result<Type, String> {
     let max = max.ok_or("a list needs a bound: `#[max(N)]`, or `max = N` for a result")?;
     Ok(match from_rust(element, None)? {

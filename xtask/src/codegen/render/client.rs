@@ -31,6 +31,7 @@ pub(super) fn render(api: &Api) -> Vec<Output> {
     outputs
 }
 
+/// The stubs of one family.
 fn file(family: &Family) -> Output {
     let source = format!("api/src/{}.rs", family.place.module());
     let mut text = head(&format!("`{}` over the wire.", family.trait_name), &source);
@@ -48,6 +49,7 @@ fn file(family: &Family) -> Output {
     }
 }
 
+/// One row: the method, the helper that calls, and what it takes out of the answer.
 fn stub(family: &Family, call: &Call) -> String {
     let name = call.message_name(&family.program);
     let params = call.args.iter();

@@ -19,6 +19,7 @@ pub(super) fn render(api: &Api) -> Vec<Output> {
     outputs
 }
 
+/// The choice among families.
 fn contents(served: &[&Family]) -> Output {
     let mut text = head("From a procedure to the driver that answers it.", "api/src");
     for family in served {
@@ -39,6 +40,7 @@ fn contents(served: &[&Family]) -> Output {
     }
 }
 
+/// The calls of one family. It imports what its arms use, so that nothing is unused.
 fn file(family: &Family) -> Output {
     let source = format!("api/src/{}.rs", family.place.module());
     let mut text = head(&format!("The calls of `{}`.", family.trait_name), &source);
@@ -76,6 +78,7 @@ fn file(family: &Family) -> Output {
     }
 }
 
+/// One arm: which helper runs the call, and how the driver's method is called.
 fn arm(family: &Family, call: &Call) -> String {
     let number = call.number;
     if call.by_hand_server {

@@ -16,6 +16,7 @@ pub(super) fn render(api: &Api) -> Output {
     }
 }
 
+/// The rows of one enum of events.
 fn enumeration(events: &Events) -> String {
     let object = events.object.as_deref();
     let callback = object.is_some();
@@ -28,6 +29,7 @@ fn enumeration(events: &Events) -> String {
     text + "}\n"
 }
 
+/// The row of one event: fields that only the newer form has stand in brackets.
 fn event_row(event: &Event) -> String {
     let (message, name) = (&event.message, &event.name);
     let mut start = format!("{} {:?} {name}", message.number, message.name);

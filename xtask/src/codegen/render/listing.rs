@@ -42,11 +42,13 @@ pub(super) fn render(api: &Api) -> Output {
     }
 }
 
+/// A list with one value a line, so that a change in the declaration is a short difference.
 fn lines(values: impl Iterator<Item = Value>) -> String {
     let values: Vec<String> = values.map(|value| value.to_string()).collect();
     format!("[\n{}\n]", values.join(",\n"))
 }
 
+/// What is declared of a call.
 fn call_value(family: &Family, call: &Call) -> Value {
     let mut value = Map::new();
     let mut add = |name: &str, entry: Value| drop(value.insert(name.into(), entry));
@@ -89,6 +91,7 @@ fn call_value(family: &Family, call: &Call) -> Value {
     Value::Object(value)
 }
 
+/// True, false, or the condition as it is declared.
 fn read_only(rule: &ReadOnly) -> Value {
     match rule {
         ReadOnly::Allowed => json!(true),
@@ -98,6 +101,7 @@ fn read_only(rule: &ReadOnly) -> Value {
     }
 }
 
+/// Permissions as they are declared.
 fn permissions(list: &[Permission]) -> Value {
     let list = list.iter().map(|permission| {
         let condition = permission.condition.as_ref();
@@ -107,12 +111,14 @@ fn permissions(list: &[Permission]) -> Value {
     list.collect()
 }
 
+/// Fields as name, type and form.
 fn fields(list: &[Field]) -> Value {
     let list = list.iter();
     list.map(|field| json!([field.name, field.kind.owned(), field.kind.form()]))
         .collect()
 }
 
+/// What is declared of an event.
 fn event_value(list: &Events, event: &Event) -> Value {
     json!({
         "program": list.program,

@@ -21,6 +21,7 @@ pub(super) fn render(api: &Api) -> Vec<Output> {
     outputs
 }
 
+/// The module list. A file that only gives forms to declared structs has nothing to name.
 fn contents(modules: &[&str], defining: &[&str]) -> Output {
     let mut text = head("The messages of all programs, by family.", "api/src");
     for module in modules {
@@ -36,6 +37,7 @@ fn contents(modules: &[&str], defining: &[&str]) -> Output {
     }
 }
 
+/// What one file of the declaration puts on the wire.
 fn file(api: &Api, module: &str) -> Output {
     let mut rows = Rows::default();
     let families = api.families.iter();
@@ -70,6 +72,7 @@ fn file(api: &Api, module: &str) -> Output {
     }
 }
 
+/// A macro with its rows, if there are any.
 fn block(name: &str, rows: &str) -> String {
     match rows {
         "" => String::new(),
@@ -77,14 +80,19 @@ fn block(name: &str, rows: &str) -> String {
     }
 }
 
+/// Rows by the macro that they stand in.
 #[derive(Default)]
 struct Rows {
+    /// Arguments that borrow from the packet.
     borrowed: String,
+    /// Arguments without anything long, and results of one value.
     owned: String,
+    /// Structs that the declaration itself holds.
     foreign: String,
 }
 
 impl Rows {
+    /// The arguments of a call, and its result if that is no declared struct.
     fn call(&mut self, program: &str, call: &Call) {
         let name = call.message_name(program);
         if call.args.iter().any(|field| field.kind.borrows()) {
@@ -98,6 +106,7 @@ impl Rows {
     }
 }
 
+/// A row whose fields own what they hold.
 fn plain_row(name: &str, fields: &[Field]) -> String {
     let fields = fields.iter().map(|field| {
         let (name, kind) = (&field.name, &field.kind);
@@ -106,6 +115,7 @@ fn plain_row(name: &str, fields: &[Field]) -> String {
     row(&format!("{name} {{"), &fields.collect::<Vec<_>>(), "}")
 }
 
+/// A row whose fields borrow what is long.
 fn borrowed_row(name: &str, fields: &[Field]) -> String {
     let fields = fields.iter().map(|field| {
         let (rust, form) = field.kind.borrowed();

@@ -35,6 +35,7 @@ pub(super) fn all(api: &Api) -> Vec<Output> {
     outputs
 }
 
+/// The modules that `wire/rpc` gets.
 fn contents() -> Output {
     let text = head("What follows from the declaration.", "api/src");
     Output {

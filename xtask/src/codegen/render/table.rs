@@ -13,6 +13,7 @@ pub(super) fn render(api: &Api) -> Vec<Output> {
     outputs
 }
 
+/// The list of families, and the programs with their indexes.
 fn contents(api: &Api) -> Output {
     let mut text = head("The procedures of all programs.", "api/src");
     for family in &api.families {
@@ -41,6 +42,7 @@ fn contents(api: &Api) -> Output {
     }
 }
 
+/// A program and the index of its procedures by number, made at compile time.
 fn program_text(api: &Api, program: &crate::codegen::Program) -> String {
     let families = api
         .families
@@ -67,6 +69,7 @@ fn program_text(api: &Api, program: &crate::codegen::Program) -> String {
     )
 }
 
+/// The table of one family.
 fn file(family: &Family) -> Output {
     let source = format!("api/src/{}.rs", family.place.module());
     let mut text = head(
@@ -88,6 +91,7 @@ fn file(family: &Family) -> Output {
     }
 }
 
+/// The row of one call.
 fn call_row(call: &Call) -> String {
     let priority = if call.high { "High" } else { "Low" };
     let waits = camel(&call.waits);
@@ -133,6 +137,7 @@ fn extras(call: &Call) -> Vec<String> {
     if call.fds_out {
         add("descriptors", "Some(Direction::Out)".into());
     }
+    // Descriptors that go both ways are one entry.
     extras.dedup_by(|later, first| {
         let both = later.starts_with("descriptors") && first.starts_with("descriptors");
         if both {
@@ -143,6 +148,7 @@ fn extras(call: &Call) -> Vec<String> {
     extras
 }
 
+/// A list of permissions as an expression.
 fn permissions(list: &[Permission]) -> String {
     let list = list.iter().map(|permission| match &permission.condition {
         None => format!("p({:?}, {:?})", permission.object, permission.name),
