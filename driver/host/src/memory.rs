@@ -108,8 +108,8 @@ fn write(path: &Path, name: &str, value: &str) -> Result<()> {
 }
 
 /// libvirt's values end in a zero byte when C wrote them with it.
-fn text(value: Vec<u8>) -> String {
-    String::from_utf8_lossy(&value)
+fn text(value: impl AsRef<[u8]>) -> String {
+    String::from_utf8_lossy(value.as_ref())
         .trim_end_matches('\0')
         .to_string()
 }

@@ -51,7 +51,7 @@ impl Driver {
     /// Asks a guest for its state after events were lost in a flood.
     pub(crate) fn events_lost(self: &Arc<Self>, guest: &Arc<Guest>, _link: &Arc<Link>) {
         report::warn(format!("events of guest '{}' were lost", guest.name()));
-        self.follow_up(guest, "refresh", |driver, guest| driver.refresh(guest));
+        self.follow_up(guest, "refresh", Driver::refresh);
     }
 
     fn on_shutdown(self: &Arc<Self>, guest: &Arc<Guest>, link: &Link, by: &ShutdownBy) {
@@ -67,7 +67,7 @@ impl Driver {
             change.with_run(|run| run.paused_shutdown = true);
             self.keep(guest, &mut change);
             drop(change);
-            return self.follow_up(guest, "reboot", |driver, guest| driver.fake_reboot(guest));
+            return self.follow_up(guest, "reboot", Driver::fake_reboot);
         }
         change.life = Life::Shutdown(Shutdown::Unknown);
         let happened = match by.guest {
@@ -201,7 +201,7 @@ impl Driver {
                 }
             }
             definition::OnCrash::Restart => {
-                self.follow_up(guest, "restart", |driver, guest| driver.fake_reboot(guest));
+                self.follow_up(guest, "restart", Driver::fake_reboot);
             }
             definition::OnCrash::Preserve => {}
         }

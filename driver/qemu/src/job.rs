@@ -115,7 +115,7 @@ impl<'a> Job<'a> {
     ///
     /// When the time runs out with the command unanswered, the caller fails and the job lives on
     /// until the answer comes or QEMU ends.
-    pub(crate) fn talk<R: 'static>(&mut self, call: Call<R>) -> Result<R> {
+    pub(crate) fn talk<R: 'static>(&mut self, call: &Call<R>) -> Result<R> {
         let link = self.guest.link().ok_or_else(not_running)?;
         let limit = time::now() + self.driver.monitor_wait();
         let deadline = match self.deadline {
@@ -125,7 +125,7 @@ impl<'a> Job<'a> {
         };
         let command = call.command().name().to_string();
         link.monitor()
-            .call(&call, deadline)
+            .call(call, deadline)
             .map_err(|error| self.failed(&link, &command, error))
     }
 

@@ -13,6 +13,7 @@ mod calls;
 mod capabilities;
 mod chain;
 mod config;
+mod coupling;
 mod definition;
 mod driver;
 mod emulators;

@@ -195,7 +195,7 @@ impl Observer for Ear {
     }
 
     fn events_lost(&self, _count: u64) {
-        self.with(|driver, guest, link| driver.events_lost(guest, link));
+        self.with(Driver::events_lost);
     }
 
     fn settled(&self, doubt: Doubt, _outcome: Result<Reply, Failure>) {

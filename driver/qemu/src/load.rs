@@ -12,7 +12,7 @@ use std::time::Duration;
 use fv_driver_kit::{JobKind, JobRequest, Listed, file as state_file};
 use fv_driver_qemu_monitor::commands::status as qmp;
 use fv_error::{Error, ErrorDomain, Result};
-use fv_model_domain::Scope;
+use fv_model_domain::{Domain, Scope};
 use fv_sys::signal::Signal;
 use fv_sys::{clock, file, process};
 
@@ -22,7 +22,7 @@ use crate::guest::{Guest, Run, View};
 use crate::job::Job;
 use crate::life::{Happened, Life, Paused, Running, Shutdown, Shutoff};
 use crate::start::{Begin, StartOptions};
-use crate::{definition, report, status};
+use crate::{definition, prepare, report, status};
 
 impl Driver {
     /// Makes the folders that are missing.
@@ -63,7 +63,7 @@ impl Driver {
     }
 
     fn reload_definition(&self, name: &str, path: &Path) -> Result<()> {
-        let definition = fv_model_domain::parse(&read(path)?, Scope::SECRET)?;
+        let definition = self.read_definition(path)?;
         let (uuid, found) = definition::identity(&definition);
         let Some(guest) = self.guests().by_uuid(uuid) else {
             return self.load_definition(name, path);
@@ -79,9 +79,24 @@ impl Driver {
         Ok(())
     }
 
-    fn load_definition(&self, name: &str, path: &Path) -> Result<()> {
+    /// Reads a definition from its file.
+    ///
+    /// What a daemon wrote is complete. What a person put there is completed as if a client had
+    /// defined it; where that cannot be done now, its start will say why.
+    fn read_definition(&self, path: &Path) -> Result<Domain> {
         let text = read(path)?;
-        let definition = fv_model_domain::parse(&text, Scope::SECRET)?;
+        let plain = fv_model_domain::parse(&text, Scope::SECRET)?;
+        if text.starts_with("<!--") {
+            return Ok(plain);
+        }
+        prepare::reread(self, &text).or_else(|error| {
+            report::warn(format!("{} is not complete: {error}", path.display()));
+            Ok(plain)
+        })
+    }
+
+    fn load_definition(&self, name: &str, path: &Path) -> Result<()> {
+        let definition = self.read_definition(path)?;
         let (uuid, found) = definition::identity(&definition);
         if found != name {
             return Err(misnamed(name, &found));
@@ -155,7 +170,7 @@ impl Driver {
             (Some(process), Some(held)) if !starting && !ends_with_its_client(&run, guest) => {
                 self.follow_up(guest, "reconnect", move |driver, guest| {
                     let mut job = Job::adopt(driver, guest, held);
-                    driver.reconnect(&mut job, process);
+                    driver.reconnect(&mut job, &process);
                 });
             }
             (process, held) => {
@@ -185,7 +200,7 @@ impl Driver {
     }
 
     /// Reaches the monitor of a guest that an earlier daemon started.
-    fn reconnect(self: &Arc<Self>, job: &mut Job<'_>, process: OwnedFd) {
+    fn reconnect(self: &Arc<Self>, job: &mut Job<'_>, process: &OwnedFd) {
         if let Err(error) = self.try_reconnect(job, process) {
             let guest = job.guest();
             report::warn(format!(
@@ -201,10 +216,10 @@ impl Driver {
         }
     }
 
-    fn try_reconnect(self: &Arc<Self>, job: &mut Job<'_>, process: OwnedFd) -> Result<()> {
+    fn try_reconnect(self: &Arc<Self>, job: &mut Job<'_>, process: &OwnedFd) -> Result<()> {
         let link = self.connect_patiently(job, process)?;
-        job.talk(qmp::capabilities())?;
-        let status = job.talk(qmp::query())?;
+        job.talk(&qmp::capabilities())?;
+        let status = job.talk(&qmp::query())?;
         self.learn_again(job)?;
         let guest = job.guest();
         let mut change = job.state();
@@ -217,7 +232,7 @@ impl Driver {
         // The guest shut down while nobody was looking.
         if matches!(seen, Life::Shutdown(_)) {
             if restart {
-                self.follow_up(guest, "reboot", |driver, guest| driver.fake_reboot(guest));
+                self.follow_up(guest, "reboot", Driver::fake_reboot);
             } else {
                 let _ = link.signal(Signal::Term);
             }
@@ -229,20 +244,20 @@ impl Driver {
     fn connect_patiently(
         self: &Arc<Self>,
         job: &mut Job<'_>,
-        process: OwnedFd,
+        process: &OwnedFd,
     ) -> Result<Arc<crate::link::Link>> {
         loop {
-            let copy = fv_sys::fd::duplicate(&process).map_err(|error| {
+            let copy = fv_sys::fd::duplicate(process).map_err(|error| {
                 Error::system(ErrorDomain::Qemu, error, "cannot watch a process")
             })?;
             match self.connect(job, copy) {
                 Ok(link) => return Ok(link),
                 Err(error) => {
-                    let again = fv_sys::fd::wait(&process, fv_sys::fd::Wanted::Read, Some(RETRY));
+                    let again = fv_sys::fd::wait(process, fv_sys::fd::Wanted::Read, Some(RETRY));
                     // Anything else than "not yet" will not get better by waiting.
                     let later = error.numbers()[0] == EAGAIN;
                     if !later || again.unwrap_or(true) || job.view().run.is_none() {
-                        self.watch_only(job, &process);
+                        self.watch_only(job, process);
                         return Err(error);
                     }
                 }
@@ -292,7 +307,7 @@ impl Driver {
                     let process = fv_sys::fd::duplicate(lost.process()).map_err(|error| {
                         Error::system(ErrorDomain::Qemu, error, "cannot watch a process")
                     })?;
-                    self.try_reconnect(&mut job, process)?;
+                    self.try_reconnect(&mut job, &process)?;
                     let mut change = job.state();
                     change.with_run(|run| run.control_error = false);
                     change.publish();
@@ -313,7 +328,7 @@ impl Driver {
         let owner = "qemuProcessRefreshState";
         let asked = Job::begin(self, guest, JobKind::Query, owner, None).and_then(|mut job| {
             job.require_active()?;
-            let status = job.talk(qmp::query())?;
+            let status = job.talk(&qmp::query())?;
             self.learn_again(&mut job)?;
             let mut change = job.state();
             change.life = state_seen(change.life, status);

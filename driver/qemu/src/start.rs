@@ -430,7 +430,7 @@ impl Driver {
 
     /// From the first word with QEMU to the guest's first instruction.
     fn bring_up(self: &Arc<Self>, job: &mut Job<'_>, options: &StartOptions) -> Result<()> {
-        job.talk(qmp::capabilities())?;
+        job.talk(&qmp::capabilities())?;
         let helper = self.learn(job)?;
         let guest = job.guest();
         match options.begin {
@@ -464,12 +464,12 @@ impl Driver {
 
     /// Asks QEMU what only it knows; says whether the guest's helper is there already.
     fn learn(&self, job: &mut Job<'_>) -> Result<bool> {
-        let chardevs = job.talk(chardev::query())?;
-        let cpus = job.talk(cpu::query())?;
-        let devices = job.talk(object::list("/machine/peripheral"))?;
+        let chardevs = job.talk(&chardev::query())?;
+        let cpus = job.talk(&cpu::query())?;
+        let devices = job.talk(&object::list("/machine/peripheral"))?;
         let live = job.view().live.clone();
         let balloon = if live.is_some_and(|live| live.devices.balloon.is_some()) {
-            job.talk(qmp::query_balloon())?
+            job.talk(&qmp::query_balloon())?
         } else {
             None
         };

@@ -102,13 +102,13 @@ fn write_private(run: &Run, body: &mut Body<'_>) {
     let path = |path: &std::path::Path| path.to_string_lossy().into_owned();
     body.child("libDir", |body| body.attr_text("path", &path(&run.lib_dir)));
     body.child("channelTargetDir", |body| {
-        body.attr_text("path", &path(&run.channel_dir))
+        body.attr_text("path", &path(&run.channel_dir));
     });
     if run.remember_owner {
         body.child("rememberOwner", |_| ());
     }
     body.child("nodename", |body| {
-        body.attr_text("index", &run.node_index.to_string())
+        body.attr_text("index", &run.node_index.to_string());
     });
     body.child("fdset", |body| body.attr_text("index", "0"));
     body.child("blockjobs", |body| body.attr_text("active", "no"));

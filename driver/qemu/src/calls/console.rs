@@ -1,4 +1,8 @@
 //! Consoles and channels as streams, each for one client at a time.
+//!
+//! A client gets one end of a pair of sockets, whose other end is coupled to the terminal by a
+//! thread, or the channel's socket itself. Either can be shut from outside, so that a client
+//! from whom a console is taken by force learns of it at once; a terminal could not.
 
 use std::collections::HashMap;
 use std::io;
@@ -12,6 +16,7 @@ use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::{fd, tty, unix};
 use fv_types::lock::{Mutex, Rank};
 
+use crate::coupling;
 use crate::definition::{self, Port};
 use crate::driver::Driver;
 use crate::flags;
@@ -23,6 +28,7 @@ pub(crate) struct Consoles(Mutex<HashMap<PathBuf, Weak<Session>>>);
 
 /// One client's use of a console.
 struct Session {
+    socket: OwnedFd,
     ended: AtomicBool,
 }
 
@@ -47,7 +53,7 @@ pub(crate) fn open_console(
     let busy = "Active console session exists for this domain";
     driver
         .consoles()
-        .open(&path, flags & FORCE != 0, busy, tty::open)
+        .open(&path, flags & FORCE != 0, busy, open_terminal)
 }
 
 pub(crate) fn open_channel(
@@ -100,30 +106,51 @@ impl Consoles {
                     busy,
                 ));
             }
-            other.ended.store(true, Ordering::Release);
+            other.end();
         }
-        let file = open(path).map_err(|error| {
+        let socket = open(path).map_err(|error| {
             let detail = format!("Unable to open stream for '{}'", path.display());
             Error::system(ErrorDomain::Streams, error, detail)
         })?;
         let session = Arc::new(Session {
+            socket,
             ended: AtomicBool::new(false),
         });
         sessions.insert(path.into(), Arc::downgrade(&session));
-        Ok(Box::new(Console { file, session }))
+        Ok(Box::new(Console { session }))
     }
+}
+
+/// Opens a terminal by way of a socket that can be shut.
+fn open_terminal(path: &Path) -> io::Result<OwnedFd> {
+    let terminal = tty::open(path)?;
+    let (ours, coupled) = unix::pair()?;
+    coupling::start(terminal, coupled)?;
+    Ok(ours)
 }
 
 impl Session {
     fn has_ended(&self) -> bool {
         self.ended.load(Ordering::Acquire)
     }
+
+    /// Ends it; whoever waits for bytes is woken.
+    fn end(&self) {
+        self.ended.store(true, Ordering::Release);
+        // One that is shut already is what is wanted.
+        let _ = unix::shutdown(&self.socket);
+    }
 }
 
 /// The client's end of a console or channel.
 struct Console {
-    file: OwnedFd,
     session: Arc<Session>,
+}
+
+impl Drop for Console {
+    fn drop(&mut self) {
+        self.session.end();
+    }
 }
 
 impl Console {
@@ -145,17 +172,15 @@ impl Console {
 
 impl Stream for Console {
     fn descriptor(&self) -> Option<BorrowedFd<'_>> {
-        Some(self.file.as_fd())
+        Some(self.session.socket.as_fd())
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> Result<StreamRead> {
         self.check()?;
-        match fd::read(&self.file, buffer) {
+        match fd::read(&self.session.socket, buffer) {
             Ok(0) => Ok(StreamRead::End),
             Ok(count) => Ok(StreamRead::Data(count)),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(StreamRead::Pending),
-            // A terminal whose other end is closed says so by an error.
-            Err(error) if error.raw_os_error() == Some(EIO) => Ok(StreamRead::End),
             Err(error) if error.kind() == io::ErrorKind::ConnectionReset => Ok(StreamRead::End),
             Err(error) => Err(Error::system(
                 ErrorDomain::Streams,
@@ -167,7 +192,7 @@ impl Stream for Console {
 
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
         self.check()?;
-        match fd::write(&self.file, bytes) {
+        match fd::write(&self.session.socket, bytes) {
             Ok(count) => Ok(count),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(0),
             Err(error) => Err(Error::system(
@@ -188,12 +213,12 @@ impl Stream for Console {
     }
 
     fn finish(&mut self) -> Result<()> {
-        self.session.ended.store(true, Ordering::Release);
+        self.session.end();
         Ok(())
     }
 
     fn abort(&mut self) {
-        self.session.ended.store(true, Ordering::Release);
+        self.session.end();
     }
 }
 
@@ -212,5 +237,3 @@ fn internal(what: &str, name: Option<&str>) -> Error {
 fn null(name: Option<&str>) -> String {
     name.unwrap_or("<null>").to_string()
 }
-
-const EIO: i32 = 5;

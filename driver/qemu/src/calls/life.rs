@@ -239,7 +239,7 @@ pub(crate) fn shutdown(
         return Err(not_running());
     }
     driver.set_fake_reboot(&mut job, reboots);
-    job.talk(qmp::system_powerdown())
+    job.talk(&qmp::system_powerdown())
 }
 
 pub(crate) fn reboot(
@@ -262,7 +262,7 @@ pub(crate) fn reboot(
     job.require_active()?;
     let reboots = definition::restarts_on_reboot(&job.view());
     driver.set_fake_reboot(&mut job, reboots);
-    job.talk(qmp::system_powerdown())
+    job.talk(&qmp::system_powerdown())
 }
 
 pub(crate) fn reset(
@@ -276,7 +276,7 @@ pub(crate) fn reset(
     let owner = "remoteDispatchDomainReset";
     let mut job = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))?;
     job.require_active()?;
-    job.talk(qmp::system_reset())?;
+    job.talk(&qmp::system_reset())?;
     let mut change = job.state();
     change.with_run(|run| run.fake_reboot = false);
     if matches!(change.life, Life::Crashed(_)) {
@@ -297,14 +297,14 @@ pub(crate) fn inject_nmi(
     let owner = "remoteDispatchDomainInjectNMI";
     let mut job = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))?;
     job.require_active()?;
-    job.talk(qmp::inject_nmi())
+    job.talk(&qmp::inject_nmi())
 }
 
 impl Driver {
     /// Stops the processors for this reason.
     pub(crate) fn pause(&self, job: &mut Job<'_>, reason: Paused) -> Result<()> {
         self.expect(job, |run| run.next_paused = Some(reason));
-        let stopped = job.talk(qmp::stop());
+        let stopped = job.talk(&qmp::stop());
         if stopped.is_err() {
             self.unless_in_doubt(&stopped, job, |run| run.next_paused = None);
             return stopped;
@@ -323,7 +323,7 @@ impl Driver {
     /// Lets the processors run for this reason.
     pub(crate) fn unpause(&self, job: &mut Job<'_>, reason: Running) -> Result<()> {
         self.expect(job, |run| run.next_running = Some(reason));
-        let resumed = job.talk(qmp::cont()).map(drop);
+        let resumed = job.talk(&qmp::cont()).map(drop);
         if resumed.is_err() {
             self.unless_in_doubt(&resumed, job, |run| run.next_running = None);
             return resumed;
@@ -352,7 +352,7 @@ impl Driver {
         let done = begun.and_then(|job| {
             let mut job = job.unhurried();
             job.require_active()?;
-            job.talk(qmp::system_reset())?;
+            job.talk(&qmp::system_reset())?;
             let crashed = matches!(job.view().life, Life::Crashed(_));
             let reason = if crashed {
                 Running::Crashed

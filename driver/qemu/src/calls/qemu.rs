@@ -64,10 +64,11 @@ fn command(
     } else {
         Call::with_reply(Command::raw(cmd)?, |_, reply| Ok(reply.to_text()))
     };
-    job.talk(match file {
+    let call = match file {
         Some(file) => call.passing(Arc::new(file)),
         None => call,
-    })
+    };
+    job.talk(&call)
 }
 
 impl Driver {

@@ -1,9 +1,10 @@
 //! Guests that run: started, paused, ended, lost and found again.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use fv_api::{DomainRef, StreamRead};
 use fv_error::ErrorCode;
+use fv_sys::clock::std_now;
 use fv_sys::process;
 use fv_sys::signal::Signal;
 
@@ -86,7 +87,7 @@ fn a_guest_runs_pauses_resumes_and_ends() {
     assert_eq!(host.processes(), [pid]);
     let process = process::status(pid).expect("runs");
     assert_ne!(process.parent, process::own_pid());
-    let begin = Instant::now();
+    let begin = std_now();
     api.destroy(&caller(), &dom).expect("ended");
     let time = begin.elapsed();
     assert!(time < Duration::from_millis(500), "{time:?}");
@@ -274,7 +275,7 @@ fn a_guest_that_stands_still_blocks_nobody_and_can_be_ended() {
                 .state
                 == 2
         });
-        let begin = Instant::now();
+        let begin = std_now();
         host.connect()
             .list_all_domains(&caller(), 1, 0)
             .expect("listed");
@@ -306,7 +307,7 @@ fn a_guest_that_stands_still_blocks_nobody_and_can_be_ended() {
         host.domain().suspend(&caller(), &dom).is_ok()
     });
     process::signal_pid(pid, Signal::Stop).expect("stopped");
-    let begin = Instant::now();
+    let begin = std_now();
     host.domain().destroy(&caller(), &dom).expect("ended");
     assert!(
         begin.elapsed() < Duration::from_secs(2),
