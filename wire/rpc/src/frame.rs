@@ -103,6 +103,10 @@ pub struct Receiver {
 /// How many bytes are asked for at once when nothing says how many will come.
 const READ_LEN: usize = 16 * 1024;
 
+/// How many descriptors may wait for their packet: those of one, and what one read brings.
+/// Without a bound, a packet that never ends could fill the table of descriptors.
+const DESCRIPTORS_KEPT: usize = 2 * DESCRIPTORS_MAX;
+
 /// How big a buffer is kept when nothing is in it: a long packet is rare.
 const BUFFER_KEPT: usize = 256 * 1024;
 
@@ -187,6 +191,9 @@ impl Receiver {
 
     /// The next whole packet, if it is there.
     pub fn next_frame(&mut self) -> Result<Option<Frame<'_>>, FrameError> {
+        if self.descriptors.len() > DESCRIPTORS_KEPT {
+            return Err(FrameError::DescriptorUnasked);
+        }
         let Some(whole) = self.measure()? else {
             return Ok(None);
         };

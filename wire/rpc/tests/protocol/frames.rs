@@ -153,6 +153,17 @@ fn descriptors_that_nobody_announced_end_the_flow() {
 }
 
 #[test]
+fn descriptors_do_not_pile_up_behind_a_packet_that_never_ends() {
+    let mut receiver = Receiver::new(Limits::PROTOCOL);
+    receiver.add_bytes(&call()[..20]);
+    receiver.add_descriptors((0..64).map(|_| descriptor()));
+    assert!(receiver.next_frame().unwrap().is_none());
+    receiver.add_descriptors([descriptor()]);
+    let error = receiver.next_frame().unwrap_err();
+    assert_eq!(error, FrameError::DescriptorUnasked);
+}
+
+#[test]
 fn too_many_descriptors_are_refused_by_their_count() {
     let mut bytes = encode_packet(&header(Kind::CallWithDescriptors), 1, &()).unwrap();
     bytes[31] = 33;
