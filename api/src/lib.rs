@@ -5,14 +5,16 @@
 //! that stand between the two. This crate does no I/O and treats XML as text.
 //!
 //! Notation of `#[call(NUMBER, "procedure", …)]`:
-//! * `c`: the C function that messages name; `acl`, `filter`: permissions, as `object:permission[:condition]`;
+//! * `c`: the C function that messages name;
+//! * `acl`, `filter`: permissions, as `object:permission[:condition]`;
 //! * `phase`: `auth` (part of authentication) or `open` (before the connection is open);
 //! * `waits`: `never` (bounded, answered on the reactor), `disk`, `monitor` or `long`;
 //! * `read_only`: `allowed`, or the condition under which a read-only connection is refused
 //!   (`unless flags & 9: words`, where the words stand behind the function's name in the
 //!   message); without it such a connection is always refused;
 //! * `priority`: `high` is libvirt's own mark, a fact of the wire;
-//! * `by_hand`: which side has code of its own instead of generated code;
+//! * `by_hand`: `server` where the daemon has code of its own instead of a generated arm; the
+//!   generator counts these, and the count may only fall;
 //! * `field`, `max`: name and bound of a single result; `#[max(N)]` bounds an argument;
 //! * `stream`, `fds_in`, `fds_out`: what comes along besides arguments;
 //! * `sparse`: the flag that asks for holes in the stream.
