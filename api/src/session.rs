@@ -117,7 +117,7 @@ pub trait SessionApi: Send + Sync {
         "connect_register_close_callback",
         c = "virConnectRegisterCloseCallback",
         acl = "connect:getattr",
-        waits = "disk",
+        waits = "never",
         read_only = "allowed",
         priority = "high",
         by_hand = "server"
@@ -130,7 +130,7 @@ pub trait SessionApi: Send + Sync {
         "connect_unregister_close_callback",
         c = "virConnectUnregisterCloseCallback",
         acl = "connect:getattr",
-        waits = "disk",
+        waits = "never",
         read_only = "allowed",
         priority = "high",
         by_hand = "server"
@@ -143,7 +143,7 @@ pub trait SessionApi: Send + Sync {
         "connect_set_identity",
         c = "virConnectSetIdentity",
         acl = "connect:write",
-        waits = "disk",
+        waits = "never",
         read_only = "allowed",
         by_hand = "server"
     )]

@@ -284,8 +284,8 @@ impl std::fmt::Debug for Client {
     }
 }
 
-/// What may wait for one client before a reply is added: two replies of the largest size.
-const UNSENT_MAX: usize = 64 << 20;
+/// What may wait for one client before a reply is added: one of the largest size and some others.
+const UNSENT_MAX: usize = 40 << 20;
 
 /// What may wait for one client before an event is added.
 const UNSENT_EVENTS_MAX: usize = 8 << 20;

@@ -160,10 +160,10 @@ impl std::fmt::Debug for Notice {
 const RANK: Rank = Rank(130);
 
 /// What may wait to be written for all clients together.
-const UNSENT_MAX: usize = 96 << 20;
+const UNSENT_MAX: usize = 64 << 20;
 
 /// What may have arrived from all clients together without being worked off.
-const UNREAD_MAX: usize = 96 << 20;
+const UNREAD_MAX: usize = 64 << 20;
 
 /// Payloads up to this size are not counted: requests of one client are few.
 const UNCOUNTED_BYTES: usize = 4096;

@@ -215,3 +215,31 @@ fn a_client_that_floods_does_not_keep_the_others_waiting() {
     drop(fixture);
     drain.join().unwrap();
 }
+
+#[test]
+fn messages_that_never_end_are_kept_only_up_to_a_bound() {
+    let fixture = Fixture::new();
+    let part = vec![0; 1 << 20];
+    let mut dropped = 0;
+    let mut clients: Vec<Client> = (0..8).map(|_| fixture.open()).collect();
+    for client in &mut clients {
+        client.send_bytes(&(32_u32 << 20).to_be_bytes());
+        for _ in 0..20 {
+            client.send_bytes(&part);
+        }
+    }
+    for client in &mut clients {
+        dropped += usize::from(!client.is_quiet());
+    }
+    // Three of them fit into what is kept for all together.
+    assert!((4..=6).contains(&dropped), "{dropped} of 8 were dropped");
+    drop(clients);
+    let config = "y".repeat(4_000_000);
+    let args = ConnectDomainXmlFromNativeArgs {
+        native_format: "x",
+        native_config: &config,
+        flags: 0,
+    };
+    let mut client = fixture.open();
+    assert_eq!(text(&client.call(135, &args).unwrap()), "4000000");
+}

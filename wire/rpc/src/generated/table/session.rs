@@ -20,13 +20,13 @@ procedures! { Remote Session Rpc;
         read_only: Allowed, phase: Phase::Authentication,
     }
     70 "auth_polkit" "auth_polkit" High Long { read_only: Allowed, phase: Phase::Authentication }
-    360 "connect_register_close_callback" "virConnectRegisterCloseCallback" High Disk {
+    360 "connect_register_close_callback" "virConnectRegisterCloseCallback" High Never {
         read_only: Allowed, acl: &[p("connect", "getattr")],
     }
-    361 "connect_unregister_close_callback" "virConnectUnregisterCloseCallback" High Disk {
+    361 "connect_unregister_close_callback" "virConnectUnregisterCloseCallback" High Never {
         read_only: Allowed, acl: &[p("connect", "getattr")],
     }
-    419 "connect_set_identity" "virConnectSetIdentity" Low Disk {
+    419 "connect_set_identity" "virConnectSetIdentity" Low Never {
         read_only: Allowed, acl: &[p("connect", "write")],
     }
 }
