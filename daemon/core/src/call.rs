@@ -76,14 +76,7 @@ pub(crate) fn route(shared: &Arc<Shared>, client: &Arc<Client>, incoming: Incomi
         payload,
         descriptors,
     } = incoming;
-    let Some(payload) = Payload::new(payload, &shared.notices) else {
-        fv_log::warning!(
-            "rpc.server",
-            "client {} is dropped: more has arrived than can be kept",
-            client.id
-        );
-        return Route::Broken;
-    };
+    let payload = Payload::new(payload, &shared.notices);
     match header.kind {
         Kind::Call | Kind::CallWithDescriptors => {
             client.begin_request();

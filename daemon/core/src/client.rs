@@ -45,6 +45,8 @@ pub(crate) struct Opened {
 #[derive(Default)]
 struct Traffic {
     outbox: Outbox,
+    /// How much of what waits there is counted for all clients together.
+    counted: usize,
     /// Requests taken whose replies are not written yet.
     requests: usize,
     /// Someone has left a notice that the reactor has not seen.
@@ -211,7 +213,8 @@ impl Client {
             return false;
         }
         let bytes = packet.bytes.len();
-        let fits = traffic.outbox.bytes() + bytes <= max && self.notices.reserve_unsent(bytes);
+        let unsent = traffic.outbox.bytes() + bytes;
+        let fits = unsent <= max && self.count(traffic, unsent);
         if !fits {
             let unsent = traffic.outbox.bytes();
             fv_log::warning!(
@@ -227,11 +230,23 @@ impl Client {
         true
     }
 
+    /// Counts what is unsent beyond what every client may leave; false when there is no room.
+    fn count(&self, traffic: &mut Traffic, unsent: usize) -> bool {
+        let wanted = unsent.saturating_sub(UNCOUNTED_BYTES);
+        if wanted <= traffic.counted {
+            self.notices.release_unsent(traffic.counted - wanted);
+        } else if !self.notices.reserve_unsent(wanted - traffic.counted) {
+            return false;
+        }
+        traffic.counted = wanted;
+        true
+    }
+
     fn write(&self, traffic: &mut Traffic) {
-        let before = traffic.outbox.bytes();
         let mut settled = 0;
         let flushed = traffic.outbox.flush(&self.socket, &mut settled);
-        self.notices.release_unsent(before - traffic.outbox.bytes());
+        let unsent = traffic.outbox.bytes();
+        self.count(traffic, unsent);
         traffic.requests = traffic.requests.saturating_sub(settled);
         match flushed {
             Ok(Flushed::Everything) if traffic.end == End::AfterReplies => traffic.end = End::Now,
@@ -241,7 +256,7 @@ impl Client {
     }
 
     fn give_up(&self, traffic: &mut Traffic) {
-        self.notices.release_unsent(traffic.outbox.bytes());
+        self.count(traffic, 0);
         traffic.outbox.clear();
         traffic.end = End::Now;
     }
@@ -288,4 +303,7 @@ impl std::fmt::Debug for Client {
 const UNSENT_MAX: usize = 40 << 20;
 
 /// What may wait for one client before an event is added.
-const UNSENT_EVENTS_MAX: usize = 8 << 20;
+const UNSENT_EVENTS_MAX: usize = 4 << 20;
+
+/// So much of each client's is not counted: nobody can be starved by what others leave unread.
+const UNCOUNTED_BYTES: usize = 256 * 1024;

@@ -106,17 +106,13 @@ pub(crate) struct Payload {
 }
 
 impl Payload {
-    /// Counts the bytes; nothing when there would be too many of them.
-    pub(crate) fn new(bytes: Vec<u8>, notices: &Arc<Notices>) -> Option<Self> {
-        let counted = if bytes.len() > UNCOUNTED_BYTES {
-            if !notices.reserve_unread(bytes.len()) {
-                return None;
-            }
-            Some(Arc::clone(notices))
-        } else {
-            None
-        };
-        Some(Self { bytes, counted })
+    /// Takes over bytes that have been counted as unread until now.
+    pub(crate) fn new(bytes: Vec<u8>, notices: &Arc<Notices>) -> Self {
+        let counted = (bytes.len() > UNCOUNTED_BYTES).then(|| Arc::clone(notices));
+        if let Some(notices) = &counted {
+            notices.unread.fetch_add(bytes.len(), Ordering::Relaxed);
+        }
+        Self { bytes, counted }
     }
 }
 
@@ -165,5 +161,5 @@ const UNSENT_MAX: usize = 64 << 20;
 /// What may have arrived from all clients together without being worked off.
 const UNREAD_MAX: usize = 64 << 20;
 
-/// Payloads up to this size are not counted: requests of one client are few.
-const UNCOUNTED_BYTES: usize = 4096;
+/// So much of each client's is not counted: nobody can be starved by what others hoard.
+pub(crate) const UNCOUNTED_BYTES: usize = 64 * 1024;

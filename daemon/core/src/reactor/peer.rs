@@ -12,7 +12,7 @@ use super::{Kind, Reactor};
 use crate::call::{self, Route};
 use crate::client::{Client, End};
 use crate::keepalive::{Keepalive, KeepaliveConfig, Step};
-use crate::notice::Notices;
+use crate::notice::{Notices, UNCOUNTED_BYTES};
 use crate::outbox::Packet;
 use crate::packet;
 use crate::pool::Wait;
@@ -22,8 +22,10 @@ pub(super) struct Peer {
     pub(super) client: Arc<Client>,
     /// Lent by the reactor as long as part of a message waits in it: an idle client has none.
     receiver: Option<Receiver>,
-    /// How many bytes that are, counted for all clients together.
+    /// How many bytes that are.
     held: usize,
+    /// How many of them are counted for all clients together.
+    counted: usize,
     /// The most it has been since the receiver was lent.
     held_max: usize,
     interest: Interest,
@@ -54,6 +56,7 @@ impl Peer {
             client,
             receiver: None,
             held: 0,
+            counted: 0,
             held_max: 0,
             interest: Interest::READ,
             keepalive: Keepalive::new(keepalive),
@@ -86,8 +89,20 @@ impl Peer {
             false => (4 + HEADER_LEN + incoming.payload.len()).min(self.held),
         };
         self.held -= taken;
-        notices.release_unread(taken);
+        self.count(notices);
         Ok(Some(incoming))
+    }
+
+    /// Counts what is held beyond what every client may; false when there is no room for it.
+    fn count(&mut self, notices: &Notices) -> bool {
+        let wanted = self.held.saturating_sub(UNCOUNTED_BYTES);
+        if wanted <= self.counted {
+            notices.release_unread(self.counted - wanted);
+        } else if !notices.reserve_unread(wanted - self.counted) {
+            return false;
+        }
+        self.counted = wanted;
+        true
     }
 }
 
@@ -149,22 +164,42 @@ impl Reactor {
             }
             receiver.filled(received.bytes);
             receiver.add_descriptors(received.fds);
-            if !self.shared.notices.reserve_unread(received.bytes) {
-                fv_log::warning!(
-                    "rpc.server",
-                    "client {id} is dropped: more has arrived than can be kept"
-                );
-                return Flow::Closed;
-            }
             peer.held += received.bytes;
             peer.held_max = peer.held_max.max(peer.held);
             peer.keepalive.heard(self.now);
+            if !self.make_room(id) {
+                return Flow::Closed;
+            }
             let flow = self.work_off(id);
             if flow != Flow::Open || received.bytes < room {
                 return flow;
             }
         }
         Flow::Open
+    }
+
+    /// Counts what a client holds; who holds the most has to go when it is too much for all.
+    fn make_room(&mut self, id: u64) -> bool {
+        loop {
+            let Some(peer) = self.peers.get_mut(&id) else {
+                return false;
+            };
+            if peer.count(&self.shared.notices) {
+                return true;
+            }
+            let largest = self.peers.iter().max_by_key(|(_, peer)| peer.held);
+            let Some((&largest, _)) = largest else {
+                return false;
+            };
+            fv_log::warning!(
+                "rpc.server",
+                "client {largest} is dropped: more has arrived than can be kept"
+            );
+            if largest == id {
+                return false;
+            }
+            self.drop_client(largest);
+        }
     }
 
     /// Handles the requests that have arrived, as many as may be under way.
@@ -349,7 +384,7 @@ impl Reactor {
             self.anonymous -= 1;
         }
         let _ = self.events.remove(&peer.client.socket);
-        self.shared.notices.release_unread(peer.held);
+        self.shared.notices.release_unread(peer.counted);
         peer.client.hang_up();
         // A worker may still hold the client; its peer must not wait for that.
         let _ = unix::shutdown(&peer.client.socket);

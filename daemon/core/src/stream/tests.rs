@@ -73,7 +73,7 @@ fn live(script: Script, holes: Holes) -> LiveStream {
 fn data(bytes: &[u8]) -> Arrived {
     let events = fv_event::EventLoop::new().unwrap();
     let notices = Arc::new(Notices::new(events.handle()));
-    Arrived::Data(Payload::new(bytes.to_vec(), &notices).unwrap(), 0)
+    Arrived::Data(Payload::new(bytes.to_vec(), &notices), 0)
 }
 
 /// Kind, status and payload of the only packet.
