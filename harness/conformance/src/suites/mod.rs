@@ -15,6 +15,7 @@ mod domain;
 mod qemu_caps;
 mod qemu_monitor;
 mod qemu_xmlconf;
+mod wire;
 
 use std::sync::Arc;
 
@@ -31,6 +32,7 @@ pub fn registry() -> Vec<Arc<dyn Suite>> {
         qemu_caps::all(),
         qemu_monitor::all(),
         qemu_xmlconf::all(),
+        wire::all(),
     ];
     groups.into_iter().flatten().collect()
 }
