@@ -81,7 +81,7 @@ fn header(json: &Value) -> Result<Header> {
         procedure: i32::try_from(number("procedure")?)?,
         kind: Kind::from_number(place("type", &KINDS)?).context("a kind")?,
         serial: word("serial")?,
-        status: Status::from_number(place("status", &STATUSES)?).context("a status")?,
+        status: Status::from_number(place("status", &STATUSES)?),
     })
 }
 
@@ -128,7 +128,7 @@ fn decode(hex: &str) -> Result<Produced> {
             "procedure": head.procedure,
             "serial": head.serial,
             "type": KINDS[head.kind as usize],
-            "status": STATUSES[head.status as usize],
+            "status": STATUSES.get(head.status.number() as usize),
         },
         "length": 4 + HEADER_LEN + packet.payload.len(),
     });
