@@ -60,6 +60,8 @@ pub(crate) struct Image<'a> {
     pub(crate) backing: Option<&'a BackingStore>,
     /// Whether the guest's own requests arrive here.
     pub(crate) is_top: bool,
+    /// What its nodes are named after instead of a number.
+    pub(crate) name: Option<&'static str>,
 }
 
 impl<'a> Image<'a> {
@@ -76,6 +78,7 @@ impl<'a> Image<'a> {
             readonly: disk.readonly,
             backing: disk.backing_store.as_ref(),
             is_top: true,
+            name: None,
         }
     }
 
@@ -91,19 +94,27 @@ impl<'a> Image<'a> {
             readonly: true,
             backing: image.backing.as_ref(),
             is_top: false,
+            name: None,
         })
     }
 
     fn storage_node(&self) -> String {
-        format!("libvirt-{}-storage", self.source.index)
+        self.node("storage")
     }
 
     fn slice_node(&self) -> String {
-        format!("libvirt-{}-slice-sto", self.source.index)
+        self.node("slice-sto")
     }
 
     fn format_node(&self) -> String {
-        format!("libvirt-{}-format", self.source.index)
+        self.node("format")
+    }
+
+    fn node(&self, layer: &str) -> String {
+        match self.name {
+            Some(name) => format!("libvirt-{name}-{layer}"),
+            None => format!("libvirt-{}-{layer}", self.source.index),
+        }
     }
 
     fn is_luks(&self) -> bool {
@@ -113,6 +124,11 @@ impl<'a> Image<'a> {
         self.source.encryption.as_ref().is_some_and(luks)
     }
 }
+
+/// The name of the firmware's code.
+pub(crate) const CODE: &str = "pflash0";
+/// The name of the firmware's variables.
+pub(crate) const VARIABLES: &str = "pflash1";
 
 /// The most images that a chain may have.
 const CHAIN_MAX: usize = 200;
@@ -181,7 +197,9 @@ impl Builder<'_> {
 
     fn has_format_node(&self, image: &Image<'_>) -> bool {
         let is_plain = image.format == StorageFormat::Raw && !image.is_luks();
-        !is_plain || !self.has(Flag::BlockjobBackingMaskProtocol)
+        // The code of firmware always has both layers.
+        let is_code = image.name == Some(CODE);
+        !is_plain || is_code || !self.has(Flag::BlockjobBackingMaskProtocol)
     }
 
     fn storage_props(&self, image: &Image<'_>, tuning: Tuning) -> Result<Props> {

@@ -13,6 +13,11 @@ use crate::plan::CommandPlan;
 pub fn build(input: CommandInput<'_>) -> Result<CommandPlan> {
     let emulator = input.domain.devices.emulator.clone().unwrap_or_default();
     let extra = QemuNamespace::of(input.domain)?;
+    let corrected = extra.correct(input.caps)?;
+    let input = CommandInput {
+        caps: corrected.as_ref().unwrap_or(input.caps),
+        ..input
+    };
     let order = BootOrder::of(input.domain);
     let mut builder = Builder::new(input, &extra, CommandPlan::new(emulator));
     builder.check()?;

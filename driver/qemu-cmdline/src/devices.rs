@@ -3,6 +3,7 @@
 use fv_driver_qemu_caps::Flag;
 use fv_error::Result;
 use fv_model_domain::devices::address::Address;
+use fv_model_domain::devices::audio::AudioKind;
 use fv_model_domain::devices::graphics::{Graphics, ListenKind, SharePolicy, Vnc};
 use fv_model_domain::devices::simple::{
     AudioRef, GrabToggle, Input, InputBus, InputGrab, InputKind, MemBalloonModel, PanicModel, Rng,
@@ -114,9 +115,36 @@ impl Builder<'_> {
             if let Some(driver) = audio.driver {
                 self.plan.variable("SDL_AUDIODRIVER", driver.as_str());
             }
+            if audio.kind == AudioKind::Pipewire {
+                self.pipewire_variables(audio.runtime_dir.as_deref());
+            }
             self.option("-audiodev", props.to_json());
         }
         Ok(())
+    }
+
+    /// Tells where the socket of PipeWire is, as its library would find it in our environment.
+    fn pipewire_variables(&mut self, runtime_dir: Option<&str>) {
+        let environment = self.input.environment;
+        let ours = |name: &str| {
+            let found = environment.iter().find(|(known, _)| known == name);
+            found.map(|(_, value)| value.clone())
+        };
+        for name in ["PIPEWIRE_CORE", "PIPEWIRE_REMOTE"] {
+            if let Some(value) = ours(name) {
+                self.plan.variable(name, value);
+            }
+        }
+        if let Some(dir) = runtime_dir {
+            self.plan.variable("PIPEWIRE_RUNTIME_DIR", dir);
+            return;
+        }
+        for name in ["PIPEWIRE_RUNTIME_DIR", "XDG_RUNTIME_DIR", "USERPROFILE"] {
+            if let Some(value) = ours(name) {
+                self.plan.variable(name, value);
+                break;
+            }
+        }
     }
 
     /// QEMU's name of the host's side of a sound device.

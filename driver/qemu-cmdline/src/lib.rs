@@ -17,6 +17,7 @@ mod controller;
 mod cpu;
 mod devices;
 mod disk;
+mod firmware;
 mod input;
 mod memory;
 mod namespace;

@@ -1,8 +1,9 @@
 //! What a definition says in QEMU's own namespace: arguments, variables, overrides.
 
+use fv_driver_qemu_caps::{Caps, Flag};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::Domain;
-use fv_model_xml::{Document, Node, Writer};
+use fv_model_xml::{Document, Node};
 use serde_json::Value;
 
 /// The namespace of the QEMU driver's additions.
@@ -17,6 +18,19 @@ pub struct QemuNamespace {
     pub env: Vec<(String, String)>,
     /// Properties of devices that are set or, without a value, taken away.
     pub overrides: Vec<Override>,
+    /// Capabilities that the emulator is said to have or not to have.
+    pub capabilities: Vec<(String, Presence)>,
+    /// What the emulator is to do about deprecated interfaces.
+    pub deprecation: Option<String>,
+}
+
+/// Whether something is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It is.
+    Present,
+    /// It is not.
+    Absent,
 }
 
 /// One property of a device that is replaced.
@@ -36,15 +50,17 @@ impl QemuNamespace {
         let Some(fragment) = &domain.namespace else {
             return Ok(Self::default());
         };
-        let mut writer = Writer::new();
-        writer.element("namespace", |body| body.raw_fragment(fragment));
-        let text = writer.finish();
+        let mut fragment = fragment.clone();
+        fragment.set_attr("xmlns:qemu", NAMESPACE);
+        let text = fragment.print(0);
         let document = Document::parse(&text)?;
         let mut found = Self::default();
         for element in document.root().all_elements() {
             match local(element.name()) {
                 "commandline" => found.read_command_line(element)?,
                 "override" => found.read_overrides(element)?,
+                "capabilities" => found.read_capabilities(element),
+                "deprecation" => found.deprecation = element.attr("behavior").map(str::to_string),
                 _ => {}
             }
         }
@@ -79,6 +95,38 @@ impl QemuNamespace {
             }
         }
         Ok(())
+    }
+
+    fn read_capabilities(&mut self, node: Node<'_>) {
+        for element in node.all_elements() {
+            let presence = match local(element.name()) {
+                "add" => Presence::Present,
+                _ => Presence::Absent,
+            };
+            if let Some(name) = element.attr("capability") {
+                self.capabilities.push((name.to_string(), presence));
+            }
+        }
+    }
+
+    /// What the emulator can do once the user's corrections are made; none if there are none.
+    pub fn correct(&self, caps: &Caps) -> Result<Option<Caps>> {
+        if self.capabilities.is_empty() {
+            return Ok(None);
+        }
+        let mut caps = caps.clone();
+        for (name, presence) in &self.capabilities {
+            let Some(flag) = Flag::from_name(name) else {
+                return Err(internal(&format!(
+                    "invalid qemu namespace capability '{name}'"
+                )));
+            };
+            match presence {
+                Presence::Present => caps.flags.insert(flag),
+                Presence::Absent => caps.flags.remove(flag),
+            }
+        }
+        Ok(Some(caps))
     }
 
     fn read_overrides(&mut self, node: Node<'_>) -> Result<()> {

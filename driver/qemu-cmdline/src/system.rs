@@ -57,7 +57,16 @@ impl Builder<'_> {
     }
 
     fn deprecation(&mut self) {
-        let input = match self.input.settings.deprecation {
+        let configured = self.input.settings.deprecation;
+        let wanted = match self.extra.deprecation.as_deref() {
+            Some("omit") => Deprecation::Omit,
+            Some("reject") => Deprecation::Reject,
+            Some("crash") => Deprecation::Crash,
+            // Words that nobody knows are ignored, as the configuration's are.
+            Some(_) => Deprecation::None,
+            None => configured,
+        };
+        let input = match wanted {
             Deprecation::None => return,
             Deprecation::Omit => None,
             Deprecation::Reject => Some("reject"),
@@ -80,10 +89,12 @@ impl Builder<'_> {
 
     /// Appends the board.
     pub(crate) fn board(&mut self) -> Result<()> {
+        let flash = self.flash()?;
         let domain = self.input.domain;
         let mut value = format!("{},usb=off", self.machine().name);
         self.add_features(&mut value, &domain.features)?;
         self.add_memory_features(&mut value);
+        value.push_str(&flash);
         if domain.os.bios.as_ref().and_then(|bios| bios.use_serial) == Some(YesNo::Yes) {
             value.push_str(",graphics=off");
         }
@@ -179,6 +190,24 @@ impl Builder<'_> {
         if let Some(id) = self.default_ram_id() {
             value.push_str(&format!(",memory-backend={id}"));
         }
+        if !self.has(Flag::VirtioCcwDeviceLoadparm)
+            && let Some(loadparm) = self.board_loadparm()
+        {
+            value.push_str(&format!(",loadparm={loadparm}"));
+        }
+    }
+
+    /// What the boot loader of s390 is told about the first device to boot from.
+    fn board_loadparm(&self) -> Option<&str> {
+        if !matches!(self.machine().arch, "s390" | "s390x") {
+            return None;
+        }
+        let devices = &self.input.domain.devices;
+        let disks = devices.disks.iter().map(|disk| &disk.info);
+        let nets = devices.interfaces.iter().map(|net| &net.info);
+        let boots = disks.chain(nets).filter_map(|info| info.boot.as_ref());
+        let first = boots.filter(|boot| boot.order == 1);
+        first.filter_map(|boot| boot.loadparm.as_deref()).next()
     }
 
     fn add_hpet(&self, value: &mut String) {

@@ -7,14 +7,18 @@ use fv_model_domain::devices::audio::{Audio, AudioKind, SdlDriver};
 use fv_model_domain::devices::controller::{
     Controller, ControllerKind, ControllerModel, PciModel, UsbModel,
 };
-use fv_model_domain::devices::graphics::Graphics;
+use fv_model_domain::devices::graphics::{Graphics, ListenKind};
 use fv_model_domain::devices::simple::{
     Input, InputBus, InputKind, MemBalloon, MemBalloonModel, Panic, Watchdog, WatchdogModel,
 };
+use fv_model_domain::devices::source::StorageFormat;
 use fv_model_domain::features::{Gic, GicVersion};
+use fv_model_domain::os::Loader;
 use fv_model_domain::rules::Purpose;
+use fv_model_domain::seclabel::SeclabelKind;
 use fv_model_domain::{Domain, OnOff, VirtKind, YesNo};
 
+use crate::firmware::{self, Since};
 use crate::machine::{Machine, machine_of};
 use crate::panic::default_panic;
 use crate::rules::{ResolveContext, internal, malformed, unsupported, virt_type};
@@ -28,10 +32,13 @@ pub(crate) fn domain(
 ) -> Result<()> {
     machine(domain, caps)?;
     drop_acpi(domain, caps, purpose);
+    choose_firmware(domain, context, purpose)?;
+    label_models(domain, context, purpose)?;
     add_devices(domain, caps)?;
     add_audio(domain, context)?;
     default_cpu(domain, caps)?;
     default_gic(domain, caps);
+    drop_own_sockets(domain, context, purpose);
     check_vcpus(domain)?;
     cpu_details(domain, caps)?;
     check_tseg(domain, caps)
@@ -525,4 +532,81 @@ fn check_tseg(domain: &Domain, caps: &Caps) -> Result<()> {
         return unsupported("SMM TSEG size must be divisible by 1 MiB");
     }
     Ok(())
+}
+
+/// Chooses firmware. A definition that was kept does not vanish because there is none any more:
+/// its guest cannot be started, that is all.
+fn choose_firmware(domain: &mut Domain, context: &ResolveContext, purpose: Purpose) -> Result<()> {
+    let since = if purpose.abi_update {
+        Since::Now
+    } else {
+        Since::Before
+    };
+    if since == Since::Before && domain.os.firmware.is_some() {
+        // There was no other format when such definitions were first kept.
+        let nvram = domain.os.nvram.as_ref().and_then(|nvram| nvram.format);
+        let fresh = Loader {
+            format: nvram,
+            ..Loader::default()
+        };
+        let loader = domain.os.loader.get_or_insert(fresh);
+        loader.format.get_or_insert(StorageFormat::Raw);
+    }
+    match firmware::fill(domain, &context.firmware, since) {
+        Err(error) if since == Since::Now => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// A single label that names no model is of the host's first one.
+fn label_models(domain: &mut Domain, context: &ResolveContext, purpose: Purpose) -> Result<()> {
+    let (Some(model), [label]) = (&context.security_model, &mut domain.seclabels[..]) else {
+        return Ok(());
+    };
+    if label.model.is_some() {
+        return Ok(());
+    }
+    let may_be_left_out = match label.kind {
+        Some(SeclabelKind::None) => true,
+        Some(SeclabelKind::Dynamic) | None => label.base_label.is_none() && !purpose.live,
+        Some(SeclabelKind::Static) => false,
+    };
+    if !may_be_left_out {
+        return malformed("missing security model in domain seclabel");
+    }
+    label.model = Some(model.clone());
+    if model == "none" && !purpose.live {
+        label.kind = Some(SeclabelKind::None);
+        label.relabel = None;
+    }
+    Ok(())
+}
+
+/// Drops sockets of screens that the driver chose itself; older documents do not mark them.
+fn drop_own_sockets(domain: &mut Domain, context: &ResolveContext, purpose: Purpose) {
+    let Some(dir) = &context.lib_dir else {
+        return;
+    };
+    for graphics in &mut domain.devices.graphics {
+        let Graphics::Vnc(vnc) = graphics else {
+            continue;
+        };
+        for listen in &mut vnc.listens {
+            let is_own = listen.kind == ListenKind::Socket
+                && !listen.auto_generated
+                && listen
+                    .socket
+                    .as_ref()
+                    .is_some_and(|path| path.starts_with(dir));
+            if !is_own {
+                continue;
+            }
+            if purpose.live {
+                listen.from_config = true;
+            } else {
+                listen.socket = None;
+                listen.kind = ListenKind::Address;
+            }
+        }
+    }
 }

@@ -15,6 +15,8 @@ mod check;
 mod check_device;
 mod defaults;
 mod devices;
+pub mod firmware;
+mod graphics;
 pub mod machine;
 pub mod net;
 mod panic;
@@ -22,5 +24,7 @@ mod prepare;
 mod rules;
 
 pub use alias::{assign_aliases, disk_number};
+pub use firmware::{Firmware, FirmwareContext};
+pub use graphics::{FirstPorts, GraphicsContext, Ports};
 pub use prepare::{PrepareContext, Start, prepare_start};
 pub use rules::{Emulators, QemuRules, ResolveContext};

@@ -6,21 +6,29 @@ use fv_driver_qemu_caps::Caps;
 use fv_error::Result;
 use fv_model_domain::Domain;
 use fv_model_domain::devices::address::Address;
-use fv_model_domain::devices::chardev::{Channel, ChannelTargetKind, CharSource};
+use fv_model_domain::devices::chardev::{Channel, ChannelTargetKind, CharSource, SocketMode};
 use fv_model_domain::devices::source::{BackingStore, StorageKind};
 
 use crate::alias::assign_aliases;
 use crate::assign::{self, Age};
+use crate::firmware::{self, FirmwareContext};
+use crate::graphics::{self, GraphicsContext, Ports};
 use crate::machine::machine_of;
 use crate::rules::unsupported;
 
 /// What a start depends on besides the definition.
-#[derive(Clone, Debug)]
-pub struct PrepareContext {
+#[expect(missing_debug_implementations, reason = "holds the host's ports")]
+pub struct PrepareContext<'a> {
     /// The folder in which sockets of this guest's channels are made.
     pub channel_dir: String,
     /// Whether the guest starts afresh, or goes on from where it was.
     pub start: Start,
+    /// The host's firmware.
+    pub firmware: FirmwareContext,
+    /// What the guest's screens depend on.
+    pub graphics: GraphicsContext,
+    /// The ports that it may be given.
+    pub ports: &'a dyn Ports,
 }
 
 /// Whether a guest starts afresh.
@@ -33,17 +41,19 @@ pub enum Start {
 }
 
 /// Completes a definition for a start.
-pub fn prepare_start(domain: &mut Domain, caps: &Caps, context: &PrepareContext) -> Result<()> {
+pub fn prepare_start(domain: &mut Domain, caps: &Caps, context: &PrepareContext<'_>) -> Result<()> {
     let age = match context.start {
         Start::Fresh => Age::New,
         Start::Incoming => Age::Existing,
     };
     assign::addresses(domain, caps, age)?;
+    firmware::fill(domain, &context.firmware, firmware::Since::Before)?;
     assign_aliases(domain)?;
     number_images(domain);
     if context.start == Start::Fresh {
         align_memory(domain)?;
     }
+    graphics::prepare(domain, caps, &context.graphics, context.ports)?;
     for channel in &mut domain.devices.channels {
         choose_socket(channel, &context.channel_dir);
     }
@@ -109,4 +119,5 @@ fn choose_socket(channel: &mut Channel, dir: &str) {
         (None, _) => "vioser-00-00-00.sock".to_string(),
     };
     socket.path = Some(format!("{dir}/{name}"));
+    socket.mode = SocketMode::Bind;
 }

@@ -11,6 +11,7 @@ use fv_model_domain::os::Arch;
 use fv_model_domain::rules::{Ability, DriverRules, Purpose};
 
 use crate::assign::{self, Age};
+use crate::firmware::FirmwareContext;
 use crate::{check, defaults, devices};
 
 /// The emulators of a host.
@@ -30,6 +31,12 @@ pub struct ResolveContext {
     /// Folders in which the driver makes sockets of channels; a path that the driver would
     /// choose itself is no part of a definition.
     pub channel_dirs: Vec<String>,
+    /// The folder of the driver's own files; a screen's socket below it is made up as well.
+    pub lib_dir: Option<String>,
+    /// The host's firmware.
+    pub firmware: FirmwareContext,
+    /// The model that a security label has that names none.
+    pub security_model: Option<String>,
     /// `vnc_allow_host_audio`
     pub vnc_host_audio: bool,
     /// `nographics_allow_host_audio`
@@ -50,6 +57,9 @@ impl ResolveContext {
         Self {
             host_arch,
             channel_dirs: Vec::new(),
+            lib_dir: None,
+            firmware: FirmwareContext::default(),
+            security_model: Some("none".to_string()),
             vnc_host_audio: false,
             nographics_host_audio: false,
             audio_driver: None,

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use fv_driver_qemu_caps::{Arch, Caps};
 use fv_driver_qemu_cmdline::{CommandInput, CommandPlan, Host, Instance, Seccomp, Settings, build};
 use fv_driver_qemu_resolve::{
-    Emulators, PrepareContext, QemuRules, ResolveContext, Start, prepare_start,
+    Emulators, Firmware, FirmwareContext, FirstPorts, GraphicsContext, PrepareContext, QemuRules,
+    ResolveContext, Start, prepare_start,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::cpu::CpuMode;
@@ -78,12 +79,53 @@ fn context(driver: &Driver) -> ResolveContext {
         found.map(|(_, value)| value.clone())
     };
     ResolveContext {
-        channel_dirs: vec![channels.to_string_lossy().into_owned()],
+        channel_dirs: vec![
+            channels.to_string_lossy().into_owned(),
+            driver
+                .dirs()
+                .lib
+                .join("channel")
+                .to_string_lossy()
+                .into_owned(),
+        ],
+        firmware: firmware(driver),
+        lib_dir: Some(driver.dirs().lib.to_string_lossy().into_owned()),
         audio_driver: environment("QEMU_AUDIO_DRV"),
         sdl_audio_driver: environment("SDL_AUDIODRIVER"),
         host_address_bits: address_bits(),
         ..ResolveContext::new(host_arch(driver))
     }
+}
+
+/// The host's firmware: what distributions describe, and over it what the administrator does.
+fn firmware(driver: &Driver) -> FirmwareContext {
+    let folders = ["/usr/share/qemu/firmware", "/etc/qemu/firmware"];
+    let folders = folders.map(|folder| descriptions(Path::new(folder)));
+    FirmwareContext {
+        known: Firmware::parse_folders(folders).into(),
+        nvram_dir: driver
+            .dirs()
+            .lib
+            .join("nvram")
+            .to_string_lossy()
+            .into_owned(),
+    }
+}
+
+/// The descriptions in a folder that may not be there.
+fn descriptions(folder: &Path) -> Vec<(String, String)> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let names = entries.flatten().map(|entry| entry.file_name());
+    let names = names.filter_map(|name| name.into_string().ok());
+    let described = names.filter(|name| name.ends_with(".json"));
+    described
+        .filter_map(|name| {
+            let text = fv_sys::file::read_pseudo(&folder.join(&name), 1 << 20).ok()?;
+            Some((name, text))
+        })
+        .collect()
 }
 
 fn host_arch(driver: &Driver) -> GuestArch {
@@ -153,6 +195,9 @@ pub(crate) fn for_start(
         &PrepareContext {
             channel_dir,
             start: Start::Fresh,
+            graphics: GraphicsContext::new(run.lib_dir.to_string_lossy()),
+            ports: &FirstPorts,
+            firmware: firmware(driver),
         },
     )?;
     if let Some(account) = driver.config().account()?

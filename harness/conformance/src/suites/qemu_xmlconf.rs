@@ -2,6 +2,7 @@
 //!
 //! The fake host of the corpus stands here as data.
 
+use std::fs;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -11,9 +12,12 @@ use fv_driver_qemu_cmdline::{
 };
 use fv_driver_qemu_monitor::commands::probe::Gic;
 use fv_driver_qemu_resolve::{
-    Emulators, PrepareContext, QemuRules, ResolveContext, Start, prepare_start,
+    Emulators, Firmware, FirmwareContext, FirstPorts, GraphicsContext, PrepareContext, QemuRules,
+    ResolveContext, Start, prepare_start,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain};
+use fv_model_domain::YesNo;
+use fv_model_domain::devices::interface::NetSource;
 use fv_model_domain::os::Arch;
 use fv_model_domain::{Domain, Purpose, Reading, Scope};
 use serde_json::Value;
@@ -86,6 +90,7 @@ struct FakeHost {
     environment: Vec<(String, String)>,
     settings: Settings,
     incoming: Option<String>,
+    vnc_auto_socket: bool,
 }
 
 impl Emulators for FakeHost {
@@ -118,10 +123,14 @@ impl FakeHost {
                 abi_update: case.is_set("parse_abi_update"),
                 ..Purpose::default()
             },
-            context: context(case, arch, &environment),
+            context: ResolveContext {
+                firmware: firmware(corpus)?,
+                ..context(case, arch, &environment)
+            },
             environment,
             settings: settings(case),
-            incoming: case.param("migrate_from").map(str::to_string),
+            incoming: incoming(case),
+            vnc_auto_socket: is_configured(case, "vnc_auto_unix_socket"),
             caps: Arc::new(caps),
         })
     }
@@ -140,18 +149,31 @@ impl FakeHost {
 
     fn command(&self, mut domain: Domain) -> fv_error::Result<String> {
         let short: String = format!("-1-{}", domain.name.chars().take(20).collect::<String>());
+        let domain_dir = format!("/var/lib/libvirt/qemu/domain-{short}");
         let context = PrepareContext {
             channel_dir: "/var/run/libvirt/qemu/channel".to_string(),
             start: match self.incoming {
                 Some(_) => Start::Incoming,
                 None => Start::Fresh,
             },
+            graphics: GraphicsContext {
+                vnc_auto_socket: self.vnc_auto_socket,
+                render_node: Some("/dev/dri/foo".to_string()),
+                ..GraphicsContext::new(&domain_dir)
+            },
+            ports: &FirstPorts,
+            firmware: self.context.firmware.clone(),
         };
         prepare_start(&mut domain, &self.caps, &context)?;
+        if let Some(vsock) = &mut domain.devices.vsock
+            && vsock.cid.auto == Some(YesNo::Yes)
+        {
+            vsock.cid.address = 42;
+        }
         let plan = build(CommandInput {
             domain: &domain,
             caps: &self.caps,
-            domain_dir: &format!("/var/lib/libvirt/qemu/domain-{short}"),
+            domain_dir: &domain_dir,
             instance: Instance::System,
             environment: &self.environment,
             settings: &Settings {
@@ -168,7 +190,7 @@ impl FakeHost {
             },
             incoming: self.incoming.as_deref(),
         })?;
-        Ok(plan.render(&numbers(&plan.fds))?.to_text())
+        Ok(plan.render(&numbers(&domain, &plan.fds))?.to_text())
     }
 }
 
@@ -196,7 +218,8 @@ fn caps_of(case: &Case, text: &str) -> Result<Caps> {
         Some("v2") => &[2],
         Some("v3") => &[3],
         Some("both") => &[2, 3],
-        _ => &[],
+        Some(_) => &[],
+        None => return Ok(caps),
     };
     caps.gic = versions
         .iter()
@@ -207,6 +230,16 @@ fn caps_of(case: &Case, text: &str) -> Result<Caps> {
         })
         .collect();
     Ok(caps)
+}
+
+/// Where an incoming guest comes from; standard input has become a descriptor by then.
+fn incoming(case: &Case) -> Option<String> {
+    let from = case.param("migrate_from")?;
+    let fd = case.params.get("migrate_fd").and_then(Value::as_i64);
+    match fd.filter(|_| from == "stdio") {
+        Some(fd) => Some(format!("fd:{fd}")),
+        None => Some(from.to_string()),
+    }
 }
 
 fn list<'a>(case: &'a Case, key: &str) -> impl Iterator<Item = &'a str> {
@@ -241,7 +274,11 @@ fn context(case: &Case, arch: Arch, environment: &[(String, String)]) -> Resolve
         found.map(|(_, value)| value.clone())
     };
     ResolveContext {
-        channel_dirs: vec!["/var/run/libvirt/qemu/channel".to_string()],
+        channel_dirs: vec![
+            "/var/run/libvirt/qemu/channel".to_string(),
+            "/var/lib/libvirt/qemu/channel".to_string(),
+        ],
+        lib_dir: Some("/var/lib/libvirt/qemu".to_string()),
         vnc_host_audio: is_configured(case, "vnc_allow_host_audio"),
         nographics_host_audio: is_configured(case, "nographics_allow_host_audio"),
         audio_driver: variable("QEMU_AUDIO_DRV"),
@@ -249,6 +286,24 @@ fn context(case: &Case, arch: Arch, environment: &[(String, String)]) -> Resolve
         host_address_bits: (arch.as_str() != "s390x").then_some(64),
         ..ResolveContext::new(arch)
     }
+}
+
+/// The firmware of the fake host: what the distribution has, and over it what its owner has.
+fn firmware(corpus: &Corpus) -> Result<FirmwareContext> {
+    let mut folders = Vec::new();
+    for folder in ["usr/share/qemu/firmware", "etc/qemu/firmware"] {
+        let mut files = Vec::new();
+        for entry in fs::read_dir(corpus.path("qemufirmware").join(folder))? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            let text = corpus.text_verbatim(&format!("qemufirmware/{folder}/{name}"))?;
+            files.push((name, text));
+        }
+        folders.push(files);
+    }
+    Ok(FirmwareContext {
+        known: Firmware::parse_folders(folders).into(),
+        ..FirmwareContext::default()
+    })
 }
 
 fn settings(case: &Case) -> Settings {
@@ -285,8 +340,12 @@ fn huge_pages(short: &str) -> Vec<HugePages> {
 }
 
 /// The numbers that the corpus has for descriptors.
-fn numbers(purposes: &[FdPurpose]) -> Vec<i32> {
-    let (mut taps, mut vhost) = (102.., 44..);
+fn numbers(domain: &Domain, purposes: &[FdPurpose]) -> Vec<i32> {
+    let (mut taps, mut ethernet, mut vhost) = (102.., 3.., 44..);
+    let is_ethernet = |net: &usize| {
+        let interface = domain.devices.interfaces.get(*net);
+        interface.is_some_and(|interface| matches!(interface.source, NetSource::Ethernet { .. }))
+    };
     purposes
         .iter()
         .map(|purpose| match purpose {
@@ -299,6 +358,7 @@ fn numbers(purposes: &[FdPurpose]) -> Vec<i32> {
             FdPurpose::Slirp { .. } => 42,
             FdPurpose::VhostVsock => 6789,
             FdPurpose::VhostScsi { .. } => 3,
+            FdPurpose::Tap { net, .. } if is_ethernet(net) => ethernet.next().unwrap_or(-1),
             FdPurpose::Tap { .. } => taps.next().unwrap_or(-1),
             FdPurpose::VhostNet { .. } => vhost.next().unwrap_or(-1),
         })
