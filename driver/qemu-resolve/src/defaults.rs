@@ -29,10 +29,11 @@ pub(crate) fn domain(
     caps: &Caps,
     context: &ResolveContext,
     purpose: Purpose,
+    fault: Option<Error>,
 ) -> Result<()> {
     machine(domain, caps)?;
     drop_acpi(domain, caps, purpose);
-    choose_firmware(domain, context, purpose)?;
+    choose_firmware(domain, context, purpose, fault)?;
     label_models(domain, context, purpose)?;
     add_devices(domain, caps)?;
     add_audio(domain, context)?;
@@ -536,7 +537,12 @@ fn check_tseg(domain: &Domain, caps: &Caps) -> Result<()> {
 
 /// Chooses firmware. A definition that was kept does not vanish because there is none any more:
 /// its guest cannot be started, that is all.
-fn choose_firmware(domain: &mut Domain, context: &ResolveContext, purpose: Purpose) -> Result<()> {
+fn choose_firmware(
+    domain: &mut Domain,
+    context: &ResolveContext,
+    purpose: Purpose,
+    fault: Option<Error>,
+) -> Result<()> {
     let since = if purpose.abi_update {
         Since::Now
     } else {
@@ -552,7 +558,11 @@ fn choose_firmware(domain: &mut Domain, context: &ResolveContext, purpose: Purpo
         let loader = domain.os.loader.get_or_insert(fresh);
         loader.format.get_or_insert(StorageFormat::Raw);
     }
-    match firmware::fill(domain, &context.firmware, since) {
+    let filled = match fault {
+        Some(fault) => Err(fault),
+        None => firmware::fill(domain, &context.firmware, since),
+    };
+    match filled {
         Err(error) if since == Since::Now => Err(error),
         _ => Ok(()),
     }

@@ -12,7 +12,7 @@ use fv_model_domain::devices::source::{BackingStore, StorageKind};
 use crate::alias::assign_aliases;
 use crate::assign::{self, Age};
 use crate::firmware::{self, FirmwareContext};
-use crate::graphics::{self, GraphicsContext, Ports};
+use crate::graphics::{self, FirstPorts, GraphicsContext, Ports};
 use crate::machine::machine_of;
 use crate::rules::unsupported;
 
@@ -29,6 +29,19 @@ pub struct PrepareContext<'a> {
     pub graphics: GraphicsContext,
     /// The ports that it may be given.
     pub ports: &'a dyn Ports,
+}
+
+impl PrepareContext<'_> {
+    /// A start afresh on a host with the default configuration.
+    pub fn new(domain_dir: impl Into<String>, channel_dir: impl Into<String>) -> Self {
+        Self {
+            channel_dir: channel_dir.into(),
+            start: Start::Fresh,
+            firmware: FirmwareContext::default(),
+            graphics: GraphicsContext::new(domain_dir),
+            ports: &FirstPorts,
+        }
+    }
 }
 
 /// Whether a guest starts afresh.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use fv_driver_qemu_caps::{Caps, VirtType};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
-use fv_model_domain::Domain;
 use fv_model_domain::devices::id::DeviceId;
 use fv_model_domain::os::Arch;
 use fv_model_domain::rules::{Ability, DriverRules, Purpose};
+use fv_model_domain::{Domain, validate};
 
 use crate::assign::{self, Age};
 use crate::firmware::FirmwareContext;
@@ -144,7 +144,8 @@ impl DriverRules for QemuRules<'_> {
 
     fn domain(&self, domain: &mut Domain, purpose: Purpose) -> Result<()> {
         let caps = self.caps_of(domain)?;
-        defaults::domain(domain, caps, self.context, purpose)
+        let fault = validate::firmware(domain, self).err();
+        defaults::domain(domain, caps, self.context, purpose, fault)
     }
 
     fn device(&self, domain: &mut Domain, device: DeviceId, purpose: Purpose) -> Result<()> {

@@ -4,9 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use fv_driver_qemu_caps::{Arch as CapsArch, Caps, Flag};
 use fv_driver_qemu_cmdline::{CommandInput, Host, Instance, Settings, build};
-use fv_driver_qemu_resolve::{
-    Emulators, PrepareContext, QemuRules, ResolveContext, Start, prepare_start,
-};
+use fv_driver_qemu_resolve::{Emulators, PrepareContext, QemuRules, ResolveContext, prepare_start};
 use fv_error::Result;
 use fv_model_domain::os::Arch;
 use fv_model_domain::{Domain, Purpose, Reading, Scope};
@@ -65,10 +63,7 @@ fn read(text: &str) -> Result<Domain> {
 
 /// The options of the command line, without values.
 fn plan(mut domain: Domain) -> Result<Vec<String>> {
-    let prepare = PrepareContext {
-        channel_dir: "/run/channel".into(),
-        start: Start::Fresh,
-    };
+    let prepare = PrepareContext::new("/var/lib/domain", "/run/channel");
     prepare_start(&mut domain, &caps(), &prepare)?;
     let plan = build(CommandInput {
         domain: &domain,

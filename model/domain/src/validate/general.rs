@@ -162,7 +162,7 @@ fn huge_pages(domain: &Domain) -> Result<()> {
     Ok(())
 }
 
-fn os(domain: &Domain, rules: &dyn DriverRules) -> Result<()> {
+pub(super) fn os(domain: &Domain, rules: &dyn DriverRules) -> Result<()> {
     let os = &domain.os;
     match os.firmware {
         Some(firmware) => {

@@ -20,6 +20,11 @@ pub fn validate(domain: &Domain, rules: &dyn DriverRules) -> Result<()> {
     general::check(domain, rules)
 }
 
+/// Refuses firmware that cannot be; drivers that choose firmware need to know beforehand.
+pub fn firmware(domain: &Domain, rules: &dyn DriverRules) -> Result<()> {
+    general::os(domain, rules)
+}
+
 /// Refuses one device that cannot be.
 pub fn device(domain: &Domain, id: DeviceId, rules: &dyn DriverRules) -> Result<()> {
     devices::check(domain, id)?;
