@@ -29,6 +29,9 @@ macro_rules! archs {
             }
 
             /// The machine that a guest without one gets, if the emulator has it.
+            ///
+            /// libvirt fixed these so that a change of QEMU's own default, or of the order of its list, changes
+            /// no guest that is defined tomorrow. Where there is none, QEMU's default counts.
             pub fn preferred_machine(self) -> Option<&'static str> {
                 match self { $(Self::$name => $machine,)* }
             }
@@ -79,6 +82,9 @@ archs! {
 
 impl Arch {
     /// The architecture with QEMU's name.
+    ///
+    /// QEMU has one emulator for all 32-bit ARMs and names it after none of them; libvirt reads that as
+    /// ARMv7.
     pub fn from_qemu(name: &str) -> Option<Self> {
         match name {
             "i386" => Some(Self::I686),
@@ -89,6 +95,8 @@ impl Arch {
     }
 
     /// QEMU's name, as its binaries have it.
+    ///
+    /// Not the inverse of [`Arch::from_qemu`]: two of ours share an emulator.
     pub fn qemu_name(self) -> &'static str {
         match self {
             Self::I686 => "i386",
@@ -122,6 +130,8 @@ impl Arch {
     }
 
     /// Whether a host of this architecture can run such a guest with its own processor.
+    ///
+    /// The exceptions are processors that can also be an older one of their family.
     pub fn runs_natively(self, guest: Self) -> bool {
         self == guest
             || (self == Self::X8664 && guest == Self::I686)

@@ -47,6 +47,9 @@ impl VirtType {
 }
 
 /// What is known of one emulator.
+///
+/// Made by a probe or read from a file, and shared unchanged from then on: whoever needs other flags
+/// makes a copy. What depends on the accelerator is kept apart in [`Accel`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Caps {
     /// The path of the emulator.
@@ -82,6 +85,8 @@ pub struct Caps {
 }
 
 /// The state of host and files when the emulator was asked.
+///
+/// The times have whole seconds, as in libvirt's files; [`Identity`] makes up for what they miss.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
     /// When the emulator's file changed, in seconds since 1970.
@@ -116,6 +121,9 @@ pub struct Identity {
 }
 
 /// What an emulator offers with one accelerator.
+///
+/// Machines differ because some cannot be had with KVM; models and the host's processor, because with
+/// KVM the host decides what there is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Accel {
     /// The machine types, the preferred one first.
@@ -152,6 +160,8 @@ pub struct Machine {
 }
 
 /// A processor model that an emulator knows.
+///
+/// Usability is judged by QEMU for the host it was asked on, with the accelerator it was asked with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CpuModelDef {
     /// Its name.
@@ -167,6 +177,8 @@ pub struct CpuModelDef {
 }
 
 /// What the host's processor offers to a guest, as QEMU expanded it.
+///
+/// This is the source of the mode `host-model`, and of what `host-passthrough` would show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostCpu {
     /// The model that was expanded.
@@ -223,6 +235,8 @@ impl Caps {
     }
 
     /// The best way to execute guests; `None` if there is no way at all.
+    ///
+    /// An emulator that was built for KVM alone has no way on a host without it.
     pub fn virt_type(&self) -> Option<VirtType> {
         let ways = [
             (Flag::Kvm, VirtType::Kvm),
@@ -269,6 +283,9 @@ impl Caps {
     }
 
     /// The machine of this name or alias.
+    ///
+    /// An alias wins over a name: `virt` is the newest machine of that kind, and some emulators also have
+    /// an old machine with that very name.
     pub fn machine(&self, virt_type: VirtType, name: &str) -> Option<&Machine> {
         let machines = &self.accel(virt_type).machines;
         let alias = machines

@@ -7,6 +7,8 @@ use fv_command::find_program;
 use crate::arch::Arch;
 
 /// The emulators in the folders of a search path.
+///
+/// Nothing is remembered: an emulator that is installed later is found at once.
 #[derive(Clone, Debug)]
 pub struct Emulators {
     search_path: String,
@@ -21,6 +23,9 @@ impl Emulators {
     }
 
     /// The emulator that libvirt takes for a guest when none is named.
+    ///
+    /// First one of the guest's own name, then one that serves the guest as well: on an x86_64 host
+    /// `qemu-system-x86_64` runs i686 guests where `qemu-system-i386` is not installed.
     pub fn default_for(&self, host: Arch, guest: Arch) -> Option<PathBuf> {
         // On such a host only this one runs the guest on the processor itself.
         let native = (host == Arch::Aarch64 && guest == Arch::Armv7l).then_some(host);

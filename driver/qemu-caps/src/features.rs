@@ -57,6 +57,8 @@ const X86: [(&str, &str); 15] = [
 ];
 
 /// QEMU's name of a feature.
+///
+/// Only x86 has two spellings: libvirt keeps the kernel's underscores, QEMU went over to hyphens.
 pub fn feature_to_qemu(arch: Arch, name: &str) -> &str {
     let mut pairs = X86.iter().filter(|_| arch.is_x86());
     pairs

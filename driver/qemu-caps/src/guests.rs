@@ -53,6 +53,8 @@ pub struct Toggle {
 }
 
 /// The guests of one architecture that an emulator can run.
+///
+/// An emulator may serve several architectures; the machines are the same for all of them.
 pub fn guest_data(emulator: &str, caps: &Caps, guest: Arch) -> GuestData {
     let ways = [VirtType::Tcg, VirtType::Kvm, VirtType::Hvf];
     GuestData {

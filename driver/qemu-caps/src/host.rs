@@ -20,6 +20,9 @@ pub struct RunAs {
 }
 
 /// What can be had from `/dev/kvm`.
+///
+/// All but the first mean that guests are emulated. They are told apart because each can end in its
+/// own way: a module loaded, a group changed, a container left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KvmState {
     /// Guests can be run.
@@ -51,6 +54,9 @@ impl KvmState {
 }
 
 /// The host's processor, kernel and KVM.
+///
+/// Read once: none of it changes while the daemon runs, save KVM, which is looked at again when its
+/// device changes.
 #[derive(Debug)]
 pub struct Host {
     /// The architecture.
@@ -110,6 +116,8 @@ impl Host {
     }
 
     /// Whether KVM's guests can have guests of their own.
+    ///
+    /// A switch of whichever module this processor needs; the others are not loaded and say nothing.
     pub fn kvm_nesting(&self) -> bool {
         let modules = ["kvm_intel", "kvm_amd", "kvm_hv", "kvm"];
         modules
@@ -143,6 +151,9 @@ impl Arch {
 }
 
 /// Whether a user may read and write a file; root always may.
+///
+/// As the kernel does it: the first class that fits decides, even if a later one would allow more.
+/// Access lists are not looked at; a device that is opened by one counts as denied.
 fn may_use(stat: &Stat, user: &RunAs) -> bool {
     let in_group = user.gid == stat.gid || user.groups.contains(&stat.gid);
     let bits = match () {
@@ -173,6 +184,8 @@ fn protects_guests(line: &str) -> bool {
 }
 
 /// The processor in the words of libvirt.
+///
+/// Only its equality matters, but the text is in the file, so it is libvirt's.
 fn cpu_signature(arch: Arch, cpuinfo: &str) -> Option<String> {
     let value = |key: &str| {
         let lines = cpuinfo.lines();

@@ -23,6 +23,9 @@ use crate::host::RunAs;
 use crate::probe::{self, HostAccel, Talk};
 
 /// Starts emulators and asks them.
+///
+/// The command line is libvirt's, to the letter: a user who looks at processes or at the log of an
+/// access control finds what the manuals say.
 #[derive(Clone)]
 pub struct Prober {
     /// What starts programs.
@@ -39,6 +42,8 @@ pub struct Prober {
 
 impl Prober {
     /// Learns what an emulator can do.
+    ///
+    /// One time limit holds for both conversations; who waits for a probe waits for the whole of it.
     pub fn probe(&self, binary: &str) -> Result<Caps> {
         let deadline = clock::now() + self.time_limit;
         let mut conversation = self.start(binary, "none,accel=kvm:tcg", deadline)?;
@@ -93,6 +98,7 @@ impl Prober {
             "-daemonize",
         ]);
         program.env("LC_ALL", "C").env("PATH", &self.search_path);
+        // The program ends when the daemon it became is ready, so this is the time of the start.
         program.timeout(deadline.until(clock::now()));
         if users::effective_uid() == 0 {
             let RunAs { uid, gid, groups } = self.run_as.clone();
@@ -103,6 +109,8 @@ impl Prober {
 }
 
 /// The folder of one emulator, and the emulator; both end with it.
+///
+/// Dropping it is the only way out, so no failure on the way leaves a process or a folder behind.
 struct Session {
     folder: PathBuf,
     pid: Option<i32>,
@@ -185,6 +193,8 @@ fn kill(pid: i32) {
 }
 
 /// A conversation over the monitor's socket.
+///
+/// Blocking, on the caller's thread: a probe has nobody else to serve.
 struct Conversation {
     socket: OwnedFd,
     qmp: Qmp,

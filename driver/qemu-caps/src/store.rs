@@ -44,6 +44,8 @@ pub struct StoreOptions {
 }
 
 /// What is known of all emulators.
+///
+/// Two levels of locks: the list is held only to find a slot, the slot while its emulator is asked.
 pub struct CapsStore {
     options: StoreOptions,
     host: Host,
@@ -79,6 +81,9 @@ impl CapsStore {
     }
 
     /// What an emulator can do, asked of it only if nobody knows.
+    ///
+    /// Costs a look at a few files when the answer is in memory. A failure is remembered for some
+    /// seconds, so that a list of guests with a broken emulator does not start it once for each.
     pub fn caps(&self, binary: &str) -> Result<Arc<Caps>> {
         let origin = self.origin(binary)?;
         let slot = self.slot(binary);
@@ -197,6 +202,9 @@ impl CapsStore {
     }
 
     /// Whether an answer still holds in the state of files and host now.
+    ///
+    /// An emulator of a foreign architecture never uses KVM, so changes of the processor or of KVM are
+    /// none of its business.
     fn is_current(&self, caps: &Caps, now: &Origin) -> bool {
         let then = &caps.origin;
         let same_files = then.binary_ctime == now.binary_ctime
@@ -227,6 +235,8 @@ impl CapsStore {
     }
 
     /// Adds what an emulator does not tell.
+    ///
+    /// Without acceleration the host plays no part, and libvirt leaves these out of the file.
     fn complete(&self, mut caps: Caps, origin: Origin) -> Caps {
         caps.origin = origin;
         if caps.is_accelerated() {
@@ -248,6 +258,8 @@ impl CapsStore {
     }
 
     /// Keeps an answer for the next daemon; a disk that does not take it costs only time.
+    ///
+    /// Private to us: the file says more about the host's processor than users need to know.
     fn save(&self, caps: &Caps) {
         let _ = file::create_folders(&self.options.folder, 0o755);
         let text = cache_xml::write(caps);

@@ -21,6 +21,8 @@ impl fmt::Display for Serial {
 }
 
 /// A command before it gets its id.
+///
+/// It is kept as the object that is sent, because the order of members can be seen in transcripts.
 #[derive(Clone, Debug)]
 pub struct Command {
     name: Cow<'static, str>,
@@ -76,6 +78,9 @@ impl Command {
     }
 
     /// Sends a descriptor along with the first byte of the command.
+    ///
+    /// QEMU keeps what came with the bytes of one command until the command is executed, and closes it
+    /// if the command had no use for it.
     #[must_use]
     pub fn passing(mut self, descriptor: Arc<OwnedFd>) -> Self {
         self.descriptor = Some(descriptor);
@@ -138,6 +143,9 @@ impl Reply {
 }
 
 /// A command together with the reading of its reply.
+///
+/// The two belong together: each command has its own form of reply and its own refusals that are
+/// answers rather than failures. A call can be made once and sent to many guests.
 pub struct Call<R> {
     command: Command,
     read: Read<R>,
@@ -165,6 +173,8 @@ impl<R: 'static> Call<R> {
     }
 
     /// Takes a refusal because the command is unknown as an answer too.
+    ///
+    /// An older or smaller QEMU lacks commands; that says something about it, not that a call failed.
     #[must_use]
     pub fn or_if_missing(self, absent: fn() -> R) -> Self {
         self.or_if_class("CommandNotFound", absent)

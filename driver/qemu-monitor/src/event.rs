@@ -10,6 +10,9 @@ use crate::commands::job::JobStatus;
 use crate::json::Fields;
 
 /// Something that happened in or to the guest.
+///
+/// The stamp is the wall clock of the host when QEMU made the event, which may be long before it is
+/// read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// QEMU's name of it, such as `SHUTDOWN`.
@@ -34,6 +37,9 @@ pub struct ShutdownBy {
 }
 
 /// A read or write of a disk that failed.
+///
+/// Two ways to name the disk are left to callers: guests that were started by an older daemon have a
+/// drive alias, all others the path of the device and the node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlockIoError {
     /// The drive alias; `None` for disks made by `-blockdev`.
@@ -93,6 +99,8 @@ pub enum PanicInfo {
 }
 
 /// Broken memory of the host under the guest.
+///
+/// The host's kernel has found it; the words are those of QEMU's schema, checked to be known ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemoryFailure {
     /// `hypervisor` or `guest`.

@@ -9,6 +9,8 @@ use crate::command::Serial;
 use crate::json::Fields;
 
 /// QEMU understood the command and refused it.
+///
+/// The class is what programs decide by; the words are for people and change between versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The command.
@@ -56,6 +58,9 @@ impl From<Refusal> for Error {
 }
 
 /// Why a command brought no reply to its caller.
+///
+/// The difference that matters is whether the guest may have acted: only [`Failure::InDoubt`] leaves
+/// that open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// The deadline passed before the command was written; QEMU never saw it.

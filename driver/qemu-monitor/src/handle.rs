@@ -29,6 +29,8 @@ pub trait Channel: Send + Sync {
     /// Writes, passing the descriptor with the first byte.
     fn write(&self, bytes: &[u8], descriptor: Option<BorrowedFd<'_>>) -> io::Result<usize>;
     /// Asks the reading thread to watch for room to write, and then to call `ready`.
+    ///
+    /// Called with the lock of the monitor held, so it must not call back.
     fn watch_write(&self);
     /// The time, on the clock of the deadlines.
     fn now(&self) -> Instant;
@@ -43,8 +45,13 @@ pub trait Observer: Send + Sync {
     /// A flood of events was cut; the state must be asked for again.
     fn events_lost(&self, count: u64);
     /// A command whose caller had given up is settled.
+    ///
+    /// Until now the guest might have acted on it at any moment; a job that stood for it can end.
     fn settled(&self, doubt: Doubt, outcome: std::result::Result<Reply, Failure>);
     /// The connection is over; told once.
+    ///
+    /// Everything else was told before. The process may live on: [`Failure::Broken`] says that only the
+    /// conversation has failed.
     fn ended(&self, failure: Failure);
 }
 
@@ -82,6 +89,10 @@ impl Drop for Ticket {
 }
 
 /// A monitor that many threads may use.
+///
+/// Clones share the connection. The handle holds no lock while a caller waits or an observer is
+/// told, so an observer may send commands of its own, but must not wait for them: it runs on the
+/// thread that would read the reply.
 #[derive(Clone)]
 pub struct MonitorHandle(Arc<Shared>);
 
@@ -145,6 +156,8 @@ impl MonitorHandle {
     }
 
     /// Sends a command without waiting, so that many guests can be asked at once.
+    ///
+    /// The deadline counts from here on, not from the moment somebody waits.
     pub fn submit(&self, command: Command, deadline: Option<Instant>) -> Result<Ticket, Failure> {
         let mut state = self.lock();
         let serial = state.qmp.send(command, deadline)?;
@@ -159,6 +172,8 @@ impl MonitorHandle {
     }
 
     /// Waits for the reply of a command that was sent.
+    ///
+    /// When the deadline passes, those of all other commands are looked at too.
     pub fn wait(&self, ticket: Ticket) -> Result<Reply, Failure> {
         let (serial, deadline) = (ticket.serial, ticket.deadline);
         let outcome = self.outcome(serial, deadline);
@@ -226,6 +241,8 @@ impl MonitorHandle {
     }
 
     /// Ends the connection from our side; who waits fails at once.
+    ///
+    /// The observer still hears of the end, from the reading thread.
     pub fn close(&self) {
         let mut state = self.lock();
         state.qmp.finish();

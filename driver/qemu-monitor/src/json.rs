@@ -66,6 +66,8 @@ fn check(text: &[u8], limits: JsonLimits) -> Result<(), String> {
 
 /// Typed reading of the members of a JSON object.
 ///
+/// A number that is too big for its type is as absent as one that is missing: no guess is better.
+///
 /// The `want_*` methods fail with a message made from the name of the command; the others answer
 /// `None` when the member is absent or has another type.
 pub trait Fields {

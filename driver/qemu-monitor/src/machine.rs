@@ -140,6 +140,9 @@ impl Qmp {
     }
 
     /// Queues a command.
+    ///
+    /// It is written as soon as QEMU has greeted and answered all that was sent before. The number is
+    /// used up even if the command is never written, so that logs and transcripts agree.
     pub fn send(&mut self, command: Command, deadline: Option<Instant>) -> Result<Serial, Failure> {
         if let Some(end) = &self.end {
             return Err(end.clone());
@@ -156,6 +159,9 @@ impl Qmp {
     }
 
     /// What is to be written now, if anything.
+    ///
+    /// The machine does not know whether the socket takes it: who writes says so by [`Qmp::wrote`], and
+    /// asks again until there is nothing left.
     pub fn output(&self) -> Option<Output<'_>> {
         let flight = self.flight.as_ref()?;
         let bytes = flight
@@ -175,6 +181,9 @@ impl Qmp {
     }
 
     /// Takes bytes that were read.
+    ///
+    /// Bytes may be cut anywhere. Whole lines are understood at once, so nothing that came has to be
+    /// read twice; a line that never ends is given up at the limit.
     pub fn receive(&mut self, bytes: &[u8]) {
         if self.end.is_some() {
             return;
@@ -207,6 +216,8 @@ impl Qmp {
     }
 
     /// Notes that the other side closed the connection.
+    ///
+    /// All callers fail, those in doubt too: a process that is gone has settled every doubt.
     pub fn finish(&mut self) {
         self.end_with(&Failure::Closed {
             owner: self.owner.clone(),
@@ -219,6 +230,9 @@ impl Qmp {
     }
 
     /// Fails the callers whose deadline has passed.
+    ///
+    /// A command that QEMU has got, even in part, cannot be taken back; it stays in flight and holds up
+    /// those behind it. One that was not written yet is forgotten.
     pub fn expire(&mut self, now: Instant) {
         let passed = |deadline: Option<Instant>| deadline.is_some_and(|deadline| deadline <= now);
         if let Some(flight) = &mut self.flight
@@ -248,6 +262,8 @@ impl Qmp {
     }
 
     /// When [`Qmp::expire`] has something to do next.
+    ///
+    /// A command in doubt has no deadline any more.
     pub fn next_deadline(&self) -> Option<Instant> {
         let flight = self.flight.as_ref().filter(|flight| !flight.in_doubt);
         let flight = flight.and_then(|flight| flight.pending.deadline);
@@ -316,6 +332,7 @@ impl Qmp {
                 excerpt(line)
             ));
         };
+        // What a line is shows in which member it has; nothing else is looked at here.
         if let Some(greeting) = object.get("QMP") {
             self.greet(greeting);
         } else if object.contains_key("event") {
@@ -347,6 +364,7 @@ impl Qmp {
 
     fn reply(&mut self, object: Map<String, Value>, line: &[u8]) -> Result<(), String> {
         let unexpected = || format!("Unexpected JSON reply '{}'", excerpt(line));
+        // A reply that nobody asked for means that the two sides have lost each other.
         let flight = self.flight.as_ref().ok_or_else(unexpected)?;
         let serial = flight.pending.serial;
         // QEMU leaves the id out when it could not even parse the command.

@@ -50,6 +50,7 @@ pub fn read(text: &str) -> Result<Caps> {
         }
     }
     caps.gic = root.children("gic").map(gic).collect::<Result<_>>()?;
+    // libvirt writes these only with the flag, and reads them only with it.
     caps.sev = root
         .child("sev")
         .filter(|_| caps.has(Flag::SevGuest))

@@ -30,6 +30,10 @@ pub(super) enum HostModel {
 }
 
 /// Asks what the host's processor offers, and keeps it.
+///
+/// Up to four questions: the model, the same without regard to migration, the deprecated properties,
+/// and the enlightenments of Hyper-V. QEMU refuses any of them where it has no answer, and what it
+/// refuses is left out.
 pub(super) fn probe(
     talker: &mut Talker<'_>,
     caps: &mut Caps,
@@ -124,6 +128,8 @@ fn host_cpu(model: ExpandedModel) -> HostCpu {
 }
 
 /// A feature that is on only when migration does not matter is on, but not migratable.
+///
+/// QEMU hides such features from a model that must be able to migrate, but the host has them.
 fn mark_migratable(cpu: &mut HostCpu, all: &ExpandedModel) {
     let all: HashMap<&str, bool> = all
         .props

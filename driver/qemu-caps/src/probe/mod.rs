@@ -25,6 +25,8 @@ use host_cpu::HostModel;
 const VERSION_MIN: (u32, u32, u32) = (6, 2, 0);
 
 /// A conversation with an emulator that has just been started.
+///
+/// Tests play recorded conversations; [`crate::Prober`] holds real ones.
 pub trait Talk {
     /// Sends a command and waits for its reply.
     fn exchange(&mut self, command: &Command) -> Result<Reply>;
@@ -38,6 +40,9 @@ pub struct HostAccel {
 }
 
 /// Learns what an emulator can do from its first conversation.
+///
+/// The order is part of the contract: later questions depend on flags that earlier answers set, and
+/// a question whose flag is missing is not asked at all.
 pub fn first(talk: &mut dyn Talk, binary: &str, host: HostAccel) -> Result<Caps> {
     let mut talker = Talker(talk);
     talker.ask(&status::capabilities())?;
@@ -52,6 +57,7 @@ pub fn first(talk: &mut dyn Talk, binary: &str, host: HostAccel) -> Result<Caps>
     let mut caps = Caps::new(binary, arch);
     caps.version = found.0 * 1_000_000 + found.1 * 1_000 + found.2;
     caps.package = version.package;
+    // The schema comes first of all that sets flags, because commands are known from it.
     schema(&mut talker, &mut caps)?;
     let kvm = talker.ask(&probe::kvm())?;
     if kvm.present && kvm.enabled {
@@ -75,11 +81,15 @@ pub fn first(talk: &mut dyn Talk, binary: &str, host: HostAccel) -> Result<Caps>
 }
 
 /// Whether a second conversation, without accelerator, has something to add.
+///
+/// An emulator that has no TCG would not even start without KVM.
 pub fn needs_second(caps: &Caps) -> bool {
     caps.is_accelerated() && caps.has(Flag::Tcg)
 }
 
 /// Learns what differs without accelerator from a second conversation.
+///
+/// Flags are not touched: they are what the emulator can do at its best.
 pub fn second(talk: &mut dyn Talk, caps: &mut Caps) -> Result<()> {
     let mut talker = Talker(talk);
     talker.ask(&status::capabilities())?;
@@ -253,6 +263,8 @@ fn options(talker: &mut Talker<'_>, caps: &mut Caps) -> Result<()> {
 }
 
 /// What the host's platform offers beyond plain virtualization.
+///
+/// A type that is built in says nothing about the processor; only these commands do.
 fn platform(talker: &mut Talker<'_>, caps: &mut Caps) -> Result<()> {
     if caps.arch.is_arm() {
         caps.gic = talker.ask(&probe::gic_capabilities())?;

@@ -95,6 +95,9 @@ fn info(disk: &Value) -> Result<BlockInfo> {
 }
 
 /// The nodes of the block graph, by name, as QEMU describes them.
+///
+/// Asked for flat: otherwise each node repeats the whole chain below it, and the reply grows with
+/// the square of the chain.
 pub fn query_named_nodes() -> Call<BTreeMap<String, Value>> {
     let command = Command::with("query-named-block-nodes", json!({ "flat": true }));
     Call::new(command, |value| {
@@ -214,6 +217,8 @@ fn stats(disk: &Value) -> Result<BlockStats> {
 }
 
 /// Makes a node.
+///
+/// The properties are those of `-blockdev` in JSON.
 pub fn add(props: Map<String, Value>) -> Call<()> {
     Call::plain(Command::with("blockdev-add", Value::Object(props)))
 }
@@ -224,6 +229,8 @@ pub fn delete(node: &str) -> Call<()> {
 }
 
 /// Changes the options of a node that exists.
+///
+/// All options must be given again; one that is left out goes back to its default.
 pub fn reopen(options: &Value) -> Call<()> {
     Call::plain(Command::with(
         "blockdev-reopen",
@@ -241,6 +248,8 @@ pub enum Activity {
 }
 
 /// Takes or gives up a node, or all of them.
+///
+/// During a migration both hosts have the image open, and only one of them may write.
 pub fn set_active(node: Option<&str>, activity: Activity) -> Call<()> {
     let mut arguments = Map::new();
     if let Some(node) = node {

@@ -30,6 +30,8 @@ impl JobOptions<'_> {
 }
 
 /// Writes the difference between two nodes of a chain into the lower one.
+///
+/// If the upper one is what the guest writes to, the job becomes ready and waits to be completed.
 pub fn commit(
     options: JobOptions<'_>,
     top_node: Option<&str>,
@@ -85,6 +87,9 @@ pub struct MirrorOptions<'a> {
 }
 
 /// Copies a node to another and keeps the copy up to date.
+///
+/// Once it is ready, completing it makes the guest use the copy; cancelling it leaves a copy of that
+/// moment.
 pub fn mirror(options: JobOptions<'_>, copy: MirrorOptions<'_>) -> Call<()> {
     let arguments = arguments([
         ("job-id", options.job.map(|job| json!(job))),

@@ -18,6 +18,9 @@ pub struct ChardevInfo {
 }
 
 /// All character devices by alias (`char…`).
+///
+/// The path of a terminal is known only from here, because QEMU makes it. Whether the guest has a
+/// channel open is told for all devices but means something for virtio ports alone.
 pub fn query() -> Call<BTreeMap<String, ChardevInfo>> {
     Call::new(Command::new("query-chardev"), |value| {
         let mut devices = BTreeMap::new();
@@ -109,6 +112,9 @@ pub struct LogFile {
 }
 
 /// Adds a character device; the path of its terminal comes back, if it has one.
+///
+/// The form of the arguments differs from that on the command line: addresses are nested one level
+/// deeper, and the file of a file is called `out`.
 pub fn add(alias: &str, backend: &Backend, log: Option<&LogFile>) -> Call<Option<String>> {
     let (kind, mut data) = backend.json();
     if let Some(log) = log {

@@ -20,6 +20,9 @@ pub struct CpuEntry {
 }
 
 /// The processors that run.
+///
+/// The command does not disturb the guest; its predecessor interrupted each processor for the
+/// answer. Threads are those of the host, so that they can be pinned.
 pub fn query() -> Call<Vec<CpuEntry>> {
     Call::new(Command::new("query-cpus-fast"), |value| {
         let entries = json::items("query-cpus-fast", value)?.iter();
@@ -75,6 +78,9 @@ pub struct CpuPlace {
 }
 
 /// All places for processors, sorted by place.
+///
+/// QEMU lists them in an order of its own. Sorted by place they are in the order in which libvirt
+/// numbers processors.
 pub fn query_hotpluggable() -> Call<Vec<CpuSlot>> {
     Call::new(Command::new("query-hotpluggable-cpus"), |value| {
         let slots = json::items("query-hotpluggable-cpus", value)?.iter();
@@ -201,11 +207,16 @@ pub enum Expansion {
 }
 
 /// What a model stands for; `None` where QEMU cannot tell on this host.
+///
+/// The command exists on all architectures and refuses on those where it is not implemented, and
+/// for the model `host` where there is no KVM.
 pub fn expand_model(kind: Expansion, model: &CpuModel) -> Call<Option<ExpandedModel>> {
     expand(kind, &model.json())
 }
 
 /// What the result of a static expansion stands for in full.
+///
+/// An older QEMU knows two spellings of some features; only the full expansion lists both.
 pub fn expand_again(model: &ExpandedModel) -> Call<Option<ExpandedModel>> {
     let mut json = json!({ "name": model.name });
     let props: Map<_, _> = model

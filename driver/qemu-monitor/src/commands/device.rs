@@ -6,6 +6,9 @@ use crate::command::{Call, Command};
 use crate::json::Fields;
 
 /// Plugs a device.
+///
+/// The properties are those of `-device` in JSON. The device is there when the reply comes; the
+/// guest may need longer to see it.
 pub fn add(props: Map<String, Value>) -> Call<()> {
     Call::plain(Command::with("device_add", Value::Object(props)))
 }
@@ -20,6 +23,8 @@ pub enum Unplug {
 }
 
 /// Asks for a device to be unplugged.
+///
+/// The guest has a say: it may take seconds, refuse (`DEVICE_UNPLUG_GUEST_ERROR`) or never answer.
 pub fn delete(alias: &str) -> Call<Unplug> {
     Call::new(Command::with("device_del", json!({ "id": alias })), |_| {
         Ok(Unplug::Requested)
@@ -45,6 +50,8 @@ pub fn set_link(name: &str, link: Link) -> Call<()> {
 }
 
 /// Removes a network back end.
+///
+/// The device of the guest must be gone before, or the guest has a card without a cable.
 pub fn netdev_delete(alias: &str) -> Call<()> {
     Call::plain(Command::with("netdev_del", json!({ "id": alias })))
 }
@@ -55,6 +62,9 @@ pub fn netdev_add(props: Map<String, Value>) -> Call<()> {
 }
 
 /// Names the descriptor that is passed along with the call.
+///
+/// The name is then used in place of a path. A second descriptor of the same name replaces the
+/// first, which QEMU closes.
 pub fn getfd(name: &str) -> Call<()> {
     Call::plain(Command::with("getfd", json!({ "fdname": name })))
 }
@@ -74,6 +84,9 @@ pub struct FdsetFd {
 }
 
 /// Puts the descriptor that is passed along with the call into a set, a new one if none is given.
+///
+/// A set is opened by the path `/dev/fdset/N`, with the descriptor whose mode fits. The opaque text
+/// comes back from `query-fdsets`, so that a daemon that was restarted knows what is what.
 pub fn add_fd(fdset: Option<u64>, opaque: Option<&str>) -> Call<FdsetFd> {
     let mut arguments = Map::new();
     if let Some(fdset) = fdset {
@@ -90,6 +103,8 @@ pub fn add_fd(fdset: Option<u64>, opaque: Option<&str>) -> Call<FdsetFd> {
 }
 
 /// Removes a set of descriptors.
+///
+/// QEMU keeps those that are still in use and closes them later.
 pub fn remove_fd(fdset: u64) -> Call<()> {
     Call::plain(Command::with("remove-fd", json!({ "fdset-id": fdset })))
 }

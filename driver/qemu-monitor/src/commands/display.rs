@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use crate::command::{Call, Command, arguments};
 
 /// Writes a picture of a display to a file.
+///
+/// The format is PPM unless one is named, and before QEMU 7.1 there was no other.
 pub fn screendump(file: &str, device: Option<&str>, head: u32, format: Option<&str>) -> Call<()> {
     let arguments = arguments([
         ("filename", Some(json!(file))),

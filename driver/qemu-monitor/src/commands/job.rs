@@ -53,17 +53,17 @@ pub struct Job {
     pub progress_total: u64,
 }
 
-/// All jobs; those of a kind or state that is not known are left out.
+/// All jobs; a kind or state that is not known is named so.
+///
+/// A job that was started with `auto-dismiss` off stays in the list after its end, so that its
+/// result cannot be missed while the daemon is not there.
 pub fn query() -> Call<Vec<Job>> {
     Call::new(Command::new("query-jobs"), |value| {
-        json::items("query-jobs", value)?
-            .iter()
-            .filter_map(|job| read(job).transpose())
-            .collect()
+        json::items("query-jobs", value)?.iter().map(read).collect()
     })
 }
 
-fn read(job: &Value) -> Result<Option<Job>> {
+fn read(job: &Value) -> Result<Job> {
     let command = "query-jobs";
     let id = job.want_text(command, "id")?;
     let kind = JobKind::from_text(&job.want_text(command, "type")?).unwrap_or_default();
@@ -71,17 +71,19 @@ fn read(job: &Value) -> Result<Option<Job>> {
     let progress = job.want_unsigned(command, "current-progress")?;
     let progress_total = job.want_unsigned(command, "total-progress")?;
     let error = job.string("error");
-    Ok(Some(Job {
+    Ok(Job {
         id,
         kind,
         status,
         error,
         progress,
         progress_total,
-    }))
+    })
 }
 
 /// Forgets a job that is over.
+///
+/// Until then its name cannot be used again.
 pub fn dismiss(id: &str) -> Call<()> {
     Call::plain(Command::with("job-dismiss", json!({ "id": id })))
 }

@@ -16,6 +16,8 @@ pub enum Addresses {
 }
 
 /// Writes a piece of the memory to a file.
+///
+/// QEMU opens the file itself, so it must be one that QEMU's user can write.
 pub fn save(kind: Addresses, offset: u64, length: u64, path: &str) -> Call<()> {
     let name = match kind {
         Addresses::Virtual => "memsave",

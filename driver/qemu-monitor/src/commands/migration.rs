@@ -14,6 +14,8 @@ pub enum Begin {
 }
 
 /// Sends the guest to what a URI names.
+///
+/// The reply comes at once; `MIGRATION` events tell how far it is.
 pub fn migrate(uri: &str, begin: Begin) -> Call<()> {
     let resume = begin == Begin::Resume;
     Call::plain(Command::with(
@@ -33,6 +35,8 @@ pub fn pause() -> Call<()> {
 }
 
 /// Listens for the rest of a postcopy migration whose connection broke.
+///
+/// The guest's memory is on two hosts then, and neither can run it without the other.
 pub fn recover(uri: &str) -> Call<()> {
     Call::plain(Command::with("migrate-recover", json!({ "uri": uri })))
 }

@@ -16,6 +16,8 @@ pub struct Property {
 }
 
 /// The members of the object at a path (`qom-list`).
+///
+/// Children are members too: `/machine/peripheral` lists the devices that have an alias.
 pub fn list(path: &str) -> Call<Vec<Property>> {
     Call::new(
         Command::with("qom-list", json!({ "path": path })),
@@ -42,6 +44,8 @@ fn property(value: &Value) -> Result<Property> {
 }
 
 /// The value of a member (`qom-get`).
+///
+/// The reply is whatever JSON the member holds; the caller knows its type.
 pub fn get(path: &str, property: &str) -> Call<Value> {
     let arguments = json!({ "path": path, "property": property });
     Call::new(Command::with("qom-get", arguments), |value| {
@@ -56,6 +60,8 @@ pub fn set(path: &str, property: &str, value: &Value) -> Call<()> {
 }
 
 /// Makes an object (`object-add`).
+///
+/// The properties hold `qom-type` and `id` beside those of the type.
 pub fn add(props: Map<String, Value>) -> Call<()> {
     Call::plain(Command::with("object-add", Value::Object(props)))
 }
@@ -77,6 +83,8 @@ pub struct IoThread {
 }
 
 /// The threads for I/O; those with a foreign alias are left out.
+///
+/// A thread that a user made through the monitor is none of libvirt's business.
 pub fn query_iothreads() -> Call<Vec<IoThread>> {
     Call::new(Command::new("query-iothreads"), |value| {
         let threads = json::items("query-iothreads", value)?.iter();

@@ -63,6 +63,9 @@ pub fn target() -> Call<String> {
 }
 
 /// Whether KVM is built in and used.
+///
+/// Both are asked for: an emulator that was told `accel=kvm:tcg` starts without KVM where it cannot
+/// be had.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Kvm {
     /// It is used.
@@ -171,6 +174,9 @@ fn cpu_definition(model: &Value) -> Result<CpuDefinition> {
 }
 
 /// The whole schema of the protocol.
+///
+/// About 250 KiB of JSON and the longest reply there is; [`crate::schema::Schema`] answers questions
+/// about it.
 pub fn schema() -> Call<Value> {
     Call::new(Command::new("query-qmp-schema"), |value| {
         json::items("query-qmp-schema", value)?;
@@ -193,6 +199,8 @@ pub fn object_types() -> Call<Vec<String>> {
 }
 
 /// The properties of a device type by name, as QEMU describes them; empty if it is unknown.
+///
+/// A type that cannot be made by a user is unknown here, although it is listed among the types.
 pub fn device_properties(typename: &str) -> Call<HashMap<String, Map<String, Value>>> {
     let command = Command::with("device-list-properties", json!({ "typename": typename }));
     Call::new(command, |value| {
@@ -219,6 +227,8 @@ pub fn object_properties(typename: &str) -> Call<Vec<String>> {
 }
 
 /// The options of the command line with their parameters, as QEMU describes them.
+///
+/// Options that QEMU reads in a newer way are missing or have no parameters.
 pub fn command_line_options() -> Call<HashMap<String, Value>> {
     Call::new(Command::new("query-command-line-options"), |value| {
         let mut options = HashMap::new();

@@ -72,6 +72,8 @@ pub fn query_measurement() -> Call<String> {
 }
 
 /// Puts a secret of the owner into the guest.
+///
+/// Only between launch and start: the owner has seen the measurement and trusts it.
 pub fn inject_secret(header: &str, secret: &str, address: Option<u64>) -> Call<()> {
     let arguments = arguments([
         ("packet-header", Some(json!(header))),

@@ -86,11 +86,17 @@ pub struct Status {
 }
 
 /// Leaves the negotiation mode (`qmp_capabilities`).
+///
+/// QEMU greets and then takes nothing but this command. No optional capability is asked for:
+/// out-of-band execution would let replies overtake each other, and libvirt does without it.
 pub fn capabilities() -> Call<()> {
     Call::plain(Command::new("qmp_capabilities"))
 }
 
 /// The state of the guest.
+///
+/// A guest whose processors do not run has a reason in words; a word that is not known is no
+/// failure, because newer QEMUs may have more of them.
 pub fn query() -> Call<Status> {
     Call::new(Command::new("query-status"), |value| {
         let running = value.flag("running").ok_or_else(|| {
@@ -112,22 +118,31 @@ pub enum Continued {
 }
 
 /// Lets the processors run.
+///
+/// After an incoming migration QEMU refuses for a moment with a class of its own; that is an answer
+/// here, so that the caller can decide how long to try.
 pub fn cont() -> Call<Continued> {
     Call::new(Command::new("cont"), |_| Ok(Continued::Yes))
         .or_if_class("MigrationExpected", || Continued::NotYet)
 }
 
 /// Stops the processors.
+///
+/// A guest that is stopped already stays so, and no `STOP` event follows then.
 pub fn stop() -> Call<()> {
     Call::plain(Command::new("stop"))
 }
 
 /// Presses the power button.
+///
+/// Whether the guest does anything is its own affair: only a `SHUTDOWN` event tells.
 pub fn system_powerdown() -> Call<()> {
     Call::plain(Command::new("system_powerdown"))
 }
 
 /// Presses the reset button.
+///
+/// QEMU was started with `-no-shutdown` or an action for reboots; those decide what really happens.
 pub fn system_reset() -> Call<()> {
     Call::plain(Command::new("system_reset"))
 }
@@ -138,6 +153,9 @@ pub fn system_wakeup() -> Call<()> {
 }
 
 /// Ends QEMU.
+///
+/// The reply comes before the end, and a `SHUTDOWN` event with the reason `host-qmp-quit` between
+/// the two; who waits for the end watches the process.
 pub fn quit() -> Call<()> {
     Call::plain(Command::new("quit"))
 }
@@ -166,6 +184,9 @@ pub struct Actions {
 }
 
 /// Sets what QEMU does on shutdown, reboot, watchdog and panic.
+///
+/// It takes effect at once, also for a guest that runs. Without this command (before QEMU 6.0) the
+/// same had to be given on the command line and could not change.
 pub fn set_action(actions: &Actions) -> Call<()> {
     let arguments = [
         ("shutdown", &actions.shutdown),
@@ -183,6 +204,9 @@ pub fn set_action(actions: &Actions) -> Call<()> {
 }
 
 /// A command of the human monitor; the text is what a person would see.
+///
+/// A mistake in the line is no refusal: its message comes back as the text. Only a QEMU without a
+/// human monitor refuses, and that is reported as libvirt does.
 pub fn human(line: &str) -> Call<String> {
     let command = Command::with("human-monitor-command", json!({ "command-line": line }));
     let line = line.to_string();
@@ -203,6 +227,9 @@ pub fn human(line: &str) -> Call<String> {
 }
 
 /// The size of the balloon in KiB; `None` if there is no balloon device that works.
+///
+/// QEMU has two ways to say that there is none: no device, or a KVM without the capability. Neither
+/// is a failure of the call.
 pub fn query_balloon() -> Call<Option<u64>> {
     Call::new(Command::new("query-balloon"), |value| {
         let actual = value.unsigned("actual").ok_or_else(|| {
@@ -226,6 +253,8 @@ pub fn balloon(target_kib: u64) -> Call<bool> {
 }
 
 /// The password of a display.
+///
+/// The arguments hold a secret; they are never shown by the `Debug` of a [`Call`].
 pub fn set_password(protocol: &str, password: &str, if_connected: Option<&str>) -> Call<()> {
     let mut arguments = json!({ "protocol": protocol, "password": password });
     if let Some(action) = if_connected {

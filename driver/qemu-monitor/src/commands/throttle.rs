@@ -117,6 +117,9 @@ pub fn query(disk: &str) -> Call<Limits> {
 }
 
 /// Sets the limits of a disk.
+///
+/// All limits are set at once; those that are 0 are lifted. Lengths of bursts are the exception,
+/// because QEMU takes no 0 for them.
 pub fn set(disk: &str, limits: &Limits) -> Call<()> {
     let mut arguments = Map::new();
     arguments.insert("id".into(), json!(disk));

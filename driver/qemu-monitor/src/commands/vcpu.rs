@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 use super::cpu::{CpuEntry, CpuPlace, CpuSlot};
 
 /// One possible processor.
+///
+/// A device may bring several, as a core of POWER brings its threads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vcpu {
     /// Whether it is there.
