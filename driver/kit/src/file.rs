@@ -36,7 +36,7 @@ pub fn documents(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     };
     let stem = |name: &str| {
         let stem = name.strip_suffix(".xml")?;
-        (!stem.is_empty() && !stem.starts_with('.')).then(|| stem.to_string())
+        (!stem.is_empty()).then(|| stem.to_string())
     };
     let found = names
         .iter()

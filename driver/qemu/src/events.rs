@@ -91,8 +91,12 @@ impl Driver {
         if change.life == Life::Paused(Paused::StartingUp) || !change.is_active() {
             return;
         }
-        change.with_run(|run| run.fake_reboot = false);
-        self.keep_and_tell(guest, &mut change, [DomainEvent::Reboot]);
+        // A guest can reset itself as often as it likes; the disk is not to feel it.
+        if change.run.as_ref().is_some_and(|run| run.fake_reboot) {
+            change.with_run(|run| run.fake_reboot = false);
+            self.keep(guest, &mut change);
+        }
+        self.tell_all(&guest.reference_with(change.id()), [DomainEvent::Reboot]);
     }
 
     fn on_stop(&self, guest: &Guest) {
@@ -237,8 +241,10 @@ impl Driver {
     fn on_balloon(&self, guest: &Guest, actual_kib: u64) {
         let mut change = guest.state();
         change.with_run(|run| run.balloon_kib = Some(actual_kib));
+        change.publish();
+        // QEMU tells it again when it is asked, so it is not kept.
         let told = DomainEvent::BalloonChange { actual: actual_kib };
-        self.keep_and_tell(guest, &mut change, [told]);
+        self.tell_all(&guest.reference_with(change.id()), [told]);
     }
 
     /// The guest opened or closed the port of a channel.

@@ -22,6 +22,7 @@ mod flags;
 mod guest;
 mod guest_log;
 mod job;
+mod launch;
 mod life;
 mod link;
 mod load;

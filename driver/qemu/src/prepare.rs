@@ -289,6 +289,6 @@ pub(crate) fn to_native(driver: &Driver, xml: &str) -> Result<String> {
     let mut live = for_start(driver, &definition, &caps, &run)?;
     live.id = None;
     let plan = command(driver, &live, &caps, &run)?;
-    let numbers: Vec<i32> = (crate::start::FIRST_FD..).take(plan.fds.len()).collect();
+    let numbers: Vec<i32> = (crate::launch::FIRST_FD..).take(plan.fds.len()).collect();
     Ok(plan.render(&numbers)?.to_text() + "\n")
 }

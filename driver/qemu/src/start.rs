@@ -11,39 +11,27 @@
 //! The note is on the disk before anything else is, and names the process before that process
 //! does anything, so a daemon that dies at any point leaves nothing that cannot be found.
 
-use std::os::fd::OwnedFd;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use fv_api::Connection;
-use fv_command::{Command, User};
 use fv_driver_host::{Account, Ownership};
 use fv_driver_kit::Listed;
 use fv_driver_qemu_caps::Caps;
-use fv_driver_qemu_cmdline::{CommandPlan, FdPurpose};
+use fv_driver_qemu_cmdline::CommandPlan;
 use fv_driver_qemu_monitor::commands::{chardev, cpu, object, status as qmp};
 use fv_error::{Error, ErrorDomain, Result};
 use fv_model_domain::Domain;
-use fv_sys::limits::{Limit, Resource};
-use fv_sys::{fd, file, host, process, unix};
+use fv_sys::{file, host};
 
 use crate::driver::Driver;
 use crate::events::{HelperReason, helper_event, lifecycle};
 use crate::guest::{Guest, Run, View};
-use crate::guest_log::{GuestLog, Header};
+use crate::guest_log::GuestLog;
 use crate::job::Job;
 use crate::life::{Happened, Life, Paused, Running, Shutoff};
-use crate::link::{self, Link, NewLink};
 use crate::stop::Force;
-use crate::taint::Taints;
-use crate::{definition, prepare, report};
-
-/// Says whether a socket had nobody behind it.
-fn is_refused(error: &Error) -> bool {
-    let cause = std::error::Error::source(error);
-    let cause = cause.and_then(|cause| cause.downcast_ref::<std::io::Error>());
-    cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::ConnectionRefused)
-}
+use crate::{definition, launch, prepare, report};
 
 /// How a guest begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,7 +156,7 @@ impl Driver {
         let launched = self.launch(job, plan, &mut log)?;
         let link = self.connect(job, launched).map_err(|error| {
             // The socket was opened for QEMU; nobody listens once it has ended.
-            match is_refused(&error) {
+            match launch::is_refused(&error) {
                 true => log.explain_end(job.guest().name()),
                 false => error,
             }
@@ -267,172 +255,22 @@ impl Driver {
         Ok(())
     }
 
-    /// Starts the process; its number is noted before it does anything.
-    fn launch(
-        self: &Arc<Self>,
-        job: &mut Job<'_>,
-        plan: &Plan,
-        log: &mut GuestLog,
-    ) -> Result<OwnedFd> {
-        let guest = job.guest();
-        let mut fds = Vec::new();
-        for purpose in &plan.command.fds {
-            fds.push(self.open_fd(plan, purpose)?);
-        }
-        let numbers: Vec<i32> = (FIRST_FD..).take(fds.len()).collect();
-        let rendered = plan.command.render(&numbers)?;
-        let header = Header {
-            emulator: &version_text(&plan.caps),
-            command: &rendered.to_text(),
-        };
-        log.begin(&header).map_err(|error| {
-            Error::system(ErrorDomain::Qemu, error, "failed to write the guest's log")
-        })?;
-        self.taint_at_start(job, plan, log);
-        let mut command = Command::new(rendered.program.clone());
-        command.args(rendered.args.iter().cloned());
-        for (name, value) in &rendered.env {
-            command.env(name.clone(), value.clone());
-        }
-        for (fd, number) in fds.into_iter().zip(numbers) {
-            command.pass_fd_as(fd, number);
-        }
-        for number in [1, 2] {
-            let output = log.output().map_err(|error| {
-                Error::system(ErrorDomain::Qemu, error, "cannot pass the guest's log")
-            })?;
-            command.pass_fd_as(output, number);
-        }
-        if let Some(account) = &plan.account
-            && self.is_privileged()
-        {
-            let (owner, groups) = (account.owner, account.groups.clone());
-            command.user(User {
-                uid: owner.uid,
-                gid: owner.gid,
-                groups,
-            });
-        }
-        command.umask(0o002).search_path(self.search_path());
-        command.pid_file(self.dirs().pid_file(guest.name()));
-        self.limit(&mut command);
-        let launched = self.runner().launch(&command, &mut |pid| {
-            let mut change = guest.state();
-            let start_time = process::start_time(pid).unwrap_or(0);
-            change.with_run(|run| {
-                run.pid = pid;
-                run.start_time = start_time;
-            });
-            self.save_status(guest, &change)?;
-            change.publish();
-            Ok(())
-        })?;
-        launched.handle.ok_or_else(|| {
-            Error::internal(
-                ErrorDomain::Qemu,
-                "nothing was started that could be watched",
-            )
-        })
-    }
-
-    fn limit(&self, command: &mut Command) {
-        let config = self.config();
-        if config.max_files > 0 {
-            command.limit(Resource::Files, Limit::both(config.max_files.into()));
-        }
-        if config.max_processes > 0 {
-            command.limit(
-                Resource::Processes,
-                Limit::both(config.max_processes.into()),
-            );
-        }
-        if let Some(bytes) = config.max_core {
-            command.limit(Resource::Core, Limit::both(bytes));
-        }
-    }
-
-    /// Opens what the emulator is to inherit.
-    fn open_fd(&self, plan: &Plan, purpose: &FdPurpose) -> Result<OwnedFd> {
-        match purpose {
-            FdPurpose::Monitor => self.listen(plan, &plan.run.monitor_path),
-            FdPurpose::Listen { path, .. } => self.listen(plan, Path::new(path)),
-            FdPurpose::ChardevFile { path, append, .. }
-            | FdPurpose::ChardevLog { path, append, .. } => {
-                let path = Path::new(path);
-                let opened = match append {
-                    Some(true) => file::open_append(path, 0o600),
-                    _ => file::open_truncate(path, 0o600),
-                };
-                opened.map_err(|error| {
-                    let detail = format!("failed to open logfile {}", path.display());
-                    Error::system(ErrorDomain::Qemu, error, detail)
-                })
-            }
-            other => {
-                let detail = format!("a descriptor for {other:?} cannot be made yet");
-                Err(Error::internal(ErrorDomain::Qemu, detail))
-            }
-        }
-    }
-
-    fn listen(&self, plan: &Plan, path: &Path) -> Result<OwnedFd> {
-        let owner = plan
-            .account
-            .as_ref()
-            .map(|account| (account.owner.uid, account.owner.gid));
-        let owner = owner.filter(|_| self.is_privileged());
-        let socket = unix::listen(path, 0o775, owner, 1).map_err(|error| {
-            let detail = format!("Unable to bind to UNIX socket path '{}'", path.display());
-            Error::system(ErrorDomain::Qemu, error, detail)
-        })?;
-        // QEMU sets its sockets to what it needs; it expects one that waits.
-        fd::set_blocking(&socket, fd::Blocking::Yes)
-            .map_err(|error| Error::system(ErrorDomain::Qemu, error, "cannot prepare a socket"))?;
-        Ok(socket)
-    }
-
-    /// Reaches the monitor of a process that has just been started, or found again.
-    pub(crate) fn connect(
-        self: &Arc<Self>,
-        job: &mut Job<'_>,
-        process: OwnedFd,
-    ) -> Result<Arc<Link>> {
-        let guest = job.guest();
-        let path: PathBuf = job
-            .view()
-            .run
-            .as_ref()
-            .map(|run| run.monitor_path.clone())
-            .unwrap_or_default();
-        let failed = |error| {
-            Error::system(
-                ErrorDomain::Qemu,
-                error,
-                "failed to connect to monitor socket",
-            )
-        };
-        let socket = link::connect(&path).map_err(failed)?;
-        let watch = self.reactor().reserve();
-        let link = Link::new(NewLink {
-            driver: self,
-            guest,
-            socket,
-            process,
-            watch,
-        });
-        guest.set_link(Some(Arc::clone(&link)));
-        self.reactor()
-            .watch_monitor(&link, watch)
-            .and_then(|()| self.reactor().watch_process(&link))
-            .map_err(failed)?;
-        Ok(link)
-    }
-
     /// From the first word with QEMU to the guest's first instruction.
     fn bring_up(self: &Arc<Self>, job: &mut Job<'_>, options: &StartOptions) -> Result<()> {
         job.talk(&qmp::capabilities())?;
         let helper = self.learn(job)?;
         let guest = job.guest();
+        if job
+            .view()
+            .run
+            .as_ref()
+            .is_none_or(|run| run.being_destroyed)
+        {
+            return Err(Error::internal(
+                ErrorDomain::Qemu,
+                "guest unexpectedly quit",
+            ));
+        }
         match options.begin {
             Begin::Running => self.unpause(job, Running::Booted)?,
             Begin::Paused => {
@@ -501,27 +339,6 @@ impl Driver {
         Ok(helper)
     }
 
-    fn taint_at_start(&self, job: &mut Job<'_>, plan: &Plan, log: &mut GuestLog) {
-        let mut words = Vec::new();
-        let root = plan
-            .account
-            .as_ref()
-            .is_some_and(|account| account.owner.uid == 0);
-        if self.is_privileged() && root {
-            words.push(Taints::HIGH_PRIVILEGES);
-        }
-        if prepare::shows_host_cpu(&plan.live) {
-            words.push(Taints::HOST_CPU);
-        }
-        let mut change = job.state();
-        for word in words {
-            if change.taints.add(word) {
-                log.note(&format!("Domain id={} is tainted: {word}", plan.run.id));
-            }
-        }
-        change.publish();
-    }
-
     /// Undoes a start that failed, whatever step it came to.
     fn undo(&self, job: &mut Job<'_>) {
         let guest = job.guest();
@@ -567,18 +384,6 @@ fn short_name(name: &str) -> String {
     name.chars().take(SHORT_NAME).collect()
 }
 
-fn version_text(caps: &Caps) -> String {
-    let version = caps.version;
-    let (major, minor, micro) = (
-        version / 1_000_000,
-        version / 1_000 % 1_000,
-        version % 1_000,
-    );
-    format!("{major}.{minor}.{micro}{}", caps.package)
-}
-
-/// The first number of the descriptors that an emulator inherits.
-pub(crate) const FIRST_FD: i32 = 20;
 const SHORT_NAME: usize = 20;
 const LAST_WORDS_TIME: std::time::Duration = std::time::Duration::from_secs(2);
 const KILL_TIME: std::time::Duration = std::time::Duration::from_secs(15);

@@ -62,8 +62,13 @@ impl Driver {
                 return Err(error);
             }
         };
-        match guest.view().run.as_ref().map(|run| run.id) {
-            Some(now) if now == id => {
+        match guest.view().run.clone() {
+            Some(run) if run.id == id => {
+                // One that was still being started may have got its process only meanwhile.
+                if let Err(error) = self.end_process(guest, &run, force) {
+                    self.mark_destroyed(guest, id, false);
+                    return Err(error);
+                }
                 self.stopped(&mut job, Shutoff::Destroyed, Happened::StoppedDestroyed);
                 Ok(())
             }
@@ -152,7 +157,7 @@ impl Driver {
             .iter()
             .chain([&run.monitor_path])
         {
-            complain(path, file::remove(path));
+            complain(path, remove_socket(path));
         }
         for folder in [&run.lib_dir, &run.channel_dir] {
             complain(folder, file::remove_tree(folder));
@@ -223,6 +228,9 @@ impl Driver {
         let Some(link) = guest.link() else {
             return end_by_number(run, force);
         };
+        if link.has_ended() {
+            return Ok(());
+        }
         // One that stands still cannot hear a polite word.
         let stands = process::status(run.pid).is_ok_and(|status| status.state == 'T');
         if force == Force::Ask || !stands {
@@ -288,6 +296,14 @@ fn not_terminated(pid: i32, word: &str) -> Error {
         busy,
         format!("Failed to terminate process {pid} with SIG{word}"),
     )
+}
+
+/// Removes a socket; what else may stand at a path that a client chose is not ours.
+fn remove_socket(path: &Path) -> io::Result<()> {
+    match file::stat(path, file::Links::Refuse) {
+        Ok(stat) if stat.kind == file::Kind::Other => file::remove(path),
+        _ => Ok(()),
+    }
 }
 
 fn complain(path: &Path, result: io::Result<()>) {

@@ -7,3 +7,4 @@ mod events;
 mod faults;
 mod kit;
 mod life;
+mod races;
