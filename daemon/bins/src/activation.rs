@@ -75,6 +75,7 @@ fn sockets(environment: &Environment) -> Vec<(i32, String)> {
         .collect()
 }
 
+/// What a socket is for, by its name or by where it is bound.
 fn purpose_of(name: &str, socket: &OwnedFd) -> Option<Purpose> {
     match name {
         "libvirtd.socket" => return Some(Purpose::Main),
@@ -93,6 +94,7 @@ fn purpose_of(name: &str, socket: &OwnedFd) -> Option<Purpose> {
     }
 }
 
+/// The error for a socket that cannot be served.
 fn refusal(text: String) -> Error {
     Error::new(ErrorDomain::Systemd, ErrorCode::ConfigUnsupported, text)
 }

@@ -1,4 +1,8 @@
 //! `libvirtd.conf`: every key with its type, and the values the daemon goes by.
+//!
+//! Keys that mean something only to parts which are not there yet (TLS, SASL, the admin
+//! interface, auditing) are known and their types checked, so that a file which libvirtd takes is
+//! taken here; what would weaken protection by being ignored stops the start.
 
 use std::path::Path;
 use std::time::Duration;
@@ -144,6 +148,7 @@ fn check_authentication(conf: &Conf) -> Result<()> {
     }
 }
 
+/// The workers, as many as the file says.
 fn pool(conf: &Conf) -> Result<PoolSize> {
     let max = conf.uint("max_workers")?.unwrap_or(20);
     if max < 1 {
@@ -159,6 +164,7 @@ fn pool(conf: &Conf) -> Result<PoolSize> {
     })
 }
 
+/// The limits for clients, as the file says.
 fn limits(conf: &Conf) -> Result<Limits> {
     let clients_max = size(conf.uint("max_clients")?.unwrap_or(5000));
     let anonymous_max = size(conf.uint("max_anonymous_clients")?.unwrap_or(20));
@@ -196,6 +202,7 @@ fn mode(conf: &Conf, key: &str, default: u32) -> Result<u32> {
     }
 }
 
+/// The uuid that the host is to have, if the file gives one.
 fn host_uuid(conf: &Conf) -> Result<Option<Uuid>> {
     let Some(text) = conf.string("host_uuid")? else {
         return Ok(None);
@@ -207,6 +214,7 @@ fn host_uuid(conf: &Conf) -> Result<Option<Uuid>> {
     Ok(Some(uuid))
 }
 
+/// Where the host's uuid comes from when the file does not give it.
 fn host_uuid_source(conf: &Conf) -> Result<HostUuidSource> {
     match conf.string("host_uuid_source")? {
         None | Some("smbios") => Ok(HostUuidSource::Smbios),
@@ -219,12 +227,15 @@ fn host_uuid_source(conf: &Conf) -> Result<HostUuidSource> {
     }
 }
 
+/// The error for protection that is asked for and not available: the daemon must not start
+/// with less than the administrator believes to have.
 fn not_there(conf: &Conf, key: &str, what: &str) -> Error {
     let place = conf.place(key);
     let text = format!("{place}: {key}: {what} is not available yet");
     Error::new(ErrorDomain::Conf, ErrorCode::ConfigUnsupported, text)
 }
 
+/// A number of things that are in memory.
 fn size(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }

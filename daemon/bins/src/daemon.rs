@@ -90,6 +90,9 @@ fn log_panics() {
     }));
 }
 
+/// Serves, from the options to the end. The order of the steps matters: whatever can be refused
+/// without touching the disk comes first, the pid file before the sockets, because it says
+/// whether they may be replaced, and threads only after the process went into the background.
 fn serve(
     options: &Options,
     environment: &Environment,
@@ -148,6 +151,7 @@ fn prepare_folders(places: &Places, pid_path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Continues as a child; the caller's process waits until the daemon is ready or has failed.
 fn enter_background() -> Result<Background> {
     daemonize::enter().map_err(|cause| system(cause, "Failed to fork as daemon"))
 }
@@ -158,6 +162,9 @@ fn take_signals() -> Result<Signals> {
         .map_err(|cause| system(cause, "cannot take over signals"))
 }
 
+/// Takes the pid file, which keeps a second daemon off the same folders.
+///
+/// A file left by a daemon that was killed is no obstacle: the lock died with it.
 fn acquire(path: &Path) -> Result<PidFile> {
     PidFile::acquire(path).map_err(|error| {
         let text = format!("Failed to acquire pid file '{}'", path.display());
@@ -216,6 +223,7 @@ impl Listeners {
     }
 }
 
+/// Makes the sockets or takes over those from systemd.
 fn listen(paths: &SocketPaths, config: &Config, activation: Activation) -> Result<Listeners> {
     let group = config.socket_group.as_deref().map(group).transpose()?;
     let owner = group.map(|gid| (users::effective_uid(), gid));
@@ -253,6 +261,7 @@ fn group(name: &str) -> Result<u32> {
         })
 }
 
+/// Puts the server together: limits, back ends, sockets, signals.
 fn start(
     options: &Options,
     config: &Config,
@@ -309,6 +318,7 @@ fn reload(reloads: std::sync::Arc<Vec<Reload>>) {
     }
 }
 
+/// Tells systemd, and whoever started the daemon, that clients are served.
 fn announce_ready(background: Option<Background>) -> Result<()> {
     notify(&[NotifyState::Ready]);
     fv_log::info!("daemon", "ferrovirtd serves");
@@ -334,10 +344,12 @@ fn raise_limits() {
     }
 }
 
+/// The path from the root, for the current folder changes in the background.
 fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).map_err(|cause| system(cause, "cannot find the current folder"))
 }
 
+/// The error for a failed system call.
 fn system(cause: std::io::Error, text: &str) -> Error {
     Error::system(ErrorDomain::None, cause, text)
 }

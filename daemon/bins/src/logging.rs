@@ -17,6 +17,7 @@ pub(crate) fn set_up(
     fv_log::configure(settings(options, environment, config, file)?)
 }
 
+/// The settings that the three sources make together.
 fn settings(
     options: &Options,
     environment: &Environment,
@@ -32,6 +33,7 @@ fn settings(
         settings.level = settings.level.min(Level::Info);
     }
     if outputs.is_empty() {
+        // Nobody sees the standard error of a daemon in the background.
         let destination = match options.background {
             true => Destination::File(file.display().to_string()),
             false => Destination::Stderr,

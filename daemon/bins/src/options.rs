@@ -61,6 +61,7 @@ impl Request {
     }
 }
 
+/// The value that belongs to the option just read.
 fn value(parser: &mut lexopt::Parser) -> Result<OsString, String> {
     parser.value().map_err(|error| error.to_string())
 }

@@ -152,6 +152,7 @@ pub fn session_folders(environment: &Environment) -> Result<SessionFolders> {
     })
 }
 
+/// The path from the root: it must mean the same after the daemon changed its folder.
 fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).map_err(|cause| {
         let text = format!("cannot find the folder '{}'", path.display());

@@ -1,4 +1,8 @@
 //! Calls that the daemon answers itself: authentication, opening, features, events.
+//!
+//! They are declared like all others, but concern the connection and not the hypervisor: no
+//! driver sees them. Registrations for events are kept by the hub of the connection's back end;
+//! whether the family exists is asked first, so that the refusal is the driver's.
 
 use std::sync::Arc;
 
@@ -68,6 +72,7 @@ pub(crate) fn connect_open(call: &Call<'_>) -> Answer {
             _ => Access::ReadOnly,
         };
         let opened = open(c, a.name, access)?;
+        // Calls of the same client that run meanwhile keep what they began with.
         c.client.update(|session| {
             session.access = access;
             session.opened = Some(Arc::new(opened));
@@ -229,6 +234,7 @@ pub(crate) fn connect_domain_monitor_event_deregister(call: &Call<'_>) -> Answer
     })
 }
 
+/// Asks the back ends for the one that serves this URI, as a caller with that access.
 fn open(c: &Context<'_>, name: Option<&str>, access: Access) -> Result<Opened> {
     let Some(uri) = name else {
         return Err(internal("connection not open"));
@@ -242,6 +248,7 @@ fn open(c: &Context<'_>, name: Option<&str>, access: Access) -> Result<Opened> {
     c.shared.open(&caller, uri)?.ok_or_else(|| no_driver(uri))
 }
 
+/// Registers in the form with callback ids.
 fn register(c: &Context<'_>, class: Class, event_id: i32, key: Option<Key>) -> Result<i32> {
     let hub = &c.opened()?.hub;
     let callback_id = hub.register(&c.client.subscriber(), class, event_id, key)?;
@@ -249,6 +256,7 @@ fn register(c: &Context<'_>, class: Class, event_id: i32, key: Option<Key>) -> R
     Ok(callback_id)
 }
 
+/// Registers in the older form.
 fn register_legacy(c: &Context<'_>, event_id: i32) -> Result<()> {
     c.domain()?;
     let hub = &c.opened()?.hub;
@@ -257,6 +265,7 @@ fn register_legacy(c: &Context<'_>, event_id: i32) -> Result<()> {
     Ok(())
 }
 
+/// Takes a registration of this connection back; ids of others are unknown to it.
 fn deregister(c: &Context<'_>, class: Class, callback_id: i32) -> Result<()> {
     let hub = &c.opened()?.hub;
     hub.deregister(c.client.connection.id(), class, callback_id)
@@ -269,6 +278,7 @@ fn end_with_client(c: &Context<'_>) {
     }
 }
 
+/// The identity that a proxy passes on for its own client.
 fn identity_of(params: &[TypedParam]) -> Result<Identity> {
     let mut identity = Identity::default();
     for param in params {
@@ -292,10 +302,12 @@ fn identity_of(params: &[TypedParam]) -> Result<Identity> {
     Ok(identity)
 }
 
+/// The error for a URI that nobody serves.
 fn no_driver(detail: &str) -> Error {
     Error::new(ErrorDomain::None, ErrorCode::NoConnect, detail)
 }
 
+/// An internal error of the server.
 fn internal(text: &str) -> Error {
     Error::internal(ErrorDomain::Rpc, text)
 }

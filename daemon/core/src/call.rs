@@ -124,6 +124,7 @@ fn take(shared: &Arc<Shared>, client: &Arc<Client>, request: Request) {
             return;
         }
     };
+    // Handing over to a thread and back costs more than a bounded call.
     if procedure.waits == Waits::Never {
         run(shared, client, procedure, request);
         return;
@@ -146,6 +147,7 @@ fn take(shared: &Arc<Shared>, client: &Arc<Client>, request: Request) {
 /// The procedure a call is for, if it may be called at all.
 fn admit(client: &Client, header: &Header) -> Result<&'static Procedure> {
     let program = packet::program(header)?;
+    // Told before the procedure is looked for: the test of odd messages pins the order.
     if header.status != Status::Ok {
         let text = format!("Unexpected message status {}", header.status.number());
         return Err(Error::new(ErrorDomain::Rpc, ErrorCode::Rpc, text));
@@ -181,6 +183,8 @@ fn run(
         payload: &payload.bytes,
         descriptors: Cell::new(descriptors),
     };
+    // Drivers run in here. What they do wrong must not take the thread with it, least of all
+    // the reactor's.
     let answer = guarded(|| generated::dispatch(&call)).and_then(|answer| answer);
     reply(client, &header, answer);
 }
@@ -219,6 +223,7 @@ fn reply(client: &Client, header: &Header, answer: Answer) {
     client.send(packet, notice);
 }
 
+/// Tells what a packet of a stream means; the stream itself is looked for by the reactor.
 fn stream_packet(header: &Header, payload: Payload) -> Route {
     let arrived = match (header.kind, header.status) {
         (Kind::StreamHole, _) => match Hole::decode(&payload.bytes) {

@@ -27,9 +27,13 @@ pub(crate) struct Client {
 /// Who the client is and what it has opened.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
+    /// The peer's, or what a proxy gave in its place.
     pub(crate) identity: Identity,
+    /// The socket's at first; opening may lower it, nothing raises it.
     pub(crate) access: Access,
+    /// Everything but authentication is refused before.
     pub(crate) authenticated: bool,
+    /// The hypervisor, once one is open; there is no way back.
     pub(crate) opened: Option<Arc<Opened>>,
     /// The client asked to be watched by keepalive messages.
     pub(crate) keepalive: bool,
@@ -37,7 +41,9 @@ pub(crate) struct Session {
 
 /// The hypervisor behind a connection.
 pub(crate) struct Opened {
+    /// What answers its calls.
     pub(crate) drivers: Arc<Drivers>,
+    /// Where its events come from.
     pub(crate) hub: Arc<Hub>,
 }
 
@@ -71,8 +77,11 @@ pub(crate) enum End {
 /// What the reactor wants to know about a client's traffic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Load {
+    /// Requests under way.
     pub(crate) requests: usize,
+    /// Bytes that the client has not taken.
     pub(crate) unsent: usize,
+    /// Whether the connection ends.
     pub(crate) end: End,
 }
 
@@ -106,18 +115,22 @@ impl Client {
         self.session.lock().clone()
     }
 
+    /// Whether it may call more than what authentication needs.
     pub(crate) fn is_authenticated(&self) -> bool {
         self.session.lock().authenticated
     }
 
+    /// Whether it has opened a hypervisor.
     pub(crate) fn is_open(&self) -> bool {
         self.session.lock().opened.is_some()
     }
 
+    /// Whether the connection has ended.
     pub(crate) fn is_gone(&self) -> bool {
         self.traffic.lock().end == End::Now
     }
 
+    /// Whether it asked to be watched.
     pub(crate) fn wants_keepalive(&self) -> bool {
         self.session.lock().keepalive
     }
@@ -242,6 +255,7 @@ impl Client {
         true
     }
 
+    /// Writes what the socket takes, and settles the requests that are done with.
     fn write(&self, traffic: &mut Traffic) {
         let mut settled = 0;
         let flushed = traffic.outbox.flush(&self.socket, &mut settled);
@@ -255,12 +269,14 @@ impl Client {
         }
     }
 
+    /// Ends the connection without another word.
     fn give_up(&self, traffic: &mut Traffic) {
         self.count(traffic, 0);
         traffic.outbox.clear();
         traffic.end = End::Now;
     }
 
+    /// Makes the reactor look, once until it has.
     fn notice(&self, traffic: &mut Traffic) {
         if !traffic.noticed {
             traffic.noticed = true;

@@ -130,6 +130,7 @@ impl std::fmt::Debug for Payload {
     }
 }
 
+/// Adds to a counter unless it would pass its bound.
 fn reserve(counter: &AtomicUsize, bytes: usize, max: usize) -> bool {
     let before = counter.fetch_add(bytes, Ordering::Relaxed);
     if before + bytes <= max {

@@ -50,10 +50,12 @@ pub(crate) fn keepalive(header: &Header) -> Option<Keepalive> {
     })
 }
 
+/// The question for a sign of life.
 pub(crate) fn ping() -> Vec<u8> {
     keepalive_message(PING)
 }
 
+/// The answer to that question.
 pub(crate) fn pong() -> Vec<u8> {
     keepalive_message(PONG)
 }
@@ -120,6 +122,7 @@ pub(crate) fn stream_error(name: StreamName, error: &Error) -> Vec<u8> {
     encoded(&stream_header(name, Kind::Stream, Status::Error), error)
 }
 
+/// The head of a stream packet: that of the call which opened the stream, serial included.
 fn stream_header(name: StreamName, kind: Kind, status: Status) -> Header {
     Header {
         program: name.program,
@@ -131,6 +134,7 @@ fn stream_header(name: StreamName, kind: Kind, status: Status) -> Header {
     }
 }
 
+/// A message of the keepalive program, which carries nothing.
 fn keepalive_message(procedure: i32) -> Vec<u8> {
     let header = Header {
         program: KEEPALIVE.number,

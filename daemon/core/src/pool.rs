@@ -49,6 +49,7 @@ pub(crate) enum Priority {
 
 type Work = Box<dyn FnOnce() + Send>;
 
+/// Something to be run, and what decides who may run it.
 struct Job {
     wait: Wait,
     priority: Priority,
@@ -60,6 +61,7 @@ pub(crate) struct Pool {
     shared: Arc<Shared>,
 }
 
+/// What the pool's owner and its workers have in common.
 struct Shared {
     queue: Mutex<Queue>,
     ordinary: Condvar,

@@ -51,6 +51,7 @@ pub(crate) struct Reactor {
     accepting: bool,
     peers: HashMap<u64, Peer>,
     anonymous: usize,
+    /// Numbers are never used again: a late notice must not reach a stranger.
     next_id: u64,
     /// Which client and stream a stream's token belongs to.
     streams: HashMap<u64, StreamToken>,
@@ -139,6 +140,7 @@ impl Reactor {
     pub(crate) fn run(&mut self) -> io::Result<()> {
         let mut happened = Vec::new();
         while !self.stopping && !self.shared.is_stopped() {
+            // Read twice: the wait may have been long.
             self.now = clock::now();
             let busy = !self.restless.is_empty() || !self.revisit.is_empty();
             let timeout = busy.then_some(Duration::ZERO);
@@ -157,6 +159,7 @@ impl Reactor {
         Ok(())
     }
 
+    /// Acts on one event of the loop.
     fn handle(&mut self, event: Event) {
         match event {
             Event::Io(ready) => self.handle_ready(ready),
@@ -171,6 +174,7 @@ impl Reactor {
         }
     }
 
+    /// Hands a ready descriptor to whom it belongs.
     fn handle_ready(&mut self, ready: Ready) {
         match Kind::of(Token(ready.token)) {
             (Kind::Client, id) => self.client_ready(id, ready),
@@ -208,6 +212,7 @@ impl Reactor {
         }
     }
 
+    /// Ends the server if nobody came all the while and nothing needs it.
     fn check_idleness(&mut self) {
         let Some(idle) = &mut self.idle else { return };
         let Some(since) = idle.since else { return };
@@ -223,6 +228,7 @@ impl Reactor {
         }
     }
 
+    /// Lets go of all clients; what hangs on their connections is run to its end.
     fn shut_down(&mut self) {
         self.listeners.clear();
         let clients: Vec<u64> = self.peers.keys().copied().collect();
@@ -238,10 +244,12 @@ impl Reactor {
 }
 
 impl Kind {
+    /// The token of a thing of this kind.
     fn token(self, number: u64) -> Token {
         Token((self as u64) << KIND_SHIFT | number)
     }
 
+    /// Kind and number behind a token.
     fn of(token: Token) -> (Self, u64) {
         let number = token.0 & ((1 << KIND_SHIFT) - 1);
         let kinds = [

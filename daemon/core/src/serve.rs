@@ -145,6 +145,7 @@ fn prepare<'a, A: Decode<'a>>(
     if call.procedure.phase == Phase::Open && !context.answers_unopened() {
         context.opened()?;
     }
+    // Before anything is looked up, so that a refusal tells nothing about what exists.
     context.permit(Object::CONNECTION)?;
     Ok((context, arguments))
 }
@@ -179,6 +180,7 @@ impl Context<'_> {
         claimed.iter().map(|dom| self.on_domain(dom)).collect()
     }
 
+    /// Asks whether this call may be made about this object.
     fn permit(&self, object: Object<'_>) -> Result<()> {
         access::check(&self.caller, self.procedure, self.argument, object)
     }

@@ -60,6 +60,7 @@ impl MonitorFilter {
     }
 }
 
+/// Compiles a pattern; a client can make it neither slow nor large, whatever it sends.
 fn compile(pattern: &str, ignore_case: bool) -> Result<Regex> {
     let built = RegexBuilder::new(pattern)
         .case_insensitive(ignore_case)

@@ -43,12 +43,15 @@ struct State {
     entries: Vec<Entry>,
 }
 
+/// One registration: who wants which event of which object, in which form.
 struct Entry {
     subscriber: Subscriber,
     class: Class,
     event_id: i32,
+    /// What the client knows the registration by.
     callback_id: i32,
     style: Style,
+    /// The one object; without it all of them.
     key: Option<Key>,
     filter: Option<MonitorFilter>,
 }
@@ -130,6 +133,7 @@ impl Hub {
             .retain(|entry| entry.subscriber.connection != who);
     }
 
+    /// Keeps a registration unless the connection has the same one already.
     fn add(&self, mut entry: Entry) -> Result<i32> {
         let mut state = self.state.lock();
         if !entry.is_filtered() && state.entries.iter().any(|other| other.is_same(&entry)) {
@@ -149,6 +153,7 @@ impl Hub {
                 "a connection may register {CALLBACKS_MAX} event callbacks"
             )));
         }
+        // One count for all connections, as in the reference; the test of ids pins it.
         let next = &mut state.next_id[entry.class.counter()];
         entry.callback_id = *next;
         *next = next.wrapping_add(1).max(0);
@@ -157,9 +162,11 @@ impl Hub {
         Ok(callback_id)
     }
 
+    /// Drops the first registration that fits.
     fn remove(&self, fits: impl Fn(&Entry) -> bool) -> Option<()> {
         let mut state = self.state.lock();
         let at = state.entries.iter().position(fits)?;
+        // Removed in place: legacy calls name the oldest registration, so the order counts.
         let _ = state.entries.remove(at);
         Some(())
     }

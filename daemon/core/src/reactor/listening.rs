@@ -1,4 +1,7 @@
 //! Taking new connections, and pausing when there are too many.
+//!
+//! A pause means that clients wait in the socket's queue; none of them is turned away. It ends
+//! when a client goes or, if it was for those that are anonymous, when one authenticates.
 
 use std::os::fd::OwnedFd;
 use std::time::Duration;
@@ -52,6 +55,7 @@ impl Reactor {
     /// Pauses or resumes accepting as the limits say.
     pub(super) fn check_limits(&mut self) {
         let limits = &self.shared.limits;
+        // A new client is anonymous, so both limits must have room for it.
         let full = self.peers.len() >= limits.clients_max
             || (limits.anonymous_max > 0 && self.anonymous >= limits.anonymous_max);
         self.set_accepting(!full);
@@ -79,6 +83,8 @@ impl Reactor {
     }
 
     fn add_client(&mut self, socket: OwnedFd, access: Access) {
+        // Taken now: the process may have ended, and its number have another owner, when the
+        // first call comes.
         let identity = match unix::peer(&socket) {
             Ok(peer) => Identity {
                 uid: Some(peer.uid),

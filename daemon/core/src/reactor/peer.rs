@@ -1,4 +1,8 @@
 //! One client as the reactor sees it: reading, framing, routing, the end.
+//!
+//! Reading stops in three ways. *Full*: as many requests are under way as one client may have;
+//! whoever writes the next reply rings. *Later*: the client had its share of this turn, and the
+//! reactor comes back without being asked. *Closed*: the client is gone or broke the rules.
 
 use std::io;
 use std::sync::Arc;
@@ -28,9 +32,13 @@ pub(super) struct Peer {
     counted: usize,
     /// The most it has been since the receiver was lent.
     held_max: usize,
+    /// What its socket is waited for, as the kernel was told last.
     interest: Interest,
     keepalive: Keepalive,
+    /// Set once it asked to be watched; it is not moved with each message, which would cost more
+    /// than finding out at its end that the client has been heard.
     timer: Option<Timer>,
+    /// It has not authenticated yet, and counts against the limit of those.
     anonymous: bool,
     pub(super) streams: Vec<Attached>,
     /// Its streams stand still until the client has read more.
@@ -77,6 +85,7 @@ impl Peer {
         let Some(receiver) = &mut self.receiver else {
             return Ok(None);
         };
+        // Somebody who has opened nothing yet needs no long messages.
         receiver.set_limits(match self.client.is_open() {
             true => Limits::PROTOCOL,
             false => Limits::BEFORE_OPEN,
@@ -106,6 +115,7 @@ impl Peer {
     }
 }
 
+/// A receiver for a client of which nothing is known yet.
 fn new_receiver() -> Receiver {
     Receiver::new(Limits::BEFORE_OPEN)
 }
@@ -116,6 +126,8 @@ impl Reactor {
         let Some(peer) = self.peers.get(&id) else {
             return;
         };
+        // A hang-up while nothing is read would be told again and again; while something is
+        // read, what was sent before it is still to be worked off.
         if ready.error || (ready.hangup && !peer.interest.read) {
             self.drop_client(id);
             return;
@@ -346,6 +358,7 @@ impl Reactor {
             self.drop_client(id);
             return;
         }
+        // Bytes that are not read stay in the socket, where they stop the client.
         let full = flow == Flow::Full || load.end == End::AfterReplies;
         let wanted = Interest {
             read: !full,

@@ -1,4 +1,8 @@
 //! The streams of all clients: waiting for drivers, moving bytes, keeping to the limits.
+//!
+//! Bytes move only as far as the slower side allows. Towards the client: a driver is read while
+//! the client has little left to read. Towards the driver: packets that it does not take count as
+//! requests under way, so that at some point the client is read no further.
 
 use std::io;
 
@@ -113,6 +117,7 @@ impl Reactor {
             // Not here: working off more packets may lead back to this very stream.
             self.revisit.push(id);
         }
+        // What the client sent goes first: it may be the end.
         let mut chunks = 0;
         let mut exhausted = false;
         while moved.fate == Fate::Open && !exhausted && chunks < CHUNKS_AT_ONCE && moved.keeps_up()
