@@ -215,6 +215,7 @@ pub(crate) fn for_start(
             label: label.clone(),
             image_label: label,
             base_label: None,
+            implicit: true,
         });
     }
     Ok(live)

@@ -304,9 +304,7 @@ impl Element for Domain {
             body.open();
             self.devices.write(body, cx);
         });
-        for label in &self.seclabels {
-            body.element("seclabel", label, cx);
-        }
+        crate::seclabel::write_all(&self.seclabels, body, cx);
         if let Some(keys) = &self.key_wrap {
             body.child("keywrap", |body| {
                 body.open();

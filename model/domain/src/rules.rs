@@ -25,6 +25,11 @@ pub trait DriverRules {
         false
     }
 
+    /// The model of a guest's label that names none: the host's first security model.
+    fn security_model(&self) -> Option<&str> {
+        None
+    }
+
     /// The first three bytes of hardware addresses that are made up.
     fn mac_prefix(&self) -> [u8; 3] {
         [0x52, 0x54, 0x00]

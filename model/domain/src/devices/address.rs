@@ -1,6 +1,6 @@
 //! Where a device sits, and what all devices share: alias, boot order, option ROM.
 
-use fv_error::Result;
+use fv_error::{Error, ErrorDomain, Result};
 use fv_model_xml::{
     Body, Context, Description, Element, Hex, Node, OnOff, Scope, Token, Value, YesNo,
     invalid_value, read,
@@ -163,7 +163,32 @@ impl PciAddress {
 
     /// Says whether nothing but the kind was given; slot 0 of bus 0 is the host's.
     pub const fn is_empty(&self) -> bool {
-        self.domain == 0 && self.bus == 0 && self.slot == 0 && self.function == 0
+        self.domain == 0 && self.bus == 0 && self.slot == 0
+    }
+
+    /// Refuses numbers no bus has.
+    fn check(&self) -> Result<()> {
+        let text = if self.is_empty() {
+            return Ok(());
+        } else if self.bus > 0xff {
+            format!(
+                "Invalid PCI address bus='0x{:x}', must be <= 0xFF",
+                self.bus
+            )
+        } else if self.slot > 0x1f {
+            format!(
+                "Invalid PCI address slot='0x{:x}', must be <= 0x1F",
+                self.slot
+            )
+        } else if self.function > 7 {
+            format!(
+                "Invalid PCI address function=0x{:x}, must be <= 7",
+                self.function
+            )
+        } else {
+            return Ok(());
+        };
+        Err(fv_model_xml::xml_error(text).in_domain(ErrorDomain::Device))
     }
 
     /// Writes domain, bus, slot and function, whatever they are.
@@ -362,7 +387,14 @@ impl Element for Address {
             AddressKind::Drive => Self::Drive(DriveAddress::read(node, cx)?),
             AddressKind::VirtioSerial => Self::VirtioSerial(VirtioSerialAddress::read(node, cx)?),
             AddressKind::Ccid => Self::Ccid(CcidAddress::read(node, cx)?),
-            AddressKind::Usb => Self::Usb(UsbAddress::read(node, cx)?),
+            AddressKind::Usb => {
+                let port = node.attr("port");
+                if port.is_some_and(|port| UsbPort::parse(port).is_err()) {
+                    let text = "Cannot parse <address> 'port' attribute";
+                    return Err(Error::internal(ErrorDomain::Device, text));
+                }
+                Self::Usb(UsbAddress::read(node, cx)?)
+            }
             AddressKind::SpaprVio => Self::SpaprVio(SpaprVioAddress::read(node, cx)?),
             AddressKind::VirtioS390 => Self::VirtioS390,
             AddressKind::Ccw => Self::Ccw(CcwAddress::read(node, cx)?),
@@ -407,14 +439,16 @@ impl Element for PciAddress {
     };
 
     fn read(node: Node<'_>, cx: &Context) -> Result<Self> {
-        Ok(Self {
+        let address = Self {
             domain: any_base(node, "domain")?.unwrap_or_default(),
             bus: any_base(node, "bus")?.unwrap_or_default(),
             slot: any_base(node, "slot")?.unwrap_or_default(),
             function: any_base(node, "function")?.unwrap_or_default(),
             multifunction: read::attr(node, "multifunction")?,
             zpci: read::child(node, "zpci", cx)?,
-        })
+        };
+        address.check()?;
+        Ok(address)
     }
 
     fn write(&self, body: &mut Body<'_>, cx: &Context) {
@@ -490,6 +524,38 @@ pub fn is_user_alias(alias: &str) -> bool {
     alias.starts_with("ua-") && alias.chars().all(allowed)
 }
 
+fn read_boot(node: Node<'_>) -> Result<Option<BootOrder>> {
+    let Some(boot) = node.child("boot") else {
+        return Ok(None);
+    };
+    let order = read::attr_required::<std::num::NonZeroU32>(boot, "order")?.get();
+    let Some(loadparm) = boot.attr("loadparm").map(str::to_ascii_uppercase) else {
+        return Ok(Some(BootOrder {
+            order,
+            loadparm: None,
+        }));
+    };
+    let internal = |text: String| Err(Error::internal(ErrorDomain::Domain, text));
+    if !(1..=8).contains(&loadparm.len()) {
+        return internal(format!(
+            "loadparm value '{loadparm}' must be between 1 and 8 characters"
+        ));
+    }
+    if !loadparm
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ' '))
+    {
+        return internal(format!(
+            "invalid loadparm value '{loadparm}', expecting chars in set of [a-zA-Z0-9.] and \
+             blank spaces"
+        ));
+    }
+    Ok(Some(BootOrder {
+        order,
+        loadparm: Some(loadparm),
+    }))
+}
+
 fn read_info(node: Node<'_>, cx: &Context, bootable: bool, rom: bool) -> Result<DeviceInfo> {
     let rom: Option<Rom> = if rom {
         read::child(node, "rom", cx)?
@@ -506,11 +572,7 @@ fn read_info(node: Node<'_>, cx: &Context, bootable: bool, rom: bool) -> Result<
     let alias = node.child("alias").and_then(|alias| alias.attr("name"));
     let kept = alias.filter(|alias| cx.shows(Scope::LIVE) || is_user_alias(alias));
     Ok(DeviceInfo {
-        boot: if bootable {
-            read::child(node, "boot", cx)?
-        } else {
-            None
-        },
+        boot: if bootable { read_boot(node)? } else { None },
         alias: kept.map(str::to_owned),
         master: read::child(node, "master", cx)?,
         rom,

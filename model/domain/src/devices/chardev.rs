@@ -739,7 +739,7 @@ impl Element for CharBackend {
     fn read(node: Node<'_>, cx: &Context) -> Result<Self> {
         let source = CharSource::read(node, cx)?;
         let seclabels = match node.child("source") {
-            Some(source) => read::list(source, "seclabel", cx)?,
+            Some(source) => crate::seclabel::read_of_device(source, cx)?,
             None => Vec::new(),
         };
         Ok(Self {

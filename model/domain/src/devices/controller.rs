@@ -14,7 +14,7 @@ pub struct Controller {
     #[xml(attr = "type", required)]
     pub kind: ControllerKind,
     /// Its number among those of its kind; chosen when it is not given.
-    #[xml(attr)]
+    #[xml(hook = index)]
     pub index: Option<u32>,
     /// The device that provides the bus.
     #[xml(hook = model)]
@@ -345,6 +345,26 @@ impl ControllerModel {
             }
             _ => None,
         }
+    }
+}
+
+/// The number of a controller: signed in the reference, and not below zero.
+mod index {
+    use super::*;
+
+    pub(super) fn read(node: Node<'_>, _: &Context) -> Result<Option<u32>> {
+        let Some(index) = fv_model_xml::read::attr::<i32>(node, "index")? else {
+            return Ok(None);
+        };
+        u32::try_from(index).map(Some).map_err(|_| {
+            let text = node.attr("index").unwrap_or_default();
+            let expected = fv_model_xml::Expected::NonNegative;
+            fv_model_xml::invalid_value("index", node.name(), text, expected)
+        })
+    }
+
+    pub(super) fn write(index: &Option<u32>, body: &mut Body<'_>, _: &Context) {
+        body.attr_opt("index", index.as_ref());
     }
 }
 

@@ -1,6 +1,6 @@
 //! Disks, CD-ROM and floppy drives.
 
-use fv_error::Result;
+use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_xml::{
     Body, Context, Element, Fragment, Node, OnOff, Scope, Token, YesNo, read, xml_error,
 };
@@ -531,9 +531,23 @@ pub enum MirrorState {
 mod source {
     use super::*;
 
+    fn twice(name: &str) -> Error {
+        Error::new(
+            ErrorDomain::Domain,
+            ErrorCode::ConfigUnsupported,
+            format!("an <{name}> definition already found for disk source"),
+        )
+    }
+
     pub(super) fn read(node: Node<'_>, cx: &Context) -> Result<StorageSource> {
         let kind = read::attr(node, "type")?.unwrap_or_default();
         let source = node.child("source");
+        for name in ["auth", "encryption"] {
+            let inside = source.and_then(|source| source.child(name));
+            if inside.is_some() && node.child(name).is_some() {
+                return Err(twice(name));
+            }
+        }
         // An empty drive is a drive of files, whatever the document calls it.
         let kind = if source.is_some() {
             kind

@@ -446,7 +446,7 @@ impl StorageSource {
         let attr = |name: &str| node.attr(name).map(str::to_owned);
         let mut source = Self {
             kind,
-            seclabels: read::list(node, "seclabel", cx)?,
+            seclabels: crate::seclabel::read_of_device(node, cx)?,
             auth: read::child(node, "auth", cx)?,
             encryption: read::child(node, "encryption", cx)?,
             reservations: node

@@ -132,11 +132,11 @@ fn cache(node: Node<'_>, mode: CpuMode, _: &Context) -> Result<Option<CpuCache>>
         CpuCacheMode::Passthrough => {
             level.is_none() && matches!(mode, CpuMode::HostPassthrough | CpuMode::Maximum)
         }
-        CpuCacheMode::Emulate => level.is_none_or(|level| level == 3),
+        CpuCacheMode::Emulate => level == Some(3),
         CpuCacheMode::Disable => level.is_none(),
     };
     if !allowed {
-        return Err(cache_refusal(kind, level, mode));
+        return Err(cache_refusal(kind, mode));
     }
     Ok(Some(CpuCache {
         level: level.map(i32::cast_unsigned),
@@ -144,19 +144,24 @@ fn cache(node: Node<'_>, mode: CpuMode, _: &Context) -> Result<Option<CpuCache>>
     }))
 }
 
-fn cache_refusal(kind: CpuCacheMode, level: Option<i32>, mode: CpuMode) -> Error {
-    if kind == CpuCacheMode::Passthrough && level.is_none() {
-        return unsupported(format!(
-            "CPU cache mode '{kind}' can only be used with '{}' / '{}' CPUs",
-            CpuMode::HostPassthrough,
-            CpuMode::Maximum,
-        ))
-        .with_remedy(format!("the mode is '{mode}'"));
-    }
-    match level {
-        Some(level) => unsupported(format!("unsupported CPU cache level for mode '{kind}'"))
-            .with_remedy(format!("leave out level='{level}'")),
-        None => unsupported(format!("unsupported CPU cache mode '{kind}'")),
+fn cache_refusal(kind: CpuCacheMode, mode: CpuMode) -> Error {
+    match kind {
+        CpuCacheMode::Emulate => unsupported(format!(
+            "CPU cache mode '{kind}' can only be used with level='3'"
+        )),
+        CpuCacheMode::Passthrough
+            if !matches!(mode, CpuMode::HostPassthrough | CpuMode::Maximum) =>
+        {
+            unsupported(format!(
+                "CPU cache mode '{kind}' can only be used with '{}' / '{}' CPUs",
+                CpuMode::HostPassthrough,
+                CpuMode::Maximum,
+            ))
+            .with_remedy(format!("the mode is '{mode}'"))
+        }
+        CpuCacheMode::Passthrough | CpuCacheMode::Disable => {
+            unsupported(format!("unsupported CPU cache level for mode '{kind}'"))
+        }
     }
 }
 

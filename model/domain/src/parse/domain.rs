@@ -66,7 +66,7 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
             .unwrap_or_default()
             .sorted(),
         devices: devices(node, cx)?,
-        seclabels: read::list(node, "seclabel", cx)?,
+        seclabels: crate::seclabel::read_all(node, cx)?,
         key_wrap: read::child(node, "keywrap", cx)?,
         launch_security: read::child(node, "launchSecurity", cx)?,
         namespace: crate::namespace::read(node)?,

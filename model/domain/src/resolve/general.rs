@@ -49,6 +49,15 @@ pub(super) fn memory(domain: &mut Domain, purpose: Purpose) -> Result<()> {
         .memories
         .iter()
         .fold(0, |sum, module| sum.saturating_add(module.size_kib));
+    if cells == 0
+        && let Some(pages) = &mut domain.memory_backing.huge_pages
+    {
+        // Without nodes of its own a guest has one, number zero, which needs no name.
+        let zero_alone = |nodes: &fv_types::Bitmap| nodes.last() == Some(0);
+        for page in &mut pages.pages {
+            page.nodeset.take_if(|nodes| zero_alone(nodes));
+        }
+    }
     let memory = &mut domain.memory;
     let inferred = memory.total_kib == 0 || purpose.abi_update || purpose.abi_update_migration;
     if inferred && cells > 0 {

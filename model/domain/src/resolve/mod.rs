@@ -7,6 +7,7 @@ mod devices;
 mod general;
 
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_model_xml::Scope;
 use fv_types::Uuid;
 
 use crate::devices::controller::ControllerKind;
@@ -28,6 +29,8 @@ pub fn resolve(domain: &mut Domain, reading: &mut Reading<'_>) -> Result<()> {
     }
     domain.os.machine.arch.get_or_insert(reading.host_arch);
     let (rules, purpose) = (reading.rules, reading.purpose);
+    let live = reading.scope.has(Scope::LIVE);
+    crate::seclabel::complete(&mut domain.seclabels, rules.security_model(), live)?;
     rules.basics(domain)?;
     controllers::number(domain);
     rules.domain(domain, purpose)?;

@@ -21,7 +21,11 @@ pub(super) fn check(domain: &Domain, id: DeviceId) -> Result<()> {
     let devices = &domain.devices;
     address(domain, id)?;
     match id {
-        DeviceId::Disk(n) => disk::check(&devices.disks[n]),
+        DeviceId::Disk(n) => {
+            disk::check(&devices.disks[n])?;
+            let labels = &devices.disks[n].source.seclabels;
+            crate::seclabel::check_of_device(labels, &domain.seclabels)
+        }
         DeviceId::Interface(n) => interface(&devices.interfaces[n]),
         DeviceId::Controller(n) => controller(&devices.controllers[n]),
         DeviceId::Serial(n) => chardev::check(&devices.serials[n].backend, SocketPath::Given),
