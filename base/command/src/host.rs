@@ -154,7 +154,7 @@ fn write_pid_file(command: &Command, pid: i32) -> Result<()> {
     let Some(path) = &command.pid_file else {
         return Ok(());
     };
-    file::replace(path, pid.to_string().as_bytes(), 0o644, None).map_err(|error| {
+    file::replace_until_reboot(path, pid.to_string().as_bytes(), 0o644, None).map_err(|error| {
         system(
             error,
             format!("could not write pidfile {} for {pid}", path.display()),

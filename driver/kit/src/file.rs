@@ -16,6 +16,14 @@ pub fn replace(path: &Path, document: &str) -> io::Result<()> {
     file::replace(path, document.as_bytes(), PRIVATE, None)
 }
 
+/// Replaces a document that says what runs now.
+///
+/// It outlives this process, whoever ends it, but need not outlive the host, with which all that
+/// it tells of ends; so nobody waits for the disk.
+pub fn replace_status(path: &Path, document: &str) -> io::Result<()> {
+    file::replace_until_reboot(path, document.as_bytes(), PRIVATE, None)
+}
+
 /// Reads a document; one longer than any sane document is refused.
 pub fn read(path: &Path) -> io::Result<String> {
     file::read_text(path, DOCUMENT_MAX, Links::Follow)

@@ -269,7 +269,7 @@ impl Driver {
         let text = status::format(view)?;
         let text = fv_driver_kit::file::with_note(&format!("virsh edit {}", guest.name()), &text);
         let path = self.dirs.status(guest.name());
-        fv_driver_kit::file::replace(&path, &text).map_err(|error| {
+        fv_driver_kit::file::replace_status(&path, &text).map_err(|error| {
             let detail = format!("cannot write config file '{}'", path.display());
             Error::system(ErrorDomain::Domain, error, detail)
         })

@@ -346,7 +346,7 @@ impl Driver {
         if file::exists(&marker) {
             return;
         }
-        if let Err(error) = file::replace(&marker, b"", 0o600, None) {
+        if let Err(error) = file::replace_until_reboot(&marker, b"", 0o600, None) {
             return report::warn(format!("cannot note that guests were started: {error}"));
         }
         let mut guests = self.guests().all();
@@ -381,7 +381,9 @@ impl Driver {
                 if job.view().is_active() {
                     return Ok(());
                 }
+                let config = job.view().config.clone();
                 let options = StartOptions {
+                    definition: config.ok_or_else(|| crate::job::gone(guest))?,
                     begin: Begin::Running,
                     autodestroy: None,
                 };

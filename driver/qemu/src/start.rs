@@ -26,7 +26,7 @@ use fv_sys::{file, host};
 
 use crate::driver::Driver;
 use crate::events::{HelperReason, helper_event, lifecycle};
-use crate::guest::{Guest, Run, View};
+use crate::guest::{Guest, Run};
 use crate::guest_log::GuestLog;
 use crate::job::Job;
 use crate::life::{Happened, Life, Paused, Running, Shutoff};
@@ -45,6 +45,8 @@ pub(crate) enum Begin {
 /// What a caller wants of a start.
 #[derive(Clone, Debug)]
 pub(crate) struct StartOptions {
+    /// What is started.
+    pub(crate) definition: Arc<Domain>,
     /// How it begins.
     pub(crate) begin: Begin,
     /// The connection with which it is to end.
@@ -76,7 +78,7 @@ impl Driver {
     ) -> Result<()> {
         let guest = job.guest();
         let id = self.next_id();
-        let planned = self.plan(guest, &job.view(), id, options);
+        let planned = self.plan(guest, id, options);
         let plan = planned.inspect_err(|_| {
             let mut change = job.state();
             change.life = Life::Shutoff(Shutoff::Failed);
@@ -94,8 +96,8 @@ impl Driver {
     }
 
     /// Computes a start.
-    fn plan(&self, guest: &Guest, view: &View, id: i32, options: &StartOptions) -> Result<Plan> {
-        let definition = view.definition().ok_or_else(|| crate::job::gone(guest))?;
+    fn plan(&self, guest: &Guest, id: i32, options: &StartOptions) -> Result<Plan> {
+        let definition = &options.definition;
         let account = self.config().account()?;
         let mut run = self.new_run(guest.name(), id);
         run.ends_with_client = options.autodestroy.is_some();
@@ -218,7 +220,7 @@ impl Driver {
             .as_ref()
             .map(|account| (account.owner.uid, account.owner.gid));
         let owner = owner.filter(|_| self.is_privileged());
-        file::replace(&key, &secret, 0o600, owner).map_err(|error| {
+        file::replace_until_reboot(&key, &secret, 0o600, owner).map_err(|error| {
             Error::system(ErrorDomain::Qemu, error, "failed to write master key file")
         })
     }

@@ -175,7 +175,7 @@ impl Driver {
     pub(crate) fn set_shut_off(&self, guest: &Arc<Guest>, reason: Shutoff) {
         let mut change = guest.state();
         let status = self.dirs().status(guest.name());
-        complain(&status, file::remove_durably(&status));
+        complain(&status, file::remove(&status));
         change.live = None;
         change.run = None;
         change.starting = false;

@@ -38,6 +38,30 @@ pub fn replace(
     result
 }
 
+/// Replaces the file at `path` as [`replace`] does, but does not wait for the disk.
+///
+/// Whoever reads it, now or after this process was killed, finds the old or the new content. After
+/// a crash of the whole host it may be either or empty: for files that say what runs on the host,
+/// which mean nothing after that.
+pub fn replace_until_reboot(
+    path: &Path,
+    content: &[u8],
+    mode: u32,
+    owner: Option<(u32, u32)>,
+) -> io::Result<()> {
+    let _turn = take_turn(path);
+    let temporary = temporary_name(path)?;
+    let result = write_file(&temporary, content, mode, owner).and_then(|_| {
+        fault::check("rename", path)?;
+        Ok(rustix::fs::rename(&temporary, path)?)
+    });
+    if result.is_err() {
+        // The first failure is what counts; a leftover does no harm.
+        let _ = rustix::fs::unlink(&temporary);
+    }
+    result
+}
+
 /// Makes a file that must not exist yet, with the same promises as [`replace`].
 pub fn create_new(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     let result = write_new(path, content, mode, None).and_then(|()| sync_folder_of(path));
@@ -60,6 +84,17 @@ pub fn sync_folder_of(path: &Path) -> io::Result<()> {
 }
 
 fn write_new(path: &Path, content: &[u8], mode: u32, owner: Option<(u32, u32)>) -> io::Result<()> {
+    let file = write_file(path, content, mode, owner)?;
+    fault::check("fsync", path)?;
+    Ok(rustix::fs::fsync(&file)?)
+}
+
+fn write_file(
+    path: &Path,
+    content: &[u8],
+    mode: u32,
+    owner: Option<(u32, u32)>,
+) -> io::Result<OwnedFd> {
     let file = open_new(path)?;
     if let Some((uid, gid)) = owner {
         fault::check("chown", path)?;
@@ -69,8 +104,7 @@ fn write_new(path: &Path, content: &[u8], mode: u32, owner: Option<(u32, u32)>) 
     rustix::fs::fchmod(&file, Mode::from_raw_mode(mode))?;
     fault::check("write", path)?;
     crate::fd::write_all(&file, content)?;
-    fault::check("fsync", path)?;
-    Ok(rustix::fs::fsync(&file)?)
+    Ok(file)
 }
 
 fn open_new(path: &Path) -> io::Result<OwnedFd> {

@@ -6,6 +6,7 @@ use fv_api::{Caller, DomainRef};
 use fv_driver_kit::{JobKind, Listed, Taken};
 use fv_driver_qemu_monitor::commands::status as qmp;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_model_domain::Domain;
 use fv_sys::file;
 
 use super::query;
@@ -51,7 +52,9 @@ pub(crate) fn create(
             Error::system(ErrorDomain::Qemu, error, detail)
         })?;
     }
-    start(&mut job, caller, flags)?;
+    let config = job.view().config.clone();
+    let definition = config.ok_or_else(|| crate::job::gone(&guest))?;
+    start(&mut job, caller, definition, flags)?;
     Ok(guest.reference())
 }
 
@@ -69,11 +72,17 @@ pub(crate) fn create_xml(
         PAUSED | AUTODESTROY | VALIDATE | RESET_NVRAM,
         "qemuDomainCreateXML",
     )?;
-    let definition = prepare::parse(driver, xml)?;
-    let guest = guest_for_start(driver, definition)?;
+    let definition = Arc::new(prepare::parse(driver, xml)?);
+    let guest = guest_for_start(driver, &definition)?;
     let owner = "remoteDispatchDomainCreateXML";
-    let started = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))
-        .and_then(|mut job| start(&mut job, caller, flags));
+    let started =
+        Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller)).and_then(|mut job| {
+            match job.view().is_active() {
+                // Somebody else was faster to the job.
+                true => Err(already_active(&guest)),
+                false => start(&mut job, caller, definition, flags),
+            }
+        });
     if started.is_err() {
         abandon(driver, &guest);
     }
@@ -85,8 +94,10 @@ pub(crate) fn create_xml(
 fn abandon(driver: &Arc<Driver>, guest: &Arc<Guest>) {
     let mut change = guest.state();
     change.starting = false;
-    change.live = None;
-    change.removed |= !change.is_persistent();
+    if !change.is_active() {
+        change.live = None;
+        change.removed |= !change.is_persistent();
+    }
     let removed = change.removed;
     change.publish();
     drop(change);
@@ -96,15 +107,11 @@ fn abandon(driver: &Arc<Driver>, guest: &Arc<Guest>) {
 }
 
 /// The guest for a definition that is to be started at once: a new one, or one that is defined.
-fn guest_for_start(
-    driver: &Arc<Driver>,
-    definition: fv_model_domain::Domain,
-) -> Result<Arc<Guest>> {
-    let (uuid, name) = definition::identity(&definition);
-    let definition = Arc::new(definition);
+fn guest_for_start(driver: &Arc<Driver>, definition: &Arc<Domain>) -> Result<Arc<Guest>> {
+    let (uuid, name) = definition::identity(definition);
     loop {
         let mut view = View::shut_off(None, Shutoff::Unknown);
-        view.live = Some(Arc::clone(&definition));
+        view.live = Some(Arc::clone(definition));
         view.starting = true;
         let guest = Guest::new(uuid, name.clone(), driver.new_gate(), view);
         match driver.guests().insert(Arc::clone(&guest)) {
@@ -112,7 +119,7 @@ fn guest_for_start(
             Err(Taken::Name(other)) => return Err(name_taken(&name, &other)),
             Err(Taken::Uuid(other)) if other.name() != name => return Err(uuid_taken(&other)),
             Err(Taken::Uuid(other)) => {
-                if claim(&other, &definition)? {
+                if claim(&other)? {
                     return Ok(other);
                 }
             }
@@ -121,21 +128,25 @@ fn guest_for_start(
 }
 
 /// Claims a guest that is defined for a start with another definition; false if it is gone.
-fn claim(guest: &Guest, definition: &Arc<fv_model_domain::Domain>) -> Result<bool> {
+fn claim(guest: &Guest) -> Result<bool> {
     let mut change = guest.state();
     if change.removed {
         return Ok(false);
     }
     let name = guest.name();
     if change.is_active() {
-        return Err(invalid(format!("domain '{name}' is already active")));
+        return Err(already_active(guest));
     }
     if change.starting {
         return Err(invalid(format!("domain '{name}' is already being started")));
     }
-    change.live = Some(Arc::clone(definition));
     change.starting = true;
+    change.publish();
     Ok(true)
+}
+
+fn already_active(guest: &Guest) -> Error {
+    invalid(format!("domain '{}' is already active", guest.name())).in_domain(ErrorDomain::Domain)
 }
 
 /// Another guest has the name.
@@ -154,9 +165,10 @@ pub(crate) fn uuid_taken(other: &Guest) -> Error {
     Error::new(ErrorDomain::Domain, ErrorCode::OperationFailed, detail)
 }
 
-fn start(job: &mut Job<'_>, caller: &Caller, flags: u32) -> Result<()> {
+fn start(job: &mut Job<'_>, caller: &Caller, definition: Arc<Domain>, flags: u32) -> Result<()> {
     let autodestroy = flags & start_flags::AUTODESTROY != 0;
     let options = StartOptions {
+        definition,
         begin: if flags & start_flags::PAUSED != 0 {
             Begin::Paused
         } else {

@@ -202,6 +202,32 @@ fn a_transient_guest_is_gone_when_it_ends() {
 }
 
 #[test]
+fn a_document_given_for_a_start_does_not_touch_what_is_kept() {
+    let host = Host::new("other");
+    let api = host.domain();
+    let dom = define(&host, "g");
+    let uuid = dom.uuid;
+    let other = document("g", "").replacen(
+        "<memory",
+        &format!("<uuid>{uuid}</uuid><title>other</title><memory"),
+        1,
+    );
+    let dom = api.create_xml(&caller(), &other, 0).expect("started");
+    let live = api.xml_desc(&caller(), &dom, 0).expect("xml");
+    let kept = api.xml_desc(&caller(), &dom, 2).expect("xml");
+    assert!(live.contains("<title>other</title>") && !kept.contains("other"));
+    assert_eq!(api.is_persistent(&caller(), &dom).expect("asked"), 1);
+    let error = api.create_xml(&caller(), &other, 0).expect_err("runs");
+    assert!(
+        error.message().ends_with("domain 'g' is already active"),
+        "{error}"
+    );
+    api.destroy(&caller(), &dom).expect("ended");
+    let kept = api.xml_desc(&caller(), &dom, 0).expect("xml");
+    assert!(!kept.contains("other"));
+}
+
+#[test]
 fn a_guest_ends_with_its_client_when_that_was_asked_for() {
     let host = Host::new("autodestroy");
     let client = caller();
