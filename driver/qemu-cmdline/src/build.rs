@@ -41,6 +41,7 @@ impl Builder<'_> {
         self.memory()?;
         self.processors()?;
         self.iothreads();
+        self.numa()?;
         self.option("-uuid", domain.uuid.to_string());
         self.generation_id()?;
         if domain.devices.graphics.is_empty() {
@@ -56,22 +57,26 @@ impl Builder<'_> {
 
     /// What the guest has; busses come before what sits on them.
     fn device_options(&mut self, order: &BootOrder) -> Result<()> {
+        self.iommu()?;
         self.pci_holes()?;
         self.controllers()?;
         self.hubs()?;
         self.controllers_of(ControllerKind::Ccid)?;
         self.disks(order)?;
         self.interfaces(order)?;
+        self.smartcards()?;
         self.serials()?;
         self.parallels()?;
         self.channels()?;
         self.consoles()?;
+        self.tpms()?;
         self.inputs()?;
         self.audios()?;
         self.graphics()?;
         self.videos()?;
         self.sounds()?;
         self.watchdogs()?;
+        self.redirected()?;
         if let Some(incoming) = self.input.incoming {
             self.option("-incoming", incoming);
         }

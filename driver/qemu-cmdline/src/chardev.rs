@@ -115,6 +115,8 @@ impl Builder<'_> {
             CharSource::Spicevmc => {
                 let name = if id.starts_with("charredir") {
                     "usbredir"
+                } else if id.starts_with("charsmartcard") {
+                    "smartcard"
                 } else {
                     "vdagent"
                 };

@@ -2,6 +2,7 @@
 
 use fv_driver_qemu_caps::Caps;
 use fv_model_domain::Domain;
+use fv_types::Bitmap;
 
 /// Everything a command is made of.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +62,10 @@ pub struct Settings {
     pub hugetlbfs: Vec<HugePages>,
     /// The folder of this guest's memory files.
     pub memory_backing_dir: String,
+    /// The host's nodes that were chosen for a guest that leaves the choice open.
+    pub auto_nodes: Option<Bitmap>,
+    /// The socket of the guest's TPM emulator.
+    pub tpm_socket: String,
     /// The keys about VNC.
     pub vnc: VncSettings,
     /// The keys about SPICE.
@@ -79,6 +84,8 @@ impl Default for Settings {
             deprecation: Deprecation::None,
             hugetlbfs: Vec::new(),
             memory_backing_dir: "/var/lib/libvirt/qemu/ram".to_string(),
+            auto_nodes: None,
+            tpm_socket: String::new(),
             vnc: VncSettings::default(),
             spice: SpiceSettings::default(),
             gluster_debug_level: 4,

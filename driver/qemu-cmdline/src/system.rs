@@ -3,6 +3,7 @@
 use fv_driver_qemu_caps::Flag;
 use fv_error::Result;
 use fv_model_domain::clock::{ClockBasis, ClockOffset, TickPolicy, TimerName, TimerTrack};
+use fv_model_domain::devices::rare::IommuModel;
 use fv_model_domain::devices::simple::SoundModel;
 use fv_model_domain::features::{Features, GicVersion, HptResizing, IoApicDriver};
 use fv_model_domain::os::{AcpiTableKind, LoaderKind, OsKind};
@@ -92,7 +93,16 @@ impl Builder<'_> {
         let flash = self.flash()?;
         let domain = self.input.domain;
         let mut value = format!("{},usb=off", self.machine().name);
+        value.push_str(&self.wrapped_keys()?);
         self.add_features(&mut value, &domain.features)?;
+        if domain
+            .devices
+            .iommu
+            .as_ref()
+            .is_some_and(|iommu| iommu.model == IommuModel::Smmuv3)
+        {
+            value.push_str(",iommu=smmuv3");
+        }
         self.add_memory_features(&mut value);
         value.push_str(&flash);
         if domain.os.bios.as_ref().and_then(|bios| bios.use_serial) == Some(YesNo::Yes) {

@@ -144,6 +144,21 @@ fn number_all(domain: &mut Domain) {
         name_by_number(&mut balloon.info, "balloon", 0);
     }
     next_free(devices.rngs.iter_mut().map(|rng| &mut rng.info), "rng");
+    number(devices.tpms.iter_mut().map(|tpm| &mut tpm.info), "tpm");
+    number(
+        devices.smartcards.iter_mut().map(|card| &mut card.info),
+        "smartcard",
+    );
+    number(
+        devices
+            .redirdevs
+            .iter_mut()
+            .map(|redirected| &mut redirected.info),
+        "redir",
+    );
+    if let Some(iommu) = &mut devices.iommu {
+        name_by_number(&mut iommu.info, "iommu", 0);
+    }
     if let Some(vsock) = &mut devices.vsock {
         name_by_number(&mut vsock.info, "vsock", 0);
     }

@@ -14,6 +14,7 @@ use fv_model_domain::devices::id::DeviceId;
 use fv_model_domain::devices::interface::NetSource;
 use fv_model_domain::devices::simple::VirtioModel;
 use fv_model_domain::devices::source::{StorageFormat, StorageKind};
+use fv_model_domain::devices::tpm::{Tpm, TpmBackend, TpmModel, TpmVersion};
 use fv_model_domain::devices::video::{Video, VideoKind};
 use fv_model_domain::rules::Purpose;
 use fv_model_domain::{Domain, VirtKind};
@@ -87,6 +88,11 @@ pub(crate) fn defaults(
             if let Some(channel) = devices.channels.get_mut(n) {
                 drop_own_path(channel, context, purpose);
                 default_socket(&mut channel.backend, purpose);
+            }
+        }
+        DeviceId::Tpm(n) => {
+            if let Some(tpm) = devices.tpms.get_mut(n) {
+                default_tpm(tpm, machine);
             }
         }
         DeviceId::Vsock => {
@@ -401,4 +407,23 @@ fn is_own_path(path: &str, dir: &str, name: &str) -> bool {
     };
     let is_id = id == "domain" || (!id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()));
     is_id && !guest.is_empty() && !guest.contains('/')
+}
+
+/// A TPM is of the kind that boards of the architecture have; version 1.2 stays the default
+/// where it was one before there was another.
+fn default_tpm(tpm: &mut Tpm, machine: Machine<'_>) {
+    let usual = if machine.is_ppc64() {
+        TpmModel::TpmSpapr
+    } else {
+        TpmModel::TpmTis
+    };
+    let model = *tpm.model.get_or_insert(usual);
+    if let TpmBackend::Emulator(emulator) = &mut tpm.backend {
+        let is_old = model == TpmModel::TpmTis && machine.is_x86();
+        emulator.version.get_or_insert(if is_old {
+            TpmVersion::V1_2
+        } else {
+            TpmVersion::V2_0
+        });
+    }
 }

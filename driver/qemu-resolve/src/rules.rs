@@ -37,6 +37,8 @@ pub struct ResolveContext {
     pub firmware: FirmwareContext,
     /// The model that a security label has that names none.
     pub security_model: Option<String>,
+    /// Elements that the driver carries out itself, by their paths in the document.
+    pub carried_out: Vec<&'static str>,
     /// `vnc_allow_host_audio`
     pub vnc_host_audio: bool,
     /// `nographics_allow_host_audio`
@@ -60,6 +62,7 @@ impl ResolveContext {
             lib_dir: None,
             firmware: FirmwareContext::default(),
             security_model: Some("none".to_string()),
+            carried_out: Vec::new(),
             vnc_host_audio: false,
             nographics_host_audio: false,
             audio_driver: None,
@@ -126,6 +129,10 @@ impl DriverRules for QemuRules<'_> {
         }
     }
 
+    fn understands(&self, path: &str) -> bool {
+        UNDERSTOOD.contains(&path) || self.context.carried_out.contains(&path)
+    }
+
     fn basics(&self, domain: &mut Domain) -> Result<()> {
         if domain.devices.emulator.is_none() {
             let arch = domain.os.machine.arch.unwrap_or(self.context.host_arch);
@@ -173,6 +180,18 @@ impl DriverRules for QemuRules<'_> {
         check::device(domain, device, caps)
     }
 }
+
+/// Elements that few guests have and that become part of the emulator's command.
+const UNDERSTOOD: [&str; 8] = [
+    "cpu/numa",
+    "devices/iommu",
+    "devices/redirdev",
+    "devices/redirfilter",
+    "devices/smartcard",
+    "devices/tpm",
+    "keywrap",
+    "numatune",
+];
 
 /// How a guest is executed, as capabilities name it.
 pub(crate) fn virt_type(domain: &Domain) -> Option<VirtType> {

@@ -110,6 +110,7 @@ fn users(domain: &Domain) -> Vec<DeviceId> {
         DeviceId::Sound(n) => devices.sounds[n].model == SoundModel::Usb,
         DeviceId::Controller(n) => devices.controllers[n].kind == ControllerKind::Ccid,
         DeviceId::Serial(n) => devices.serials[n].target.kind == Some(SerialTargetKind::UsbSerial),
+        DeviceId::Redirdev(_) => true,
         DeviceId::Input(n) => devices.inputs[n].bus == Some(InputBus::Usb),
         _ => false,
     };

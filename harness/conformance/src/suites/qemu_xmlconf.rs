@@ -20,6 +20,7 @@ use fv_model_domain::YesNo;
 use fv_model_domain::devices::interface::NetSource;
 use fv_model_domain::os::Arch;
 use fv_model_domain::{Domain, Purpose, Reading, Scope};
+use fv_types::Bitmap;
 use serde_json::Value;
 
 use super::domain::counting_bytes;
@@ -278,6 +279,16 @@ fn context(case: &Case, arch: Arch, environment: &[(String, String)]) -> Resolve
             "/var/run/libvirt/qemu/channel".to_string(),
             "/var/lib/libvirt/qemu/channel".to_string(),
         ],
+        carried_out: vec![
+            "blkiotune",
+            "cputune",
+            "devices/interface/bandwidth",
+            "devices/interface/virtualport",
+            "devices/interface/vlan",
+            "devices/lease",
+            "idmap",
+            "perf",
+        ],
         lib_dir: Some("/var/lib/libvirt/qemu".to_string()),
         vnc_host_audio: is_configured(case, "vnc_allow_host_audio"),
         nographics_host_audio: is_configured(case, "nographics_allow_host_audio"),
@@ -310,6 +321,8 @@ fn settings(case: &Case) -> Settings {
     let has = |key| is_configured(case, key);
     Settings {
         dump_guest_core: has("dump_guest_core"),
+        auto_nodes: Bitmap::parse("0-3", 4).ok(),
+        tpm_socket: "/dev/test".to_string(),
         vnc: VncSettings {
             password: false,
             tls_dir: has("vnc_tls").then(|| "/etc/pki/libvirt-vnc".to_string()),
