@@ -224,11 +224,11 @@ fn channel_state(open: bool) -> ChannelState {
 }
 
 /// Puts in what QEMU tells of its character devices: terminals, and which channels are open.
-/// Says whether the guest's helper has its channel open.
+/// Says whether the guest's helper has its channel open, if there is such a channel.
 pub(crate) fn set_chardevs(
     definition: &mut Domain,
     chardevs: &BTreeMap<String, ChardevInfo>,
-) -> bool {
+) -> Option<bool> {
     let info = |alias: Option<&String>| chardevs.get(&format!("char{}", alias?));
     let set = |alias: Option<&String>, source: &mut CharSource| {
         if let (Some(info), CharSource::Pty { path }) = (info(alias), source)
@@ -244,7 +244,7 @@ pub(crate) fn set_chardevs(
     for port in &mut devices.parallels {
         set(port.info.alias.as_ref(), &mut port.backend.source);
     }
-    let mut helper = false;
+    let mut helper = None;
     for channel in &mut devices.channels {
         set(channel.info.alias.as_ref(), &mut channel.backend.source);
         if channel.target.kind != Some(ChannelTargetKind::Virtio) {
@@ -252,7 +252,9 @@ pub(crate) fn set_chardevs(
         }
         if let Some(open) = info(channel.info.alias.as_ref()).and_then(|info| info.open) {
             channel.target.state = Some(channel_state(open));
-            helper |= open && is_helper(channel);
+            if is_helper(channel) {
+                helper = Some(open);
+            }
         }
     }
     for console in &mut devices.consoles {

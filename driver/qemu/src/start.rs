@@ -282,12 +282,14 @@ impl Driver {
                 change.publish();
             }
         }
-        let mut events = vec![lifecycle(Happened::StartedBooted)];
+        // libvirt tells of the helper's channel before it tells of the start.
+        let mut events: Vec<_> = helper
+            .map(|open| helper_event(open, HelperReason::Started))
+            .into_iter()
+            .collect();
+        events.push(lifecycle(Happened::StartedBooted));
         if options.begin == Begin::Paused {
             events.push(lifecycle(Happened::SuspendedPaused));
-        }
-        if helper {
-            events.push(helper_event(true, HelperReason::Started));
         }
         let mut change = job.state();
         change.starting = false;
@@ -302,8 +304,8 @@ impl Driver {
         self.learn(job).map(drop)
     }
 
-    /// Asks QEMU what only it knows; says whether the guest's helper is there already.
-    fn learn(&self, job: &mut Job<'_>) -> Result<bool> {
+    /// Asks QEMU what only it knows; says whether the guest's helper is there, where it has a channel.
+    fn learn(&self, job: &mut Job<'_>) -> Result<Option<bool>> {
         let chardevs = job.talk(&chardev::query())?;
         let cpus = job.talk(&cpu::query())?;
         let devices = job.talk(&object::list("/machine/peripheral"))?;
@@ -326,7 +328,7 @@ impl Driver {
         let aliases: Vec<String> = aliases.map(|property| property.name.clone()).collect();
         let guest = job.guest();
         let mut change = job.state();
-        let mut helper = false;
+        let mut helper = None;
         if let Some(live) = &mut change.live {
             helper = definition::set_chardevs(Arc::make_mut(live), &chardevs);
         }
@@ -334,7 +336,7 @@ impl Driver {
             run.vcpus = Arc::new(vcpus);
             run.devices = Arc::new(aliases);
             run.balloon_kib = balloon;
-            run.helper_connected = helper;
+            run.helper_connected = helper == Some(true);
         });
         self.save_status(guest, &change)?;
         change.publish();
