@@ -15,11 +15,11 @@ use fv_wire_rpc::{
     Decode, Header, Hole, Kind, Packet as Incoming, Phase, Priority as Mark, Procedure, Status,
     Waits,
 };
+use fv_wire_transport::Count;
 
-use crate::client::Client;
+use crate::client::{Client, Packet};
 use crate::generated;
 use crate::notice::{Holes, NewStream, Notice, Payload, StreamName};
-use crate::outbox::Packet;
 use crate::packet;
 use crate::pool::{Priority, Wait};
 use crate::serve::{Answer, Call};
@@ -196,9 +196,8 @@ fn reply(client: &Client, header: &Header, answer: Answer) {
         Err(error) => {
             fv_log::debug!("rpc.server", "client {}: {error}", client.id);
             let packet = Packet {
-                bytes: packet::error_reply(header, &error),
-                settles: 1,
-                ..Packet::default()
+                settles: Count::Yes,
+                ..Packet::plain(packet::error_reply(header, &error))
             };
             client.send(packet, None);
             return;
@@ -218,7 +217,7 @@ fn reply(client: &Client, header: &Header, answer: Answer) {
     let packet = Packet {
         bytes: answer.packet,
         descriptors: answer.descriptors,
-        settles: 1,
+        settles: Count::Yes,
     };
     client.send(packet, notice);
 }

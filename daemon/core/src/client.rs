@@ -10,14 +10,14 @@ use std::sync::Arc;
 use fv_api::{Access, Connection, ConnectionId, Drivers, Identity};
 use fv_daemon_events::{Hub, Mailbox, Subscriber};
 use fv_types::lock::{Mutex, Rank};
+use fv_wire_transport::{Count, Outgoing, Sent, Socket};
 
 use crate::notice::{Notice, Notices};
-use crate::outbox::{Flushed, Outbox, Packet};
 
 /// A connected client.
 pub(crate) struct Client {
     pub(crate) id: u64,
-    pub(crate) socket: OwnedFd,
+    pub(crate) socket: Socket,
     pub(crate) connection: Arc<Connection>,
     notices: Arc<Notices>,
     session: Mutex<Session>,
@@ -50,7 +50,7 @@ pub(crate) struct Opened {
 /// What comes and goes.
 #[derive(Default)]
 struct Traffic {
-    outbox: Outbox,
+    outbox: Outgoing,
     /// How much of what waits there is counted for all clients together.
     counted: usize,
     /// Requests taken whose replies are not written yet.
@@ -85,10 +85,29 @@ pub(crate) struct Load {
     pub(crate) end: End,
 }
 
+/// A packet for the client, and what goes with it.
+pub(crate) struct Packet {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) descriptors: Vec<OwnedFd>,
+    /// Whether a request of the client is settled when it has gone.
+    pub(crate) settles: Count,
+}
+
+impl Packet {
+    /// A packet that answers no request.
+    pub(crate) fn plain(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes,
+            descriptors: Vec::new(),
+            settles: Count::No,
+        }
+    }
+}
+
 impl Client {
     pub(crate) fn new(
         id: u64,
-        socket: OwnedFd,
+        socket: Socket,
         access: Access,
         identity: Identity,
         notices: Arc<Notices>,
@@ -239,7 +258,12 @@ impl Client {
             self.notice(traffic);
             return false;
         }
-        traffic.outbox.push(packet);
+        let Packet {
+            bytes,
+            descriptors,
+            settles,
+        } = packet;
+        traffic.outbox.push(bytes, descriptors, settles);
         true
     }
 
@@ -257,14 +281,14 @@ impl Client {
 
     /// Writes what the socket takes, and settles the requests that are done with.
     fn write(&self, traffic: &mut Traffic) {
-        let mut settled = 0;
-        let flushed = traffic.outbox.flush(&self.socket, &mut settled);
+        let sent = traffic.outbox.send(&self.socket);
+        let settled = traffic.outbox.take_gone();
         let unsent = traffic.outbox.bytes();
         self.count(traffic, unsent);
         traffic.requests = traffic.requests.saturating_sub(settled);
-        match flushed {
-            Ok(Flushed::Everything) if traffic.end == End::AfterReplies => traffic.end = End::Now,
-            Ok(Flushed::Everything | Flushed::Blocked) => {}
+        match sent {
+            Ok(Sent::Everything) if traffic.end == End::AfterReplies => traffic.end = End::Now,
+            Ok(Sent::Everything | Sent::Blocked) => {}
             Err(_) => self.give_up(traffic),
         }
     }
@@ -287,10 +311,7 @@ impl Client {
 
 impl Mailbox for Client {
     fn post(&self, packet: Vec<u8>) {
-        let packet = Packet {
-            bytes: packet,
-            ..Packet::default()
-        };
+        let packet = Packet::plain(packet);
         let mut traffic = self.traffic.lock();
         // The reactor writes: whoever reports an event may hold a driver's locks.
         if self.append(&mut traffic, packet, UNSENT_EVENTS_MAX) {

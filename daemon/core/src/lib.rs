@@ -21,7 +21,6 @@ mod client;
 mod generated;
 mod keepalive;
 mod notice;
-mod outbox;
 mod packet;
 mod pool;
 mod reactor;

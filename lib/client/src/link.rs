@@ -214,7 +214,7 @@ impl Link {
     /// One read of the socket.
     fn receive(&self, receiver: &mut Receiver) -> Result<()> {
         match self.socket.receive(receiver) {
-            Ok(Received::Something | Received::Nothing) => Ok(()),
+            Ok(Received::Something { .. } | Received::Nothing) => Ok(()),
             Ok(Received::End) => Err(self.close(Closed::Lost(EIO))),
             Err(error) => {
                 let errno = error.raw_os_error().unwrap_or(EIO);

@@ -31,7 +31,7 @@ impl Daemon {
                 return Some(frame.into_packet());
             }
             match self.socket.receive(&mut self.receiver) {
-                Ok(Received::Something) => {}
+                Ok(Received::Something { .. }) => {}
                 _ => return None,
             }
         }

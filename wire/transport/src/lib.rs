@@ -9,7 +9,7 @@
 mod outgoing;
 mod socket;
 
-pub use outgoing::{Outgoing, Sent};
+pub use outgoing::{Count, Outgoing, Sent};
 pub use socket::{Received, Socket};
 
 #[cfg(test)]

@@ -13,7 +13,12 @@ use fv_wire_rpc::Receiver;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Received {
     /// Bytes, and perhaps descriptors.
-    Something,
+    Something {
+        /// How many bytes.
+        bytes: usize,
+        /// They fill the receiver's space, so that there may be more.
+        filled: bool,
+    },
     /// Nothing now; a blocking socket never says so.
     Nothing,
     /// Nothing any more.
@@ -56,13 +61,18 @@ impl Socket {
 
     /// Hands what has come to the receiver, in one read.
     pub fn receive(&self, receiver: &mut Receiver) -> io::Result<Received> {
-        match unix::receive(&self.fd, receiver.space()) {
+        let space = receiver.space();
+        let room = space.len();
+        match unix::receive(&self.fd, space) {
             Ok(received) => {
                 receiver.filled(received.bytes);
                 receiver.add_descriptors(received.fds);
                 Ok(match received.bytes {
                     0 => Received::End,
-                    _ => Received::Something,
+                    bytes => Received::Something {
+                        bytes,
+                        filled: bytes == room,
+                    },
                 })
             }
             Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(Received::Nothing),

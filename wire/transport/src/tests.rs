@@ -6,7 +6,7 @@ use fv_sys::fd::Blocking;
 use fv_sys::unix;
 use fv_wire_rpc::{Header, Kind, Limits, Raw, Receiver, Status, encode_packet};
 
-use crate::{Outgoing, Received, Sent, Socket};
+use crate::{Count, Outgoing, Received, Sent, Socket};
 
 fn pair() -> (Socket, Socket) {
     let (a, b) = unix::pair().unwrap();
@@ -38,7 +38,10 @@ fn a_packet_with_descriptors_crosses_the_socket() {
     a.send_all(&packet(Kind::Call, 0, 8), &[]).unwrap();
     let mut receiver = Receiver::new(Limits::PROTOCOL);
     let mut frames = Vec::new();
-    while b.receive(&mut receiver).unwrap() == Received::Something {
+    while matches!(
+        b.receive(&mut receiver).unwrap(),
+        Received::Something { .. }
+    ) {
         while let Some(frame) = receiver.next_frame().unwrap() {
             frames.push(frame.into_packet());
         }
@@ -66,8 +69,9 @@ fn what_does_not_fit_waits_and_goes_on_where_it_stopped() {
     let (a, b) = pair();
     a.set_blocking(Blocking::No).unwrap();
     let mut outgoing = Outgoing::default();
-    outgoing.push(packet(Kind::Reply, 0, 2_000_000), Vec::new());
-    outgoing.push(packet(Kind::ReplyWithDescriptors, 1, 9), vec![descriptor()]);
+    outgoing.push(packet(Kind::Reply, 0, 2_000_000), Vec::new(), Count::Yes);
+    let with_descriptor = packet(Kind::ReplyWithDescriptors, 1, 9);
+    outgoing.push(with_descriptor, vec![descriptor()], Count::Yes);
     assert_eq!(outgoing.send(&a).unwrap(), Sent::Blocked);
     let mut receiver = Receiver::new(Limits::PROTOCOL);
     let mut frames = Vec::new();
@@ -78,7 +82,26 @@ fn what_does_not_fit_waits_and_goes_on_where_it_stopped() {
         }
         outgoing.send(&a).unwrap();
     }
+    assert_eq!((outgoing.take_gone(), outgoing.take_gone()), (2, 0));
+    assert_eq!((outgoing.bytes(), outgoing.is_empty()), (0, true));
     assert!(outgoing.is_empty());
     assert_eq!(frames[0].payload.len(), 2_000_000);
     assert_eq!(frames[1].descriptors.len(), 1);
+}
+
+#[test]
+fn small_packets_go_together_and_are_counted_one_by_one() {
+    let (a, b) = pair();
+    let mut outgoing = Outgoing::default();
+    for number in 0..10 {
+        let count = if number < 3 { Count::Yes } else { Count::No };
+        outgoing.push(packet(Kind::Message, 0, 8), Vec::new(), count);
+    }
+    assert_eq!(outgoing.send(&a).unwrap(), Sent::Everything);
+    assert_eq!(outgoing.take_gone(), 3);
+    let mut receiver = Receiver::new(Limits::PROTOCOL);
+    b.receive(&mut receiver).unwrap();
+    for _ in 0..10 {
+        assert!(receiver.next_frame().unwrap().is_some());
+    }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use fv_api::{Access, Identity};
 use fv_event::Interest;
 use fv_sys::unix;
+use fv_wire_transport::Socket;
 
 use super::peer::Peer;
 use super::{Kind, Reactor};
@@ -85,7 +86,8 @@ impl Reactor {
     fn add_client(&mut self, socket: OwnedFd, access: Access) {
         // Taken now: the process may have ended, and its number have another owner, when the
         // first call comes.
-        let identity = match unix::peer(&socket) {
+        let socket = Socket::from_fd(socket);
+        let identity = match socket.peer() {
             Ok(peer) => Identity {
                 uid: Some(peer.uid),
                 gid: Some(peer.gid),

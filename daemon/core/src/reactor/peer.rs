@@ -4,20 +4,18 @@
 //! whoever writes the next reply rings. *Later*: the client had its share of this turn, and the
 //! reactor comes back without being asked. *Closed*: the client is gone or broke the rules.
 
-use std::io;
 use std::sync::Arc;
 
 use fv_event::{Interest, Ready, Timer};
-use fv_sys::unix;
 use fv_wire_rpc::{Frame, FrameError, HEADER_LEN, Limits, Packet as Incoming, Receiver};
+use fv_wire_transport::Received;
 
 use super::streams::Attached;
 use super::{Kind, Reactor};
 use crate::call::{self, Route};
-use crate::client::{Client, End};
+use crate::client::{Client, End, Packet};
 use crate::keepalive::{Keepalive, KeepaliveConfig, Step};
 use crate::notice::{Notices, UNCOUNTED_BYTES};
-use crate::outbox::Packet;
 use crate::packet;
 use crate::pool::Wait;
 
@@ -164,26 +162,20 @@ impl Reactor {
             let receiver = peer
                 .receiver
                 .get_or_insert_with(|| self.spare.take().unwrap_or_else(new_receiver));
-            let space = receiver.space();
-            let room = space.len();
-            let received = match unix::receive(&peer.client.socket, space) {
-                Ok(received) => received,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Flow::Open,
-                Err(_) => return Flow::Closed,
+            let (bytes, filled) = match peer.client.socket.receive(receiver) {
+                Ok(Received::Something { bytes, filled }) => (bytes, filled),
+                Ok(Received::Nothing) => return Flow::Open,
+                Ok(Received::End) | Err(_) => return Flow::Closed,
             };
-            if received.bytes == 0 {
-                return Flow::Closed;
-            }
-            receiver.filled(received.bytes);
-            receiver.add_descriptors(received.fds);
-            peer.held += received.bytes;
+            peer.held += bytes;
             peer.held_max = peer.held_max.max(peer.held);
             peer.keepalive.heard(self.now);
             if !self.make_room(id) {
                 return Flow::Closed;
             }
             let flow = self.work_off(id);
-            if flow != Flow::Open || received.bytes < room {
+            // Without having filled the space there is no more: to ask would cost a call.
+            if flow != Flow::Open || !filled {
                 return flow;
             }
         }
@@ -281,10 +273,7 @@ impl Reactor {
             }
             Route::Pong => true,
             Route::Ping => {
-                let pong = Packet {
-                    bytes: packet::pong(),
-                    ..Packet::default()
-                };
+                let pong = Packet::plain(packet::pong());
                 peer.client.send(pong, None);
                 true
             }
@@ -333,10 +322,7 @@ impl Reactor {
                 return;
             }
             Step::Ping => {
-                let ping = Packet {
-                    bytes: packet::ping(),
-                    ..Packet::default()
-                };
+                let ping = Packet::plain(packet::ping());
                 peer.client.send(ping, None);
             }
             Step::Wait => {}
@@ -400,7 +386,7 @@ impl Reactor {
         self.shared.notices.release_unread(peer.counted);
         peer.client.hang_up();
         // A worker may still hold the client; its peer must not wait for that.
-        let _ = unix::shutdown(&peer.client.socket);
+        let _ = peer.client.socket.shutdown();
         peer.client.forget_events();
         let connection = Arc::clone(&peer.client.connection);
         // What hangs on the connection may stop guests, which nobody here can wait for.

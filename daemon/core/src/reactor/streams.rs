@@ -11,9 +11,8 @@ use fv_wire_rpc::CHUNK_MAX;
 
 use super::{Kind, Reactor};
 use crate::call;
-use crate::client::Client;
+use crate::client::{Client, Packet};
 use crate::notice::{NewStream, StreamName};
-use crate::outbox::Packet;
 use crate::packet;
 use crate::stream::{Arrived, Fate, LiveStream, Step};
 
@@ -233,10 +232,7 @@ fn deliver(client: &Client, step: Step) -> Moved {
         client.end_request();
     }
     for bytes in step.packets {
-        let packet = Packet {
-            bytes,
-            ..Packet::default()
-        };
+        let packet = Packet::plain(bytes);
         client.send(packet, None);
     }
     Moved {
