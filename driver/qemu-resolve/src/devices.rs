@@ -130,6 +130,9 @@ fn default_disk(disk: &mut Disk) {
     if disk.source.kind != StorageKind::Volume {
         disk.driver.format.get_or_insert(StorageFormat::Raw);
     }
+    if let Some(mirror) = &mut disk.mirror {
+        mirror.format.get_or_insert(StorageFormat::Raw);
+    }
     for encryption in [&mut disk.encryption, &mut disk.source.encryption] {
         if let Some(encryption) = encryption {
             encryption.engine.get_or_insert_with(|| "qemu".to_string());

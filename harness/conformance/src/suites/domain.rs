@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use fv_model_domain::os::Arch;
 use fv_model_domain::{Ability, Domain, DriverRules, Purpose, Reading, Scope};
+use serde_json::json;
 
 use crate::{Case, Corpus, Produced, Suite};
 
@@ -78,10 +79,14 @@ impl Suite for Filesystems {
     }
 
     fn run(&self, case: &Case, corpus: &Corpus) -> Result<Produced> {
-        let text = corpus.text(case.need_input("xml")?)?;
-        Ok(match read(&text, Scope::NONE) {
-            Ok(_) => Produced::unserved("file systems are not modelled yet"),
-            Err(error) => Produced::unserved(error.message()),
-        })
+        let text = corpus.text(case.inline_text("domain")?)?;
+        let place = case.inline_text("path")?;
+        let domain = match read(&text, Scope::NONE) {
+            Ok(domain) => domain,
+            Err(error) => return Ok(Produced::failed("parse-error", error.message())),
+        };
+        let filesystems = &domain.devices.filesystems;
+        let found = filesystems.iter().any(|found| found.target == place);
+        Ok(Produced::value(json!({ "found": found })))
     }
 }

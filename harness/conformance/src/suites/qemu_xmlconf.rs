@@ -27,7 +27,7 @@ use super::domain::counting_bytes;
 use crate::{Case, Corpus, Produced, Suite};
 
 pub(super) fn all() -> Vec<Arc<dyn Suite>> {
-    vec![Arc::new(QemuXmlConf)]
+    vec![Arc::new(QemuXmlConf), Arc::new(Active)]
 }
 
 /// `qemuxmlconf`: a definition, completed, and the command that starts it.
@@ -62,6 +62,32 @@ impl Suite for QemuXmlConf {
             Ok(text) => produced.with_file("args", text),
             Err(error) => produced.with_failure("start-error", error.message()),
         })
+    }
+}
+
+/// `qemuxmlactive2xml`: the document of a guest that runs, and what is kept of it afterwards.
+struct Active;
+
+/// The number guests have in the corpus when their documents give none.
+const ACTIVE_ID: u32 = 1337;
+
+impl Suite for Active {
+    fn name(&self) -> &str {
+        "qemuxmlactive2xml"
+    }
+
+    fn run(&self, case: &Case, corpus: &Corpus) -> Result<Produced> {
+        let text = corpus.text(case.need_input("xml")?)?;
+        let mut host = FakeHost::of(case, corpus)?;
+        host.purpose.live = true;
+        let mut domain = match host.read_as(&text, Scope::LIVE) {
+            Ok(domain) => domain,
+            Err(error) => return Ok(Produced::failed("parse-error", error.message())),
+        };
+        domain.id.get_or_insert(ACTIVE_ID);
+        let active = domain.to_xml(Scope::LIVE | Scope::SECRET);
+        let inactive = domain.to_xml(Scope::SECRET);
+        Ok(Produced::file("active", active).with_file("inactive", inactive))
     }
 }
 
@@ -137,9 +163,13 @@ impl FakeHost {
     }
 
     fn read(&self, text: &str) -> fv_error::Result<Domain> {
+        self.read_as(text, Scope::NONE)
+    }
+
+    fn read_as(&self, text: &str, scope: Scope) -> fv_error::Result<Domain> {
         let rules = QemuRules::new(self, &self.context);
         let mut reading = Reading {
-            scope: Scope::NONE,
+            scope,
             purpose: self.purpose,
             rules: &rules,
             host_arch: self.arch,

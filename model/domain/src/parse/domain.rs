@@ -13,6 +13,8 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
     super::unmodelled::refuse(node)?;
     let kind = virt_kind(node)?;
     let os = read::child(node, "os", cx)?;
+    // Devices name the models of these, so these are looked at first.
+    let seclabels = crate::seclabel::read_all(node, cx)?;
     Ok(Domain {
         kind,
         id: if cx.shows(Scope::LIVE) {
@@ -66,7 +68,7 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
             .unwrap_or_default()
             .sorted(),
         devices: devices(node, cx)?,
-        seclabels: crate::seclabel::read_all(node, cx)?,
+        seclabels,
         key_wrap: read::child(node, "keywrap", cx)?,
         launch_security: read::child(node, "launchSecurity", cx)?,
         namespace: crate::namespace::read(node)?,

@@ -267,11 +267,17 @@ fn startup_policy(disk: &Disk) -> Result<()> {
     Ok(())
 }
 
+fn is_world_wide_name(name: &str) -> bool {
+    let digits = name.strip_prefix("0x").unwrap_or(name);
+    digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 fn names(disk: &Disk) -> Result<()> {
     if let Some(wwn) = &disk.wwn
-        && (wwn.len() != 16 || !wwn.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        && !is_world_wide_name(wwn)
     {
-        return Err(malformed("malformed wwn: ").with_remedy("sixteen hexadecimal digits"));
+        return Err(malformed(format!("Malformed wwn: {wwn}"))
+            .with_remedy("give sixteen hexadecimal digits"));
     }
     let dev = disk.target.dev.as_str();
     let hard_disk = matches!(disk.device, DiskDevice::Disk | DiskDevice::Lun);
