@@ -141,7 +141,7 @@ impl LiveStream {
                 step.packets
                     .push(packet::stream_data(self.name, &scratch[..count]));
             }
-            Ok(StreamRead::Hole(length)) => self.send_hole(length, &mut step),
+            Ok(StreamRead::Hole(length)) => self.send_hole(length, scratch, &mut step),
             Ok(StreamRead::Pending) => {}
             Ok(StreamRead::End) => {
                 self.ended = true;
@@ -203,12 +203,15 @@ impl LiveStream {
         Ok(None)
     }
 
-    fn send_hole(&mut self, length: u64, step: &mut Step) {
+    fn send_hole(&mut self, length: u64, scratch: &mut [u8], step: &mut Step) {
         match (self.holes, i64::try_from(length)) {
             (Holes::Known, Ok(length)) => {
                 step.packets.push(packet::stream_hole(self.name, length));
             }
-            _ => self.zeros = length,
+            _ => {
+                self.zeros = length;
+                self.send_zeros(scratch, step);
+            }
         }
     }
 

@@ -9,7 +9,8 @@ use std::sync::{Arc, Condvar, Mutex};
 
 use fv_api::{
     Backend, Caller, ConnectApi, ConnectListAllDomains, DomainApi, DomainEvent, DomainRef,
-    DomainState, Drivers, EventSink, QemuApi, QemuEvent, Resolver, Stream, StreamRead,
+    DomainState, Drivers, EventSink, QemuApi, QemuEvent, Resolver, StorageVolApi, StorageVolRef,
+    Stream, StreamRead,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_types::Uuid;
@@ -77,6 +78,13 @@ impl Tiny {
         self.shared.stream_log.lock().unwrap().clone()
     }
 
+    fn scripted(&self) -> Box<dyn Stream> {
+        Box::new(Console {
+            tiny: self.clone(),
+            socket: None,
+        })
+    }
+
     fn wait(&self) {
         self.shared.waiting.fetch_add(1, Ordering::SeqCst);
         let mut open = self.shared.gate.lock().unwrap();
@@ -102,6 +110,7 @@ impl Backend for Tiny {
             connect: Some(Arc::new(self.clone())),
             domain: Some(Arc::new(self.clone())),
             qemu: Some(Arc::new(self.clone())),
+            storage_vol: Some(Arc::new(self.clone())),
             ..Drivers::default()
         })))
     }
@@ -114,6 +123,35 @@ impl Resolver for Tiny {
         }
         let text = format!("no domain with matching uuid '{}'", claimed.uuid);
         Err(Error::new(ErrorDomain::Qemu, ErrorCode::NoDomain, text))
+    }
+
+    fn resolve_storage_vol(&self, claimed: &StorageVolRef) -> Result<StorageVolRef> {
+        Ok(claimed.clone())
+    }
+}
+
+/// Volumes are streams that play the script and write down what comes.
+impl StorageVolApi for Tiny {
+    fn download(
+        &self,
+        _: &Caller,
+        _: &StorageVolRef,
+        _: u64,
+        _: u64,
+        _: u32,
+    ) -> Result<Box<dyn Stream>> {
+        Ok(self.scripted())
+    }
+
+    fn upload(
+        &self,
+        _: &Caller,
+        _: &StorageVolRef,
+        _: u64,
+        _: u64,
+        _: u32,
+    ) -> Result<Box<dyn Stream>> {
+        Ok(self.scripted())
     }
 }
 

@@ -5,10 +5,11 @@ use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use fv_api::StreamRead;
+use fv_api::{StorageVolRef, StreamRead};
 use fv_testkit::wait_until;
 use fv_wire_rpc::{
-    CHUNK_MAX, DomainOpenConsoleArgs, Header, Hole, Kind, Packet, Status, decode_error,
+    CHUNK_MAX, Decode, DomainOpenConsoleArgs, Header, Hole, Kind, Packet, Status,
+    StorageVolDownloadArgs, StorageVolUploadArgs, decode_error,
 };
 
 use crate::backend::guest;
@@ -217,4 +218,87 @@ fn many_streams_of_one_client_do_not_mix() {
         let got = expect(&mut client, call, Status::Continue);
         assert_eq!(got.payload, [number as u8; 3]);
     }
+}
+
+fn volume() -> Cow<'static, StorageVolRef> {
+    Cow::Owned(StorageVolRef {
+        pool: "default".into(),
+        name: "disk".into(),
+        key: "/disk".into(),
+    })
+}
+
+#[test]
+fn holes_go_both_ways_to_who_asked_for_them() {
+    let fixture = Fixture::new();
+    let script = [
+        StreamRead::Hole(1 << 40),
+        StreamRead::Data(5),
+        StreamRead::End,
+    ];
+    *fixture.tiny.shared.script.lock().unwrap() = script.into();
+    let mut client = fixture.open();
+    let call = client.header(209);
+    let args = StorageVolDownloadArgs {
+        vol: volume(),
+        offset: 0,
+        length: 0,
+        flags: 1,
+    };
+    client.send(&call, &args);
+    client.reply(&call).unwrap();
+    let hole = client.receive().unwrap();
+    assert_eq!(hole.header, call.stream(Kind::StreamHole, Status::Continue));
+    let hole = Hole::decode(&hole.payload).unwrap();
+    assert_eq!((hole.length, hole.flags), (1 << 40, 0));
+    assert_eq!(
+        expect(&mut client, &call, Status::Continue).payload,
+        b"zzzzz"
+    );
+    assert!(
+        expect(&mut client, &call, Status::Continue)
+            .payload
+            .is_empty()
+    );
+
+    let call = client.header(208);
+    let args = StorageVolUploadArgs {
+        vol: volume(),
+        offset: 0,
+        length: 0,
+        flags: 1,
+    };
+    client.send(&call, &args);
+    client.reply(&call).unwrap();
+    client.send(&packet(&call, Status::Continue), &Raw(b"abc"));
+    let header = call.stream(Kind::StreamHole, Status::Continue);
+    client.send(
+        &header,
+        &Hole {
+            length: 77,
+            flags: 0,
+        },
+    );
+    client.send(&packet(&call, Status::Ok), &());
+    expect(&mut client, &call, Status::Ok);
+    assert_eq!(fixture.tiny.stream_log(), ["write 3", "skip 77", "finish"]);
+}
+
+#[test]
+fn a_hole_for_who_did_not_ask_is_zeros() {
+    let fixture = Fixture::new();
+    let script = [StreamRead::Hole(300_000), StreamRead::End];
+    *fixture.tiny.shared.script.lock().unwrap() = script.into();
+    let mut client = fixture.open();
+    let call = scripted(&mut client);
+    let mut zeros = 0;
+    loop {
+        let payload = expect(&mut client, &call, Status::Continue).payload;
+        if payload.is_empty() {
+            break;
+        }
+        assert!(payload.iter().all(|&byte| byte == 0));
+        zeros += payload.len();
+    }
+    assert_eq!(zeros, 300_000);
 }
