@@ -1,6 +1,6 @@
 //! The guest's clock and its timers.
 
-use fv_error::Result;
+use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_xml::{Body, Context, Element, Node, Scope, Token, YesNo, read, xml_error};
 
 /// The guest's clock.
@@ -181,6 +181,11 @@ pub struct Catchup {
     pub limit: u64,
 }
 
+fn unknown_offset(word: &str) -> Error {
+    let detail = format!("unknown clock offset '{word}'");
+    Error::new(ErrorDomain::Domain, ErrorCode::ConfigUnsupported, detail)
+}
+
 impl Element for Clock {
     const DESCRIPTION: &'static fv_model_xml::Description = &fv_model_xml::Description {
         name: "clock",
@@ -188,7 +193,10 @@ impl Element for Clock {
     };
 
     fn read(node: Node<'_>, cx: &Context) -> Result<Self> {
-        let kind = read::attr(node, "offset")?.unwrap_or(ClockOffsetKind::Utc);
+        let kind = match node.attr("offset") {
+            Some(word) => ClockOffsetKind::from_word(word).ok_or_else(|| unknown_offset(word))?,
+            None => ClockOffsetKind::Utc,
+        };
         let (adjustment, reset) = adjustment(node)?;
         let fixed = kind == ClockOffsetKind::Utc || kind == ClockOffsetKind::Localtime;
         let offset = match kind {

@@ -94,8 +94,10 @@ pub(crate) mod counts {
             vcpus.cpuset = Some(set);
         }
         if max == 0 {
-            return Err(unsupported(
-                "domain config can't have 0 maximum vCPUs".into(),
+            // libvirt notices by the processors of NUMA nodes, of which there is none.
+            return Err(Error::internal(
+                ErrorDomain::Domain,
+                "CPU IDs in <numa> exceed the <vcpu> count",
             ));
         }
         if vcpus.current > max {

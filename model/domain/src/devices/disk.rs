@@ -161,7 +161,7 @@ pub struct DiskDriver {
     #[xml(attr)]
     pub name: Option<String>,
     /// The image's format.
-    #[xml(attr = "type")]
+    #[xml(hook = image_format)]
     pub format: Option<StorageFormat>,
     /// How the host's cache is used.
     #[xml(hook = some_cache)]
@@ -575,6 +575,26 @@ mod backing_store {
         if let Some(store) = store {
             store.write_as_child(body, cx);
         }
+    }
+}
+
+/// The image's format, refused in words of its own.
+mod image_format {
+    use super::*;
+
+    pub(super) fn read(node: Node<'_>, _: &Context) -> Result<Option<StorageFormat>> {
+        let Some(word) = node.attr("type") else {
+            return Ok(None);
+        };
+        let format = StorageFormat::from_word(word).ok_or_else(|| {
+            let detail = format!("unknown driver format value '{word}'");
+            Error::new(ErrorDomain::Domain, ErrorCode::ConfigUnsupported, detail)
+        });
+        format.map(Some)
+    }
+
+    pub(super) fn write(format: &Option<StorageFormat>, body: &mut Body<'_>, _: &Context) {
+        body.attr_opt("type", format.as_ref());
     }
 }
 

@@ -160,9 +160,10 @@ fn action(node: Node<'_>, name: &str, default: LifecycleAction) -> Result<Lifecy
         return Ok(default);
     };
     LifecycleAction::parse(&word).map_err(|_| {
-        Error::internal(
+        Error::new(
             ErrorDomain::Domain,
-            format!("unknown lifecycle action {word}"),
+            ErrorCode::ConfigUnsupported,
+            format!("unknown {name} action: {word}"),
         )
     })
 }
