@@ -253,6 +253,7 @@ impl Builder<'_> {
                     let gl = yes(*gl).map(|gl| format!(",gl={}", on_off(gl)));
                     self.option("-display", format!("sdl{}", gl.unwrap_or_default()));
                 }
+                Graphics::Spice(spice) => self.spice(spice)?,
                 Graphics::EglHeadless { render_node } => {
                     let node = render_node.as_deref().map(escape_comma);
                     let node = node.map(|node| format!(",rendernode={node}"));

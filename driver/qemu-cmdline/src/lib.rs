@@ -26,6 +26,7 @@ mod numa;
 mod plan;
 pub mod props;
 mod rare;
+mod spice;
 mod system;
 mod text;
 mod words;

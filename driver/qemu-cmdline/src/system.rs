@@ -197,7 +197,7 @@ impl Builder<'_> {
         if domain.memory_backing.no_share_pages {
             value.push_str(",mem-merge=off");
         }
-        if let Some(id) = self.default_ram_id() {
+        if let Some(id) = self.default_ram_id().filter(|_| !self.has_cells()) {
             value.push_str(&format!(",memory-backend={id}"));
         }
         if !self.has(Flag::VirtioCcwDeviceLoadparm)

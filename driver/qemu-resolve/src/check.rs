@@ -16,8 +16,13 @@ use crate::machine::machine_of;
 use crate::rules::{ResolveContext, malformed, unsupported, virt_type};
 
 /// Refuses one device.
-pub(crate) fn device(domain: &Domain, id: DeviceId, caps: &Caps) -> Result<()> {
-    check_device::check(domain, id, caps)
+pub(crate) fn device(
+    domain: &Domain,
+    id: DeviceId,
+    caps: &Caps,
+    context: &ResolveContext,
+) -> Result<()> {
+    check_device::check(domain, id, caps, context)
 }
 
 /// Refuses the guest as a whole.
@@ -340,7 +345,7 @@ fn boot(domain: &Domain, caps: &Caps) -> Result<()> {
 }
 
 /// The most processors that an interrupt controller without extended mode can reach.
-const VCPUS_WITHOUT_EIM: u32 = 255;
+pub(crate) const VCPUS_WITHOUT_EIM: u32 = 255;
 
 fn topology(domain: &Domain, caps: &Caps) -> Result<()> {
     let (max, current) = (domain.vcpus.max, domain.vcpus.current);
@@ -391,6 +396,10 @@ fn topology(domain: &Domain, caps: &Caps) -> Result<()> {
                 "more than {VCPUS_WITHOUT_EIM} vCPUs are only supported on q35-based machine \
                  types"
             ));
+        }
+        let iommu = domain.devices.iommu.as_ref();
+        if iommu.and_then(|iommu| iommu.driver.eim) == Some(OnOff::On) {
+            return Ok(());
         }
         return unsupported(format!(
             "more than {VCPUS_WITHOUT_EIM} vCPUs require extended interrupt mode enabled on the \

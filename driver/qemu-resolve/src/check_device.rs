@@ -9,11 +9,25 @@ use fv_model_domain::devices::id::DeviceId;
 use fv_model_xml::OnOff;
 
 use crate::alias::disk_number;
-use crate::rules::{internal, unsupported};
+use crate::check_rare;
+use crate::rules::{ResolveContext, internal, unsupported};
 
 /// Refuses a device that the emulator cannot have.
-pub(crate) fn check(domain: &Domain, id: DeviceId, caps: &Caps) -> Result<()> {
+pub(crate) fn check(
+    domain: &Domain,
+    id: DeviceId,
+    caps: &Caps,
+    context: &ResolveContext,
+) -> Result<()> {
     match id {
+        DeviceId::Tpm(n) => match domain.devices.tpms.get(n) {
+            Some(tpm) => check_rare::tpm(tpm, domain, caps, context),
+            None => Ok(()),
+        },
+        DeviceId::Iommu => match &domain.devices.iommu {
+            Some(iommu) => check_rare::iommu(iommu, domain, caps),
+            None => Ok(()),
+        },
         DeviceId::Disk(n) => domain
             .devices
             .disks

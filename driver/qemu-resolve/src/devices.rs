@@ -12,13 +12,15 @@ use fv_model_domain::devices::controller::{
 use fv_model_domain::devices::disk::Disk;
 use fv_model_domain::devices::id::DeviceId;
 use fv_model_domain::devices::interface::NetSource;
+use fv_model_domain::devices::rare::IommuModel;
 use fv_model_domain::devices::simple::VirtioModel;
 use fv_model_domain::devices::source::{StorageFormat, StorageKind};
 use fv_model_domain::devices::tpm::{Tpm, TpmBackend, TpmModel, TpmVersion};
 use fv_model_domain::devices::video::{Video, VideoKind};
 use fv_model_domain::rules::Purpose;
-use fv_model_domain::{Domain, VirtKind};
+use fv_model_domain::{Domain, OnOff, VirtKind};
 
+use crate::check::VCPUS_WITHOUT_EIM;
 use crate::machine::{Machine, OwnedMachine};
 use crate::panic::default_panic;
 use crate::rules::{ResolveContext, internal, malformed, unsupported};
@@ -34,6 +36,9 @@ pub(crate) fn defaults(
     let machine = OwnedMachine::of(domain);
     let machine = machine.get();
     let kind = domain.kind;
+    let needs_eim = machine.is_x86() && machine.is_q35() && domain.vcpus.max > VCPUS_WITHOUT_EIM;
+    let numa = domain.cpu.as_ref().and_then(|cpu| cpu.numa.as_ref());
+    let cells = numa.map_or(0, |numa| numa.cells.len());
     let devices = &mut domain.devices;
     match id {
         DeviceId::Interface(n) => {
@@ -65,7 +70,7 @@ pub(crate) fn defaults(
         }
         DeviceId::Controller(n) => {
             if let Some(controller) = devices.controllers.get_mut(n) {
-                default_controller(controller, machine, kind, caps, purpose)?;
+                default_controller(controller, machine, kind, caps, purpose, cells)?;
             }
         }
         DeviceId::Serial(n) => {
@@ -93,6 +98,20 @@ pub(crate) fn defaults(
         DeviceId::Tpm(n) => {
             if let Some(tpm) = devices.tpms.get_mut(n) {
                 default_tpm(tpm, machine);
+            }
+        }
+        DeviceId::Iommu => {
+            if let Some(iommu) = &mut devices.iommu
+                && iommu.model == IommuModel::Intel
+                && purpose.abi_update
+                && needs_eim
+            {
+                if caps.has(Flag::IntelIommuIntremap) {
+                    iommu.driver.intremap.get_or_insert(OnOff::On);
+                }
+                if caps.has(Flag::IntelIommuEim) {
+                    iommu.driver.eim.get_or_insert(OnOff::On);
+                }
             }
         }
         DeviceId::Vsock => {
@@ -173,6 +192,7 @@ fn default_controller(
     kind: VirtKind,
     caps: &Caps,
     purpose: Purpose,
+    cells: usize,
 ) -> Result<()> {
     match controller.kind {
         ControllerKind::Scsi => {
@@ -189,7 +209,7 @@ fn default_controller(
             }
             check_usb(controller, kind)?;
         }
-        ControllerKind::Pci => check_pci(controller, machine)?,
+        ControllerKind::Pci => check_pci(controller, machine, cells)?,
         _ => {}
     }
     Ok(())
@@ -287,7 +307,7 @@ fn check_usb(controller: &Controller, kind: VirtKind) -> Result<()> {
     Ok(())
 }
 
-fn check_pci(controller: &Controller, machine: Machine<'_>) -> Result<()> {
+fn check_pci(controller: &Controller, machine: Machine<'_>, cells: usize) -> Result<()> {
     let Some(model) = controller.pci_model() else {
         return Ok(());
     };
@@ -305,11 +325,12 @@ fn check_pci(controller: &Controller, machine: Machine<'_>) -> Result<()> {
             "pcie-expander-bus controllers are not supported with this machine type",
         );
     }
-    // The model has no NUMA nodes of the guest yet, so none can be named.
-    if let Some(node) = controller.pci.numa_node {
+    if let Some(node) = controller.pci.numa_node
+        && node as usize >= cells
+    {
         return malformed(format!(
             "{} with index {} is configured for a NUMA node ({node}) not present in the \
-             domain's <cpu><numa> array (0)",
+             domain's <cpu><numa> array ({cells})",
             model.as_str(),
             controller.number()
         ));

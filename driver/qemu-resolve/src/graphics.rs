@@ -3,7 +3,11 @@
 use fv_driver_qemu_caps::{Caps, Flag};
 use fv_error::Result;
 use fv_model_domain::Domain;
+use fv_model_domain::YesNo;
 use fv_model_domain::devices::graphics::{Graphics, Listen, ListenKind, Vnc};
+use fv_model_domain::devices::spice::{ChannelMode, Spice};
+
+use crate::rules::unsupported;
 
 /// What `qemu.conf` and the host say about screens.
 #[derive(Clone, Debug)]
@@ -14,6 +18,12 @@ pub struct GraphicsContext {
     pub vnc_listen: String,
     /// `vnc_auto_unix_socket`
     pub vnc_auto_socket: bool,
+    /// `spice_listen`
+    pub spice_listen: String,
+    /// `spice_auto_unix_socket`
+    pub spice_auto_socket: bool,
+    /// `spice_tls`
+    pub spice_tls: bool,
     /// The host's node for drawing with its graphics card.
     pub render_node: Option<String>,
 }
@@ -25,6 +35,9 @@ impl GraphicsContext {
             domain_dir: domain_dir.into(),
             vnc_listen: "127.0.0.1".to_string(),
             vnc_auto_socket: false,
+            spice_listen: "127.0.0.1".to_string(),
+            spice_auto_socket: false,
+            spice_tls: false,
             render_node: None,
         }
     }
@@ -33,19 +46,34 @@ impl GraphicsContext {
 /// The ports of the host that guests may be given.
 pub trait Ports {
     /// Takes a port for a screen.
-    fn screen(&self) -> Result<u16>;
+    fn screen(&self, screen: Screen) -> Result<u16>;
 
     /// Takes a port for a web socket.
     fn web_socket(&self) -> Result<u16>;
 }
 
-/// The ports that are named when nothing is going to be started: always the first one.
+/// What a port is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// VNC.
+    Vnc,
+    /// SPICE.
+    Spice,
+    /// SPICE with encryption.
+    SpiceTls,
+}
+
+/// The ports that are named when nothing is going to be started.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FirstPorts;
 
 impl Ports for FirstPorts {
-    fn screen(&self) -> Result<u16> {
-        Ok(5900)
+    fn screen(&self, screen: Screen) -> Result<u16> {
+        Ok(match screen {
+            Screen::Vnc => 5900,
+            Screen::Spice => 5901,
+            Screen::SpiceTls => 5902,
+        })
     }
 
     fn web_socket(&self) -> Result<u16> {
@@ -63,6 +91,15 @@ pub(crate) fn prepare(
     for graphics in &mut domain.devices.graphics {
         match graphics {
             Graphics::Vnc(vnc) => prepare_vnc(vnc, context, ports)?,
+            Graphics::Spice(spice) => {
+                if spice.gl == Some(YesNo::Yes)
+                    && spice.render_node.is_none()
+                    && caps.has(Flag::SpiceRendernode)
+                {
+                    spice.render_node.clone_from(&context.render_node);
+                }
+                prepare_spice(spice, context, ports)?;
+            }
             Graphics::EglHeadless { render_node } => {
                 if render_node.is_none() && caps.has(Flag::EglHeadlessRendernode) {
                     render_node.clone_from(&context.render_node);
@@ -84,11 +121,44 @@ fn prepare_vnc(vnc: &mut Vnc, context: &GraphicsContext, ports: &dyn Ports) -> R
         return Ok(());
     }
     if vnc.autoport {
-        vnc.port = ports.screen()?.into();
+        vnc.port = ports.screen(Screen::Vnc)?.into();
     }
     if vnc.websocket == -1 {
         vnc.websocket = ports.web_socket()?.into();
         vnc.websocket_generated = true;
+    }
+    Ok(())
+}
+
+fn prepare_spice(spice: &mut Spice, context: &GraphicsContext, ports: &dyn Ports) -> Result<()> {
+    for listen in &mut spice.listens {
+        let socket = format!("{}/spice.sock", context.domain_dir);
+        let prefers_socket = context.spice_auto_socket;
+        complete(listen, &context.spice_listen, prefers_socket, socket);
+    }
+    let first = spice.listens.first().map(|listen| listen.kind);
+    if !matches!(first, Some(ListenKind::Address | ListenKind::Network)) {
+        return Ok(());
+    }
+    let modes = || {
+        let own = spice.channels.iter().map(|(_, mode)| *mode);
+        own.chain([spice.default_mode])
+    };
+    let is_any = spice.default_mode == ChannelMode::Any;
+    let needs_plain = modes().any(|mode| mode == ChannelMode::Insecure) || is_any;
+    let needs_tls =
+        modes().any(|mode| mode == ChannelMode::Secure) || (is_any && context.spice_tls);
+    if spice.port == -1 || (spice.autoport && needs_plain) {
+        spice.port = ports.screen(Screen::Spice)?.into();
+    }
+    if spice.tls_port == -1 || (spice.autoport && needs_tls) {
+        if !context.spice_tls {
+            return unsupported(
+                "Auto allocation of spice TLS port requested but spice TLS is disabled in \
+                 qemu.conf",
+            );
+        }
+        spice.tls_port = ports.screen(Screen::SpiceTls)?.into();
     }
     Ok(())
 }

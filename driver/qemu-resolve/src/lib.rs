@@ -13,6 +13,7 @@ mod alias;
 mod assign;
 mod check;
 mod check_device;
+mod check_rare;
 mod defaults;
 mod devices;
 pub mod firmware;
@@ -25,6 +26,6 @@ mod rules;
 
 pub use alias::{assign_aliases, disk_number};
 pub use firmware::{Firmware, FirmwareContext};
-pub use graphics::{FirstPorts, GraphicsContext, Ports};
+pub use graphics::{FirstPorts, GraphicsContext, Ports, Screen};
 pub use prepare::{PrepareContext, Start, prepare_start};
 pub use rules::{Emulators, QemuRules, ResolveContext};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use fv_driver_qemu_caps::{Caps, VirtType};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::devices::id::DeviceId;
+use fv_model_domain::devices::tpm::TpmVersion;
 use fv_model_domain::os::Arch;
 use fv_model_domain::rules::{Ability, DriverRules, Purpose};
 use fv_model_domain::{Domain, validate};
@@ -39,6 +40,8 @@ pub struct ResolveContext {
     pub security_model: Option<String>,
     /// Elements that the driver carries out itself, by their paths in the document.
     pub carried_out: Vec<&'static str>,
+    /// The versions of TPM that the host can emulate.
+    pub tpm_versions: Vec<TpmVersion>,
     /// `vnc_allow_host_audio`
     pub vnc_host_audio: bool,
     /// `nographics_allow_host_audio`
@@ -63,6 +66,7 @@ impl ResolveContext {
             firmware: FirmwareContext::default(),
             security_model: Some("none".to_string()),
             carried_out: Vec::new(),
+            tpm_versions: vec![TpmVersion::V1_2, TpmVersion::V2_0],
             vnc_host_audio: false,
             nographics_host_audio: false,
             audio_driver: None,
@@ -177,13 +181,14 @@ impl DriverRules for QemuRules<'_> {
 
     fn check_device(&self, domain: &Domain, device: DeviceId) -> Result<()> {
         let caps = self.caps_of(domain)?;
-        check::device(domain, device, caps)
+        check::device(domain, device, caps, self.context)
     }
 }
 
 /// Elements that few guests have and that become part of the emulator's command.
-const UNDERSTOOD: [&str; 8] = [
+const UNDERSTOOD: [&str; 9] = [
     "cpu/numa",
+    "devices/graphics[type='spice']",
     "devices/iommu",
     "devices/redirdev",
     "devices/redirfilter",

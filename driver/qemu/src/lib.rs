@@ -28,6 +28,7 @@ mod link;
 mod load;
 mod metadata;
 mod migratable;
+mod ports;
 mod prepare;
 mod reactor;
 mod report;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fv_driver_qemu_caps::{Arch, Caps};
 use fv_driver_qemu_cmdline::{CommandInput, CommandPlan, Host, Instance, Seccomp, Settings, build};
 use fv_driver_qemu_resolve::{
-    Emulators, Firmware, FirmwareContext, FirstPorts, GraphicsContext, PrepareContext, QemuRules,
+    Emulators, Firmware, FirmwareContext, GraphicsContext, PrepareContext, QemuRules,
     ResolveContext, Start, prepare_start,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
@@ -20,6 +20,7 @@ use crate::calls::check_name;
 use crate::chain;
 use crate::driver::Driver;
 use crate::guest::Run;
+use crate::ports::FreePorts;
 
 /// Reads a client's document as a definition, with everything filled in that libvirt fills in.
 pub(crate) fn parse(driver: &Driver, xml: &str) -> Result<Domain> {
@@ -196,7 +197,7 @@ pub(crate) fn for_start(
             channel_dir,
             start: Start::Fresh,
             graphics: GraphicsContext::new(run.lib_dir.to_string_lossy()),
-            ports: &FirstPorts,
+            ports: &FreePorts::of_host(),
             firmware: firmware(driver),
         },
     )?;

@@ -12,6 +12,7 @@ use fv_model_domain::devices::controller::{ControllerKind, ScsiModel};
 use fv_model_domain::devices::disk::DiskBus;
 use fv_model_domain::devices::id::{Consoles, DeviceId};
 use fv_model_domain::devices::simple::{InputBus, MemBalloonModel, SoundModel};
+use fv_model_domain::devices::tpm::TpmModel;
 use fv_model_domain::devices::video::VideoKind;
 use fv_model_xml::Hex;
 
@@ -116,11 +117,13 @@ fn virtio_serial_port(
 /// Where the registers of each kind of device begin, as in QEMU.
 const REG_NET: u64 = 0x1000;
 const REG_SCSI: u64 = 0x2000;
+const REG_TPM: u64 = 0x4000;
 const REG_SERIAL: u64 = 0x3000_0000;
 const REG_STEP: u64 = 0x1000;
 
 /// Gives the devices of a pSeries guest their registers.
 pub(super) fn spapr_vio(domain: &mut Domain) -> Result<()> {
+    let is_pseries = machine_of(domain).is_pseries();
     let devices = &domain.devices;
     let mut wanted = Vec::new();
     for (n, net) in devices.interfaces.iter().enumerate() {
@@ -137,6 +140,10 @@ pub(super) fn spapr_vio(domain: &mut Domain) -> Result<()> {
     for (n, serial) in devices.serials.iter().enumerate() {
         let is_spapr = serial.target.kind == Some(SerialTargetKind::SpaprVioSerial);
         wanted.push((DeviceId::Serial(n), REG_SERIAL, is_spapr));
+    }
+    for (n, tpm) in devices.tpms.iter().enumerate() {
+        let is_proxy = tpm.model == Some(TpmModel::SpaprTpmProxy);
+        wanted.push((DeviceId::Tpm(n), REG_TPM, is_pseries && !is_proxy));
     }
     for (id, first, is_spapr) in wanted {
         let Some(info) = domain.devices.info_mut(id) else {

@@ -8,6 +8,7 @@ use fv_model_domain::devices::controller::{
 };
 use fv_model_domain::devices::disk::{Disk, DiskBus, DiskModel};
 use fv_model_domain::devices::id::DeviceId;
+use fv_model_domain::devices::rare::IommuModel;
 use fv_model_domain::devices::simple::{
     InputBus, MemBalloonModel, PanicModel, SoundModel, VirtioModel, WatchdogModel,
 };
@@ -95,6 +96,10 @@ impl Wishes {
             DeviceId::Vsock => devices.vsock.as_ref().map(|vsock| match vsock.model {
                 None => Connect::NONE,
                 model => self.virtio_model(model),
+            }),
+            DeviceId::Iommu => devices.iommu.as_ref().map(|iommu| match iommu.model {
+                IommuModel::Virtio => self.pcie.and(Connect::INTEGRATED),
+                IommuModel::Intel | IommuModel::Smmuv3 => Connect::NONE,
             }),
             DeviceId::Panic(n) => devices.panics.get(n).map(|panic| match panic.model {
                 Some(PanicModel::Pvpanic) => self.pci.and(Connect::INTEGRATED),

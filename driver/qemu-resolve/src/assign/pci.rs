@@ -253,6 +253,7 @@ fn order(domain: &Domain) -> Vec<DeviceId> {
     ids.extend((0..devices.videos.len()).map(DeviceId::Video));
     ids.extend((0..devices.inputs.len()).map(DeviceId::Input));
     ids.extend((0..devices.serials.len()).map(DeviceId::Serial));
+    ids.push(DeviceId::Iommu);
     ids.push(DeviceId::Vsock);
     ids.extend((0..devices.panics.len()).map(DeviceId::Panic));
     ids.retain(|id| is_candidate(domain, *id));
@@ -263,6 +264,7 @@ fn order(domain: &Domain) -> Vec<DeviceId> {
 fn is_candidate(domain: &Domain, id: DeviceId) -> bool {
     use fv_model_domain::devices::chardev::SerialTargetKind;
     use fv_model_domain::devices::controller::ScsiModel;
+    use fv_model_domain::devices::rare::IommuModel;
     use fv_model_domain::devices::simple::{
         InputBus, MemBalloonModel, PanicModel, SoundModel, WatchdogModel,
     };
@@ -302,6 +304,10 @@ fn is_candidate(domain: &Domain, id: DeviceId) -> bool {
         DeviceId::Input(n) => devices.inputs[n].bus == Some(InputBus::Virtio),
         DeviceId::Serial(n) => devices.serials[n].target.kind == Some(SerialTargetKind::PciSerial),
         DeviceId::Panic(n) => devices.panics[n].model == Some(PanicModel::Pvpanic),
+        DeviceId::Iommu => devices
+            .iommu
+            .as_ref()
+            .is_some_and(|iommu| iommu.model == IommuModel::Virtio),
         DeviceId::Vsock => devices.vsock.is_some(),
         DeviceId::Rng(_) => true,
         _ => false,

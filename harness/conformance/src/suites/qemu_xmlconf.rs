@@ -18,6 +18,7 @@ use fv_driver_qemu_resolve::{
 use fv_error::{Error, ErrorCode, ErrorDomain};
 use fv_model_domain::YesNo;
 use fv_model_domain::devices::interface::NetSource;
+use fv_model_domain::devices::tpm::TpmVersion;
 use fv_model_domain::os::Arch;
 use fv_model_domain::{Domain, Purpose, Reading, Scope};
 use fv_types::Bitmap;
@@ -189,6 +190,7 @@ impl FakeHost {
             },
             graphics: GraphicsContext {
                 vnc_auto_socket: self.vnc_auto_socket,
+                spice_tls: self.settings.spice.tls_dir.is_some(),
                 render_node: Some("/dev/dri/foo".to_string()),
                 ..GraphicsContext::new(&domain_dir)
             },
@@ -309,6 +311,7 @@ fn context(case: &Case, arch: Arch, environment: &[(String, String)]) -> Resolve
             "/var/run/libvirt/qemu/channel".to_string(),
             "/var/lib/libvirt/qemu/channel".to_string(),
         ],
+        tpm_versions: tpm_versions(case),
         carried_out: vec![
             "blkiotune",
             "cputune",
@@ -345,6 +348,15 @@ fn firmware(corpus: &Corpus) -> Result<FirmwareContext> {
         known: Firmware::parse_folders(folders).into(),
         ..FirmwareContext::default()
     })
+}
+
+/// The versions of TPM that the helper of the fake host has; both unless the case says otherwise.
+fn tpm_versions(case: &Case) -> Vec<TpmVersion> {
+    if !case.params.contains_key("swtpm_versions") {
+        return vec![TpmVersion::V1_2, TpmVersion::V2_0];
+    }
+    let words = list(case, "swtpm_versions");
+    words.filter_map(TpmVersion::from_word).collect()
 }
 
 fn settings(case: &Case) -> Settings {

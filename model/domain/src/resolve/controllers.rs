@@ -7,7 +7,7 @@ use fv_error::Result;
 use super::malformed;
 use crate::Domain;
 use crate::devices::Devices;
-use crate::devices::address::Address;
+use crate::devices::address::{Address, CcidAddress};
 use crate::devices::chardev::{ChannelTargetKind, ConsoleTargetKind};
 use crate::devices::controller::{Controller, ControllerKind, UsbModel};
 use crate::devices::disk::DiskBus;
@@ -103,11 +103,29 @@ pub(super) fn add_implicit(domain: &mut Domain) {
         devices.ensure_controller(ControllerKind::VirtioSerial, Some(index), None);
     }
     for n in 0..devices.smartcards.len() {
-        let info = &mut devices.smartcards[n].info;
+        let info = &devices.smartcards[n].info;
         // A card without a place is put into the first controller, one slot each.
         let place = match &info.address {
             Some(Address::Ccid(address)) => *address,
-            _ => continue,
+            None => {
+                let taken = devices
+                    .smartcards
+                    .iter()
+                    .filter_map(|card| match &card.info.address {
+                        Some(Address::Ccid(address)) if address.controller == 0 => {
+                            Some(address.slot)
+                        }
+                        _ => None,
+                    });
+                let slot = taken.max().map_or(0, |slot| slot.saturating_add(1));
+                let place = CcidAddress {
+                    controller: 0,
+                    slot,
+                };
+                devices.smartcards[n].info.address = Some(Address::Ccid(place));
+                place
+            }
+            Some(_) => continue,
         };
         devices.ensure_controller(ControllerKind::Ccid, Some(place.controller), None);
     }

@@ -154,8 +154,10 @@ fn huge_pages(domain: &Domain) -> Result<()> {
                 _ => {}
             }
         }
-        // Without nodes of its own a guest has none to name.
-        if let Some(node) = page.nodeset.as_ref().and_then(fv_types::Bitmap::first) {
+        let cells = domain.cpu.as_ref().and_then(|cpu| cpu.numa.as_ref());
+        let cells = cells.map_or(0, |numa| numa.cells.len());
+        let beyond = |nodes: &fv_types::Bitmap| nodes.iter().find(|node| *node >= cells);
+        if let Some(node) = page.nodeset.as_ref().and_then(beyond) {
             return Err(detail(format!("hugepages: node {node} not found")));
         }
     }
