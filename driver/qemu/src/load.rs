@@ -28,23 +28,22 @@ impl Driver {
     /// Makes the folders that are missing.
     pub(crate) fn prepare_folders(&self) -> Result<()> {
         let dirs = self.dirs();
-        let private = [&dirs.config, &dirs.autostart, &dirs.log];
-        let entered = [&dirs.state, &dirs.lib, &dirs.cache, &dirs.channel];
-        let folders = private.iter().map(|path| (*path, 0o700));
-        // The emulators' user has to get through these to what is its own.
-        for (folder, mode) in folders.chain(entered.iter().map(|path| (*path, 0o755))) {
-            file::create_folders(folder, 0o755)
-                .and_then(|()| {
-                    if mode == 0o700 {
-                        file::chmod(folder, mode)
-                    } else {
-                        Ok(())
-                    }
-                })
-                .map_err(|error| {
-                    let detail = format!("Failed to create directory {}", folder.display());
-                    Error::system(ErrorDomain::Qemu, error, detail)
-                })?;
+        // The emulators' user has to get through some of these to what is its own; what nobody
+        // else is to read is a private file in them.
+        let folders = [
+            &dirs.config,
+            &dirs.autostart,
+            &dirs.log,
+            &dirs.state,
+            &dirs.lib,
+            &dirs.cache,
+            &dirs.channel,
+        ];
+        for folder in folders {
+            file::create_folders(folder, 0o755).map_err(|error| {
+                let detail = format!("Failed to create directory {}", folder.display());
+                Error::system(ErrorDomain::Qemu, error, detail)
+            })?;
         }
         Ok(())
     }

@@ -189,3 +189,7 @@ const SCOPE: Scope = Scope::LIVE
     .with(Scope::SECRET)
     .with(Scope::STATUS)
     .with(Scope::ACTUAL_NET);
+
+#[cfg(test)]
+#[path = "tests/status.rs"]
+mod tests;

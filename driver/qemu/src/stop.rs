@@ -232,7 +232,7 @@ impl Driver {
             return Ok(());
         }
         // One that stands still cannot hear a polite word.
-        let stands = process::status(run.pid).is_ok_and(|status| status.state == 'T');
+        let stands = process::status(run.pid).is_ok_and(|status| matches!(status.state, 'T' | 't'));
         if force == Force::Ask || !stands {
             signal(&link, run, Signal::Term)?;
             let patience = if force == Force::Ask {
@@ -314,8 +314,9 @@ fn complain(path: &Path, result: io::Result<()>) {
 
 /// How libvirt calls the call that holds the job.
 const DESTROY: &str = "remoteDispatchDomainDestroy";
-/// How long QEMU may take to end after a polite word, before it is killed.
-const TERM_TIME: Duration = Duration::from_millis(1500);
+/// How long QEMU may take to end after a polite word, in which it brings the guest's disks to
+/// rest, before it is killed.
+const TERM_TIME: Duration = Duration::from_secs(5);
 /// How long it may take when nothing else is to be done.
 const ASK_TIME: Duration = Duration::from_secs(15);
 /// How long it may take until all that an ended process said is taken note of.

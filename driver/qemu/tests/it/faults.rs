@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use fv_api::DomainRef;
 use fv_command::{Command, Runner};
 use fv_sys::fault::{self, Kill, Reached};
 use fv_sys::process::Exit;
@@ -62,40 +63,29 @@ fn a_definition_of_which_any_step_fails_is_there_or_not() {
 #[test]
 fn a_daemon_that_dies_at_any_step_of_a_start_leaves_nothing_unknown() {
     let mut host = Host::new("dies");
-    let image = host.path("disk.img");
-    std::fs::write(&image, vec![0; 1 << 20]).expect("written");
-    let dom = host
-        .domain()
-        .define_xml(&caller(), &document("g", &disk(&image)))
-        .expect("defined");
+    let dom = define_with_disk(&host);
     for step in 1..=STEPS_MAX {
         host.dropped();
-        let finished = die_at(&host, step);
+        let finished = die_at(&host, "start", step);
         host.restarted();
         let active = host
             .domain()
             .is_active(&caller(), &dom)
             .expect("it is known")
             == 1;
-        // Its end is learnt of when the process is found dead, which may be a moment later.
-        eventually("as many processes as guests", || {
-            let active = host.domain().is_active(&caller(), &dom).expect("known");
-            host.processes().len() == usize::try_from(active).expect("small")
-        });
+        agree(&host, &dom);
         assert!(
             !finished || active,
             "an acknowledged start was lost at step {step}"
         );
-        if host.domain().is_active(&caller(), &dom).expect("known") == 1 {
-            host.domain()
-                .destroy(&caller(), &dom)
-                .expect("usable at once");
-        } else {
+        if host.domain().is_active(&caller(), &dom).expect("known") == 0 {
             host.domain()
                 .create(&caller(), &dom)
                 .expect("usable at once");
-            host.domain().destroy(&caller(), &dom).expect("ended");
         }
+        host.domain()
+            .destroy(&caller(), &dom)
+            .expect("usable at once");
         nothing_left(&host, "g");
         if finished {
             assert!(step > 10, "only {step} steps");
@@ -105,9 +95,59 @@ fn a_daemon_that_dies_at_any_step_of_a_start_leaves_nothing_unknown() {
     panic!("more than {STEPS_MAX} steps");
 }
 
-/// Runs a daemon in a process of its own that dies at this step of a start; true if the start
-/// had fewer steps.
-fn die_at(host: &Host, step: usize) -> bool {
+#[test]
+fn a_daemon_that_dies_at_any_step_of_an_end_leaves_nothing_unknown() {
+    let mut host = Host::new("ends");
+    let dom = define_with_disk(&host);
+    for step in 1..=STEPS_MAX {
+        if host.domain().is_active(&caller(), &dom).expect("known") == 0 {
+            host.domain()
+                .create(&caller(), &dom)
+                .expect("usable at once");
+        }
+        host.dropped();
+        let finished = die_at(&host, "end", step);
+        host.restarted();
+        agree(&host, &dom);
+        let active = host
+            .domain()
+            .is_active(&caller(), &dom)
+            .expect("it is known")
+            == 1;
+        assert!(
+            !finished || !active,
+            "an acknowledged end was lost at step {step}"
+        );
+        if !active {
+            nothing_left(&host, "g");
+        }
+        if finished {
+            assert!(step > 5, "only {step} steps");
+            return;
+        }
+    }
+    panic!("more than {STEPS_MAX} steps");
+}
+
+fn define_with_disk(host: &Host) -> DomainRef {
+    let image = host.path("disk.img");
+    std::fs::write(&image, vec![0; 1 << 20]).expect("written");
+    let xml = document("g", &disk(&image));
+    host.domain().define_xml(&caller(), &xml).expect("defined")
+}
+
+/// Waits until there are as many processes as guests: an end is learnt of when the process is
+/// found dead, which may be a moment later.
+fn agree(host: &Host, dom: &DomainRef) {
+    eventually("as many processes as guests", || {
+        let active = host.domain().is_active(&caller(), dom).expect("known");
+        host.processes().len() == usize::try_from(active).expect("small")
+    });
+}
+
+/// Runs a daemon in a process of its own that dies at this step of an operation; true if the
+/// operation had fewer steps.
+fn die_at(host: &Host, operation: &str, step: usize) -> bool {
     let program = std::env::current_exe()
         .expect("known")
         .to_string_lossy()
@@ -115,10 +155,11 @@ fn die_at(host: &Host, step: usize) -> bool {
     let mut command = Command::new(program);
     command.args(["--exact", "faults::the_daemon_that_dies", "--nocapture"]);
     command.env("FV_TEST_ROOT", host.root.to_string_lossy());
+    command.env("FV_TEST_OPERATION", operation);
     command.env("FV_TEST_STEP", step.to_string());
     command.timeout(Duration::from_secs(60));
     let output = fv_command::Host.run(&command).expect("it runs");
-    let finished = output.text().contains("the guest was started");
+    let finished = output.text().contains("the operation is over");
     let words = String::from_utf8_lossy(&output.stderr);
     assert!(
         finished || output.exit == Exit::Signal(9),
@@ -128,7 +169,7 @@ fn die_at(host: &Host, step: usize) -> bool {
     finished
 }
 
-/// Does nothing unless it is told to by the test above.
+/// Does nothing unless it is told to by the tests above.
 #[test]
 fn the_daemon_that_dies() {
     let variable = |name| {
@@ -144,17 +185,31 @@ fn the_daemon_that_dies() {
         .domain()
         .lookup_by_name(&caller(), "g")
         .expect("defined");
-    let step = step.parse().expect("a number");
-    fault::arm(Kill {
-        step,
+    let kill = Kill {
+        step: step.parse().expect("a number"),
         door: None,
         path: None,
-    });
-    host.domain()
-        .create(&caller(), &dom)
-        .expect("started, or dead before");
-    println!("the guest was started");
-    // The guest is to outlive this daemon.
+    };
+    if variable("FV_TEST_OPERATION").as_deref() == Some("end") {
+        // The guest is reached again before its end is counted.
+        let reached = || {
+            host.qemu()
+                .monitor_command(&caller(), &dom, "info status", 1)
+                .is_ok()
+        };
+        eventually("it is reached", reached);
+        fault::arm(kill);
+        host.domain()
+            .destroy(&caller(), &dom)
+            .expect("ended, or dead before");
+    } else {
+        fault::arm(kill);
+        host.domain()
+            .create(&caller(), &dom)
+            .expect("started, or dead before");
+    }
+    println!("the operation is over");
+    // A guest that runs is to outlive this daemon.
     std::process::exit(0);
 }
 
