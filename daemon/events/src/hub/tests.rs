@@ -189,3 +189,94 @@ fn a_bad_pattern_or_flag_is_refused() {
         "unsupported flags (0x4) in function virDomainQemuMonitorEventStateRegisterID"
     );
 }
+
+/// One event of each of the kinds that have an older form, in the order of their ids.
+fn older_events() -> Vec<DomainEvent> {
+    let text = || String::from("x");
+    let address = || fv_api::GraphicsAddress {
+        family: 0,
+        node: text(),
+        service: text(),
+    };
+    vec![
+        STARTED,
+        DomainEvent::Reboot,
+        DomainEvent::RtcChange { offset: 1 },
+        DomainEvent::Watchdog { action: 1 },
+        DomainEvent::IoError {
+            src_path: text(),
+            dev_alias: text(),
+            action: 1,
+        },
+        DomainEvent::Graphics {
+            phase: 0,
+            local: address(),
+            remote: address(),
+            auth_scheme: text(),
+            subject: Vec::new(),
+        },
+        DomainEvent::IoErrorReason {
+            src_path: text(),
+            dev_alias: text(),
+            action: 1,
+            reason: text(),
+        },
+        DomainEvent::ControlError,
+        DomainEvent::BlockJob {
+            path: text(),
+            kind: 1,
+            status: 1,
+        },
+        DomainEvent::DiskChange {
+            old_src_path: None,
+            new_src_path: None,
+            dev_alias: text(),
+            reason: 0,
+        },
+        DomainEvent::TrayChange {
+            dev_alias: text(),
+            reason: 0,
+        },
+        DomainEvent::Pmwakeup { reason: 0 },
+        DomainEvent::Pmsuspend { reason: 0 },
+        DomainEvent::BalloonChange { actual: 1 },
+        DomainEvent::PmsuspendDisk { reason: 0 },
+        DomainEvent::DeviceRemoved { dev_alias: text() },
+    ]
+}
+
+#[test]
+fn all_sixteen_older_messages_are_sent_to_who_registered_in_the_older_form() {
+    let hub = Hub::new();
+    let (one, at_one) = subscriber(1);
+    for event_id in 0..16 {
+        hub.register_legacy(&one, event_id).unwrap();
+    }
+    for event in older_events() {
+        hub.domain(&dom(1), event);
+    }
+    let numbers: Vec<i32> = came(&at_one)
+        .into_iter()
+        .map(|(number, _)| number)
+        .collect();
+    assert_eq!(
+        numbers,
+        [
+            107, 169, 170, 171, 172, 173, 195, 224, 241, 248, 268, 269, 270, 276, 292, 311
+        ]
+    );
+}
+
+#[test]
+fn a_connection_cannot_register_without_end() {
+    let hub = Hub::new();
+    let (one, _) = subscriber(1);
+    let mut kept = 0;
+    for number in 0..10_000_u32 {
+        let mut bytes = [0; 16];
+        bytes[..4].copy_from_slice(&number.to_be_bytes());
+        let key = Some(Key::Uuid(Uuid::from_bytes(bytes)));
+        kept += usize::from(hub.register(&one, Class::Domain, 0, key).is_ok());
+    }
+    assert_eq!(kept, 4096);
+}
