@@ -4,6 +4,7 @@
 //! before that of a mailbox; packets are posted under it, so that each connection sees events
 //! in the order in which they were reported.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fv_api::{
@@ -40,7 +41,9 @@ pub struct Hub {
 #[derive(Default)]
 struct State {
     next_id: [i32; COUNTERS],
-    entries: Vec<Entry>,
+    /// The registrations of each connection, oldest first: one that hoards them slows down its
+    /// own calls, not those of others.
+    connections: BTreeMap<ConnectionId, Vec<Entry>>,
 }
 
 /// One registration: who wants which event of which object, in which form.
@@ -112,62 +115,62 @@ impl Hub {
 
     /// Takes a registration back.
     pub fn deregister(&self, who: ConnectionId, class: Class, callback_id: i32) -> Result<()> {
-        let taken =
-            self.remove(|entry| entry.is_of(who, class) && entry.callback_id == callback_id);
+        let taken = self.remove(who, |entry| {
+            entry.class == class && entry.callback_id == callback_id
+        });
         taken.ok_or_else(|| class.not_registered(callback_id))
     }
 
     /// Takes the connection's oldest registration for that event of domains back.
     pub fn deregister_legacy(&self, who: ConnectionId, event_id: i32) -> Result<()> {
         check_legacy_id(event_id)?;
-        let taken =
-            self.remove(|entry| entry.is_of(who, Class::Domain) && entry.event_id == event_id);
+        let taken = self.remove(who, |entry| {
+            entry.class == Class::Domain && entry.event_id == event_id
+        });
         taken.ok_or_else(|| refusal(format!("domain event {event_id} not registered")))
     }
 
     /// Forgets everything of a connection.
     pub fn forget(&self, who: ConnectionId) {
-        let mut state = self.state.lock();
-        state
-            .entries
-            .retain(|entry| entry.subscriber.connection != who);
+        self.state.lock().connections.remove(&who);
     }
 
     /// Keeps a registration unless the connection has the same one already.
     fn add(&self, mut entry: Entry) -> Result<i32> {
         let mut state = self.state.lock();
-        if !entry.is_filtered() && state.entries.iter().any(|other| other.is_same(&entry)) {
+        let State {
+            next_id,
+            connections,
+        } = &mut *state;
+        let entries = connections.entry(entry.subscriber.connection).or_default();
+        if !entry.is_filtered() && entries.iter().any(|other| other.is_same(&entry)) {
             return Err(Error::new(
                 ErrorDomain::None,
                 ErrorCode::InvalidArg,
                 "event callback already tracked",
             ));
         }
-        let count = state
-            .entries
-            .iter()
-            .filter(|other| other.subscriber.connection == entry.subscriber.connection)
-            .count();
-        if count >= CALLBACKS_MAX {
+        if entries.len() >= CALLBACKS_MAX {
             return Err(refusal(format!(
                 "a connection may register {CALLBACKS_MAX} event callbacks"
             )));
         }
         // One count for all connections, as in the reference; the test of ids pins it.
-        let next = &mut state.next_id[entry.class.counter()];
+        let next = &mut next_id[entry.class.counter()];
         entry.callback_id = *next;
         *next = next.wrapping_add(1).max(0);
         let callback_id = entry.callback_id;
-        state.entries.push(entry);
+        entries.push(entry);
         Ok(callback_id)
     }
 
-    /// Drops the first registration that fits.
-    fn remove(&self, fits: impl Fn(&Entry) -> bool) -> Option<()> {
+    /// Drops the connection's first registration that fits.
+    fn remove(&self, who: ConnectionId, fits: impl Fn(&Entry) -> bool) -> Option<()> {
         let mut state = self.state.lock();
-        let at = state.entries.iter().position(fits)?;
+        let entries = state.connections.get_mut(&who)?;
+        let at = entries.iter().position(fits)?;
         // Removed in place: legacy calls name the oldest registration, so the order counts.
-        let _ = state.entries.remove(at);
+        let _ = entries.remove(at);
         Some(())
     }
 
@@ -193,7 +196,7 @@ impl Hub {
                     .as_ref()
                     .is_none_or(|filter| filter.matches(name))
         };
-        for entry in state.entries.iter().filter(wanted) {
+        for entry in state.connections.values().flatten().filter(wanted) {
             let callback = match entry.style {
                 Style::Callback => Some(entry.callback_id),
                 Style::Legacy => None,
@@ -257,25 +260,19 @@ impl Entry {
         }
     }
 
-    fn is_of(&self, who: ConnectionId, class: Class) -> bool {
-        self.subscriber.connection == who && self.class == class
-    }
-
     /// Whether a filter by name makes it different from every other registration.
     fn is_filtered(&self) -> bool {
         self.filter.as_ref().is_some_and(|filter| !filter.is_open())
     }
 
     fn is_same(&self, other: &Self) -> bool {
-        self.is_of(other.subscriber.connection, other.class)
-            && self.event_id == other.event_id
-            && self.key == other.key
+        self.class == other.class && self.event_id == other.event_id && self.key == other.key
     }
 }
 
 impl std::fmt::Debug for Hub {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let entries = self.state.lock().entries.len();
+        let entries: usize = self.state.lock().connections.values().map(Vec::len).sum();
         f.debug_struct("Hub")
             .field("registrations", &entries)
             .finish()
@@ -303,7 +300,7 @@ const RANK: Rank = Rank(110);
 const LEGACY_COUNT: i32 = 16;
 
 /// What one connection may register: far above what programs do, a bound for hostile ones.
-const CALLBACKS_MAX: usize = 4096;
+const CALLBACKS_MAX: usize = 1024;
 
 #[cfg(test)]
 mod tests;

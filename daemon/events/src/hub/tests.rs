@@ -272,11 +272,11 @@ fn a_connection_cannot_register_without_end() {
     let hub = Hub::new();
     let (one, _) = subscriber(1);
     let mut kept = 0;
-    for number in 0..10_000_u32 {
+    for number in 0..2000_u32 {
         let mut bytes = [0; 16];
         bytes[..4].copy_from_slice(&number.to_be_bytes());
         let key = Some(Key::Uuid(Uuid::from_bytes(bytes)));
         kept += usize::from(hub.register(&one, Class::Domain, 0, key).is_ok());
     }
-    assert_eq!(kept, 4096);
+    assert_eq!(kept, 1024);
 }
