@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::{codegen, packages, test, tidy, tool};
+use crate::{codegen, demo, packages, test, tidy, tool};
 
 /// How long the short fuzz run may take for each target.
 const FUZZ_S_PER_TARGET: &str = "2";
@@ -22,6 +22,7 @@ pub(crate) fn run() -> Result<()> {
         "warnings",
     ];
     tool::run(tool::cargo().args(clippy))?;
+    demo::run()?;
     test::run(Vec::new())?;
     let doc = [
         "doc",
