@@ -15,6 +15,7 @@ use crate::numa::NumaTune;
 use crate::os::Os;
 use crate::seclabel::Seclabel;
 use crate::security::{IdMap, KeyWrap, LaunchSecurity};
+use crate::sysinfo::Sysinfo;
 use crate::tune::{BlkioTune, CpuTune, DefaultIothread, IothreadIds, Perf, ThrottleGroups};
 use crate::vcpu::Vcpus;
 
@@ -61,6 +62,8 @@ pub struct Domain {
     pub numa_tune: NumaTune,
     /// Where it is in the host's tree of resources.
     pub resource: Option<Resource>,
+    /// What firmware says about the machine.
+    pub sysinfo: Vec<Sysinfo>,
     /// A program of the host that loads it, for Xen.
     pub bootloader: Option<String>,
     /// The arguments of that program.
@@ -282,6 +285,9 @@ impl Element for Domain {
         self.write_threads(body, cx);
         if let Some(resource) = &self.resource {
             body.element("resource", resource, cx);
+        }
+        for info in &self.sysinfo {
+            body.element("sysinfo", info, cx);
         }
         if let Some(bootloader) = &self.bootloader {
             body.child_text("bootloader", bootloader);

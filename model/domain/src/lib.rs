@@ -24,6 +24,7 @@ pub mod rules;
 pub mod seclabel;
 pub mod security;
 pub mod set;
+pub mod sysinfo;
 pub mod tune;
 pub mod validate;
 pub mod vcpu;

@@ -7,6 +7,7 @@ use fv_types::Uuid;
 use crate::Domain;
 use crate::devices::Devices;
 use crate::domain::{GenId, LifecycleAction, VirtKind};
+use crate::sysinfo::Sysinfo;
 use crate::tune::Perf;
 
 pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
@@ -15,6 +16,8 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
     let os = read::child(node, "os", cx)?;
     // Devices name the models of these, so these are looked at first.
     let seclabels = crate::seclabel::read_all(node, cx)?;
+    let given = uuid(node, "uuid", "malformed uuid element")?;
+    let sysinfo: Vec<Sysinfo> = read::list(node, "sysinfo", cx)?;
     Ok(Domain {
         kind,
         id: if cx.shows(Scope::LIVE) {
@@ -23,7 +26,7 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
             None
         },
         name: name(node)?,
-        uuid: uuid(node, "uuid", "malformed uuid element")?.unwrap_or_default(),
+        uuid: crate::sysinfo::uuid(&sysinfo, given)?.unwrap_or_default(),
         genid: genid(node)?,
         title: title(node)?,
         description: read::text(node, "description")?,
@@ -43,6 +46,7 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
         cpu_tune: read::child(node, "cputune", cx)?.unwrap_or_default(),
         numa_tune: read::child(node, "numatune", cx)?.unwrap_or_default(),
         resource: read::child(node, "resource", cx)?,
+        sysinfo,
         bootloader: read::text(node, "bootloader")?,
         bootloader_args: read::text(node, "bootloader_args")?,
         os: match os {

@@ -10,7 +10,7 @@ use fv_model_xml::{Node, unsupported};
 use crate::rules::DriverRules;
 
 /// Paths below `<domain>` that have no types yet.
-const UNMODELLED: &[&str] = &["sysinfo", "cputune/cachetune", "cputune/memorytune"];
+const UNMODELLED: &[&str] = &["cputune/cachetune", "cputune/memorytune"];
 
 /// Paths below `<domain>` that a driver has to understand.
 const OPTIONAL: &[&str] = &[
@@ -24,6 +24,7 @@ const OPTIONAL: &[&str] = &[
     "iothreadids",
     "defaultiothread",
     "throttlegroups",
+    "sysinfo",
     "cpu/numa",
     "devices/filesystem",
     "devices/hostdev",

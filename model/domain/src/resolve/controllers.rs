@@ -102,33 +102,7 @@ pub(super) fn add_implicit(domain: &mut Domain) {
     for index in virtio_serial_controllers(devices) {
         devices.ensure_controller(ControllerKind::VirtioSerial, Some(index), None);
     }
-    for n in 0..devices.smartcards.len() {
-        let info = &devices.smartcards[n].info;
-        // A card without a place is put into the first controller, one slot each.
-        let place = match &info.address {
-            Some(Address::Ccid(address)) => *address,
-            None => {
-                let taken = devices
-                    .smartcards
-                    .iter()
-                    .filter_map(|card| match &card.info.address {
-                        Some(Address::Ccid(address)) if address.controller == 0 => {
-                            Some(address.slot)
-                        }
-                        _ => None,
-                    });
-                let slot = taken.max().map_or(0, |slot| slot.saturating_add(1));
-                let place = CcidAddress {
-                    controller: 0,
-                    slot,
-                };
-                devices.smartcards[n].info.address = Some(Address::Ccid(place));
-                place
-            }
-            Some(_) => continue,
-        };
-        devices.ensure_controller(ControllerKind::Ccid, Some(place.controller), None);
-    }
+    place_smartcards(devices);
     let hosts = devices
         .hostdevs
         .iter()
@@ -136,6 +110,37 @@ pub(super) fn add_implicit(domain: &mut Domain) {
     let highest = hosts.map(|address| address.controller).max();
     for index in 0..highest.map_or(0, |highest| highest.saturating_add(1).min(CONTROLLERS_MAX)) {
         devices.ensure_controller(ControllerKind::Scsi, Some(index), None);
+    }
+}
+
+/// A card without a place goes into the first controller, behind those that are there.
+fn place_smartcards(devices: &mut Devices) {
+    let cards = devices.smartcards.iter();
+    let places = cards.filter_map(|card| match &card.info.address {
+        Some(Address::Ccid(address)) => Some(*address),
+        _ => None,
+    });
+    let in_first = places.filter(|place| place.controller == 0);
+    let mut free = in_first
+        .map(|place| place.slot.saturating_add(1))
+        .max()
+        .unwrap_or_default();
+    for n in 0..devices.smartcards.len() {
+        let address = &mut devices.smartcards[n].info.address;
+        let controller = match address {
+            Some(Address::Ccid(place)) => place.controller,
+            Some(_) => continue,
+            None => {
+                let place = CcidAddress {
+                    controller: 0,
+                    slot: free,
+                };
+                *address = Some(Address::Ccid(place));
+                free = free.saturating_add(1);
+                0
+            }
+        };
+        devices.ensure_controller(ControllerKind::Ccid, Some(controller), None);
     }
 }
 

@@ -10,6 +10,7 @@ use crate::devices::chardev::ChannelTargetKind;
 use crate::devices::controller::{Controller, ControllerKind, PciModel, ScsiModel};
 use crate::devices::id::DeviceId;
 use crate::devices::interface::{Interface, NetBackendKind, NetKind, NetSource, TeamingKind};
+use crate::devices::rare::SmartcardSource;
 use crate::devices::simple::{Input, InputBus, InputKind, RngBackend};
 use crate::devices::video::{Video, VideoBackend, VideoKind};
 use crate::os::OsKind;
@@ -48,6 +49,11 @@ pub(super) fn check(domain: &Domain, id: DeviceId) -> Result<()> {
             RngBackend::Egd(backend) => chardev::check(backend, SocketPath::Given),
             _ => Ok(()),
         },
+        DeviceId::Smartcard(n) => match &devices.smartcards[n].source {
+            SmartcardSource::Passthrough(backend) => chardev::check(backend, SocketPath::Given),
+            _ => Ok(()),
+        },
+        DeviceId::Redirdev(n) => chardev::check(&devices.redirdevs[n].backend, SocketPath::Given),
         DeviceId::Video(n) => video(domain, &devices.videos[n]),
         DeviceId::Input(n) => input(domain, &devices.inputs[n]),
         DeviceId::Vsock => {
