@@ -68,7 +68,7 @@ impl<'a> Builder<'a> {
         } else {
             format!(
                 "{},{}",
-                props.get_text("driver").unwrap_or_default(),
+                props.text_at("driver").unwrap_or_default(),
                 props.to_pairs("driver")?
             )
         };
@@ -83,7 +83,7 @@ impl<'a> Builder<'a> {
         } else {
             format!(
                 "{},{}",
-                props.get_text("type").unwrap_or_default(),
+                props.text_at("type").unwrap_or_default(),
                 props.to_pairs("type")?
             )
         };
@@ -167,7 +167,7 @@ impl<'a> Builder<'a> {
     }
 
     fn apply_overrides(&self, props: &mut Props) {
-        let Some(alias) = props.get_text("id").map(str::to_string) else {
+        let Some(alias) = props.text_at("id").map(str::to_string) else {
             return;
         };
         for (name, value) in self.extra.frontend_overrides(&alias) {

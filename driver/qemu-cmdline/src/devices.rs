@@ -260,7 +260,6 @@ impl Builder<'_> {
                     let value = format!("egl-headless{}", node.unwrap_or_default());
                     self.option("-display", value);
                 }
-                #[allow(unreachable_patterns, reason = "the model grows kinds")]
                 _ => return Err(unsupported("this kind of graphics is not supported yet")),
             }
         }

@@ -37,9 +37,9 @@ impl Builder<'_> {
             let unit = disk.info.drive().map_or(0, |drive| drive.unit);
             let index = order.disk(number);
             if unit > 0 {
-                second = index
+                second = index;
             } else {
-                first = index
+                first = index;
             }
         }
         if any && self.machine().needs_fdc() {

@@ -138,7 +138,7 @@ impl QemuNamespace {
             let frontends = device
                 .all_elements()
                 .filter(|frontend| local(frontend.name()) == "frontend");
-            for property in frontends.flat_map(|frontend| frontend.all_elements()) {
+            for property in frontends.flat_map(fv_model_xml::Node::all_elements) {
                 let value = property_value(property)?;
                 let name = property.attr("name").unwrap_or_default().to_string();
                 self.overrides.push(Override {

@@ -107,7 +107,6 @@ impl Builder<'_> {
                     kind.as_str()
                 )));
             }
-            #[allow(unreachable_patterns, reason = "the model grows kinds")]
             _ => return Err(internal("unexpected kind of network interface")),
         }
         props.text("id", format!("host{}", net.info.alias()));

@@ -128,7 +128,7 @@ impl Props {
     }
 
     /// The string at `key`, if there is one.
-    pub fn get_text(&self, key: &str) -> Option<&str> {
+    pub fn text_at(&self, key: &str) -> Option<&str> {
         self.0.get(key).and_then(Value::as_str)
     }
 

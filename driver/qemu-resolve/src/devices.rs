@@ -152,10 +152,11 @@ fn default_disk(disk: &mut Disk) {
     if let Some(mirror) = &mut disk.mirror {
         mirror.format.get_or_insert(StorageFormat::Raw);
     }
-    for encryption in [&mut disk.encryption, &mut disk.source.encryption] {
-        if let Some(encryption) = encryption {
-            encryption.engine.get_or_insert_with(|| "qemu".to_string());
-        }
+    for encryption in [&mut disk.encryption, &mut disk.source.encryption]
+        .into_iter()
+        .flatten()
+    {
+        encryption.engine.get_or_insert_with(|| "qemu".to_string());
     }
 }
 

@@ -100,10 +100,10 @@ pub(crate) fn prepare(
                 }
                 prepare_spice(spice, context, ports)?;
             }
-            Graphics::EglHeadless { render_node } => {
-                if render_node.is_none() && caps.has(Flag::EglHeadlessRendernode) {
-                    render_node.clone_from(&context.render_node);
-                }
+            Graphics::EglHeadless { render_node }
+                if render_node.is_none() && caps.has(Flag::EglHeadlessRendernode) =>
+            {
+                render_node.clone_from(&context.render_node);
             }
             _ => {}
         }

@@ -105,8 +105,8 @@ impl<'a> Machine<'a> {
     /// Whether it is a PC with conventional PCI.
     pub fn is_i440fx(self) -> bool {
         let prefixes = ["pc-0.", "pc-1.", "pc-i440fx-", "rhel"];
-        let named = |prefix: &&str| self.name.starts_with(*prefix);
-        self.is_x86() && (self.name == "pc" || prefixes.iter().any(|prefix| named(&prefix)))
+        let is_named = prefixes.iter().any(|prefix| self.name.starts_with(prefix));
+        self.is_x86() && (self.name == "pc" || is_named)
     }
 
     /// Whether it is a fully virtual Xen guest.

@@ -56,7 +56,11 @@ pub(super) fn check_piix3(set: &PciSet) -> Result<()> {
             BusModel::PcieRoot | BusModel::PcieRootPort | BusModel::PcieExpanderBus
         )
     };
-    match set.buses().first().and_then(|bus| bus.model()) {
+    match set
+        .buses()
+        .first()
+        .and_then(super::super::address::pci::Bus::model)
+    {
         Some(model) if !takes_pci(model) => {
             internal("Bus 0 must be PCI for integrated PIIX3 USB or IDE controllers")
         }

@@ -88,7 +88,11 @@ fn add_controllers(domain: &mut Domain, caps: &Caps, buses: usize) -> Result<usi
         // The user leaves the topology to us, so one port stays free for hot-plug.
         set.reserve_next(Connect::PCIE.and(Connect::AUTOASSIGN), 0, None)?;
     }
-    let models: Vec<_> = set.buses().iter().map(|bus| bus.model()).collect();
+    let models: Vec<_> = set
+        .buses()
+        .iter()
+        .map(super::super::address::pci::Bus::model)
+        .collect();
     for (index, model) in (0u32..).zip(models).skip(1) {
         let Some(model) = model else { continue };
         if find(domain, ControllerKind::Pci, index).is_some() {

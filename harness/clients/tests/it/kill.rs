@@ -11,8 +11,9 @@ use crate::small;
 
 /// Kills in CI; soak has ten times as many.
 const KILLS: usize = 30;
-/// How soon a daemon must answer after it was killed.
-const READY_TIME_MAX: Duration = Duration::from_secs(1);
+/// How soon a daemon answers after it was killed, usually; a busy machine may hold up one of many.
+const READY_TIME_USUAL: Duration = Duration::from_secs(1);
+const READY_TIME_MAX: Duration = Duration::from_secs(10);
 /// A change takes no longer than this, so later kills hit nothing.
 const CHANGE_MS_MAX: u64 = 350;
 /// The guests that are changed.
@@ -108,7 +109,8 @@ fn killed_during(host: &mut Host, line: &str, after: Duration) -> Ended {
     client.join().unwrap()
 }
 
-fn comes_back(host: &mut Host) {
+/// Starts the daemon again and returns how long it took until it answered.
+fn comes_back(host: &mut Host) -> Duration {
     let started = now();
     host.start_daemon();
     host.ok("list --all");
@@ -131,6 +133,13 @@ fn comes_back(host: &mut Host) {
             host.daemon_log()
         )
     });
+    took
+}
+
+fn is_usually_quick(mut times: Vec<Duration>) {
+    times.sort();
+    let usual = times[times.len() / 2];
+    assert!(usual <= READY_TIME_USUAL, "usually ready after {usual:?}");
 }
 
 /// Everything that is there can be used.
@@ -159,6 +168,7 @@ fn kill_at_random_moments_loses_nothing_that_was_acknowledged() {
     let steady_pid = host.emulator_pid(STEADY).unwrap();
     let mut counted = small::count(&host, STEADY);
     let mut known = states(&host);
+    let mut ready = Vec::new();
     for kill in 0..count("FERROVIRT_KILLS", KILLS) {
         let guest = GUESTS[usize::try_from(dice.below(3)).unwrap()];
         let before = known[guest];
@@ -168,7 +178,7 @@ fn kill_at_random_moments_loses_nothing_that_was_acknowledged() {
         let moment = Duration::from_millis(dice.below(CHANGE_MS_MAX));
         let line = command(verb, guest, &xml[guest]);
         let ended = killed_during(&mut host, &line, moment);
-        comes_back(&mut host);
+        ready.push(comes_back(&mut host));
         let now_known = states(&host);
         let told = format!("kill {kill}: {line} after {moment:?}: {ended:?}, was {before:?}");
         // A transient guest that is destroyed, or whose start was cut short, is gone for good.
@@ -199,6 +209,7 @@ fn kill_at_random_moments_loses_nothing_that_was_acknowledged() {
             counted = next;
         }
     }
+    is_usually_quick(ready);
 }
 
 #[test]
@@ -207,10 +218,11 @@ fn kill_at_every_step_of_a_start_leaves_a_guest_that_runs_or_does_not() {
     let xml = small::write(&host, "one");
     host.ok(&format!("define {xml}"));
     let steps = count("FERROVIRT_KILLS", KILLS) / 2;
+    let mut ready = Vec::new();
     for step in 0..steps {
         let moment = Duration::from_millis(CHANGE_MS_MAX * step as u64 / steps as u64);
         let ended = killed_during(&mut host, "start one", moment);
-        comes_back(&mut host);
+        ready.push(comes_back(&mut host));
         let state = states(&host)["one"];
         assert!(
             !ended.is_ok() || state == State::Running,
@@ -224,4 +236,5 @@ fn kill_at_every_step_of_a_start_leaves_a_guest_that_runs_or_does_not() {
         host.ok("destroy one");
         assert_eq!(host.emulators(), Vec::<u32>::new(), "after {moment:?}");
     }
+    is_usually_quick(ready);
 }

@@ -298,7 +298,7 @@ fn environment(case: &Case) -> Vec<(String, String)> {
 
 fn is_configured(case: &Case, key: &str) -> bool {
     let value = case.params.get("qemu_conf").and_then(|conf| conf.get(key));
-    value.is_some_and(|value| *value == Value::Bool(true) || *value == Value::from(1))
+    value.is_some_and(|value| value.as_bool() == Some(true) || value.as_u64() == Some(1))
 }
 
 fn context(case: &Case, arch: Arch, environment: &[(String, String)]) -> ResolveContext {
