@@ -7,7 +7,9 @@
 use fv_driver_qemu_caps::Flag;
 use fv_error::Result;
 use fv_model_domain::devices::disk::{DetectZeroes, Discard, Disk, DiskCache, DiskDevice, DiskIo};
-use fv_model_domain::devices::source::{BackingStore, StorageFormat, StorageKind, StorageSource};
+use fv_model_domain::devices::source::{
+    BackingStore, Encryption, StorageFormat, StorageKind, StorageSource,
+};
 
 use crate::builder::Builder;
 use crate::props::Props;
@@ -98,7 +100,7 @@ impl<'a> Image<'a> {
         })
     }
 
-    fn storage_node(&self) -> String {
+    pub(crate) fn storage_node(&self) -> String {
         self.node("storage")
     }
 
@@ -106,7 +108,7 @@ impl<'a> Image<'a> {
         self.node("slice-sto")
     }
 
-    fn format_node(&self) -> String {
+    pub(crate) fn format_node(&self) -> String {
         self.node("format")
     }
 
@@ -115,6 +117,12 @@ impl<'a> Image<'a> {
             Some(name) => format!("libvirt-{name}-{layer}"),
             None => format!("libvirt-{}-{layer}", self.source.index),
         }
+    }
+
+    /// How the emulator itself decrypts the image.
+    fn own_encryption(&self) -> Option<&Encryption> {
+        let encryption = self.source.encryption.as_ref();
+        encryption.filter(|encryption| encryption.engine.as_deref() != Some("librbd"))
     }
 
     fn is_luks(&self) -> bool {
@@ -161,6 +169,7 @@ impl Builder<'_> {
     }
 
     fn image(&mut self, image: &Image<'_>, tuning: Tuning) -> Result<()> {
+        self.secrets(image)?;
         let has_format = self.has_format_node(image);
         let format = match has_format {
             true => Some(self.format_props(image, tuning)?),
@@ -223,6 +232,7 @@ impl Builder<'_> {
                 props.boolean("rw", false);
                 Ok(props)
             }
+            StorageKind::Network => self.network_props(source, &image.storage_node()),
             kind => {
                 let kind = kind.as_str();
                 Err(unsupported(format!(
@@ -237,7 +247,7 @@ impl Builder<'_> {
         let node = image.format_node();
         add_common(&mut props, image, tuning, &node, true);
         let driver = match image.format {
-            _ if image.is_luks() => return Err(unsupported("encryption is not supported yet")),
+            _ if image.is_luks() && image.format == StorageFormat::Raw => "luks",
             StorageFormat::Raw | StorageFormat::Fat => "raw",
             StorageFormat::Ploop => "parallels",
             StorageFormat::Vhd => "vhdx",
@@ -248,6 +258,20 @@ impl Builder<'_> {
             format => format.as_str(),
         };
         props.text("driver", driver);
+        let key = format!("{node}-encryption-secret0");
+        if driver == "luks" {
+            props.text("key-secret", key);
+        } else if let Some(encryption) = image.own_encryption()
+            && matches!(image.format, StorageFormat::Qcow | StorageFormat::Qcow2)
+        {
+            let mut encrypt = Props::new();
+            let format = match encryption.format.as_str() {
+                "luks" => "luks",
+                _ => "aes",
+            };
+            encrypt.text("format", format).text("key-secret", key);
+            props.nested("encrypt", encrypt);
+        }
         if image.format == StorageFormat::Qcow2 {
             props.nonzero("cache-size", image.metadata_cache_max.unwrap_or_default());
             props.switch("discard-no-unref", tuning.discard_no_unref);

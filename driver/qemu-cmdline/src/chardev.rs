@@ -8,6 +8,7 @@ use fv_model_domain::devices::chardev::{
     Reconnect, Serial, SerialModelName, SerialTargetKind, SocketMode, TcpProtocol, TcpSource,
     UdpSource, UnixSource,
 };
+use fv_model_domain::devices::graphics::Graphics;
 use fv_model_xml::YesNo;
 use serde_json::json;
 
@@ -197,8 +198,11 @@ impl Builder<'_> {
         let domain = self.input.domain;
         for serial in &domain.devices.serials {
             let alias = serial.info.alias();
-            // SPICE does not exist without a SPICE display, and the model has none yet.
-            if matches!(serial.backend.source, CharSource::Spiceport { .. }) {
+            // A port of SPICE does not exist without a SPICE display.
+            let is_spice = |graphics: &Graphics| matches!(graphics, Graphics::Spice(_));
+            if matches!(serial.backend.source, CharSource::Spiceport { .. })
+                && !domain.devices.graphics.iter().any(is_spice)
+            {
                 continue;
             }
             self.chardev(

@@ -2,6 +2,7 @@
 
 use fv_driver_qemu_caps::Caps;
 use fv_model_domain::Domain;
+use fv_model_domain::devices::source::SecretRef;
 use fv_types::Bitmap;
 
 /// Everything a command is made of.
@@ -64,6 +65,8 @@ pub struct Settings {
     pub memory_backing_dir: String,
     /// The host's nodes that were chosen for a guest that leaves the choice open.
     pub auto_nodes: Option<Bitmap>,
+    /// The secrets that the definition names, sealed with the guest's master key.
+    pub secrets: Vec<SealedSecret>,
     /// The socket of the guest's TPM emulator.
     pub tpm_socket: String,
     /// The keys about VNC.
@@ -85,12 +88,24 @@ impl Default for Settings {
             hugetlbfs: Vec::new(),
             memory_backing_dir: "/var/lib/libvirt/qemu/ram".to_string(),
             auto_nodes: None,
+            secrets: Vec::new(),
             tpm_socket: String::new(),
             vnc: VncSettings::default(),
             spice: SpiceSettings::default(),
             gluster_debug_level: 4,
         }
     }
+}
+
+/// A secret as the emulator gets it: under the guest's master key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SealedSecret {
+    /// The secret, as the definition names it.
+    pub of: SecretRef,
+    /// Its value, encrypted by AES-256-CBC, as base64.
+    pub data: String,
+    /// The initial vector, as base64.
+    pub iv: String,
 }
 
 /// Whether system calls that an emulator does not need are forbidden to it.

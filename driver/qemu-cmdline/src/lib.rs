@@ -22,6 +22,7 @@ mod input;
 mod memory;
 mod namespace;
 mod net;
+mod network;
 mod numa;
 mod plan;
 pub mod props;
@@ -36,8 +37,8 @@ mod tests;
 
 pub use build::build;
 pub use input::{
-    CommandInput, Deprecation, Host, HugePages, Instance, PASSED, Seccomp, Settings, SpiceSettings,
-    VncSettings,
+    CommandInput, Deprecation, Host, HugePages, Instance, PASSED, SealedSecret, Seccomp, Settings,
+    SpiceSettings, VncSettings,
 };
 pub use namespace::{NAMESPACE, Override, QemuNamespace};
 pub use plan::{Arg, Command, CommandPlan, FdPlace, FdPurpose};

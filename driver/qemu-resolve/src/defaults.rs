@@ -3,21 +3,27 @@
 use fv_driver_qemu_caps::{Caps, Flag};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::cpu::{Cpu, CpuCheck, CpuFallback, CpuFeature, CpuMatch, CpuMode, CpuPolicy};
+use fv_model_domain::devices::address::DeviceInfo;
 use fv_model_domain::devices::audio::{Audio, AudioKind, SdlDriver};
 use fv_model_domain::devices::controller::{
     Controller, ControllerKind, ControllerModel, PciModel, UsbModel,
 };
 use fv_model_domain::devices::graphics::{Graphics, ListenKind};
+use fv_model_domain::devices::rare::{Iommu, IommuDriver, IommuModel};
 use fv_model_domain::devices::simple::{
     Input, InputBus, InputKind, MemBalloon, MemBalloonModel, Panic, Watchdog, WatchdogModel,
 };
 use fv_model_domain::devices::source::StorageFormat;
 use fv_model_domain::features::{Gic, GicVersion};
+use fv_model_domain::features::{IoApic, IoApicDriver};
+use fv_model_domain::numa::NumaCell;
 use fv_model_domain::os::Loader;
 use fv_model_domain::rules::Purpose;
 use fv_model_domain::seclabel::SeclabelKind;
 use fv_model_domain::{Domain, OnOff, VirtKind, YesNo};
+use fv_types::Bitmap;
 
+use crate::check::VCPUS_WITHOUT_EIM;
 use crate::firmware::{self, Since};
 use crate::machine::{Machine, machine_of};
 use crate::panic::default_panic;
@@ -36,6 +42,9 @@ pub(crate) fn domain(
     choose_firmware(domain, context, purpose, fault)?;
     label_models(domain, context, purpose)?;
     add_devices(domain, caps)?;
+    add_iommu(domain, caps);
+    split_interrupts(domain);
+    fill_cells(domain);
     add_audio(domain, context)?;
     default_cpu(domain, caps)?;
     default_gic(domain, caps);
@@ -208,6 +217,68 @@ fn add_devices(domain: &mut Domain, caps: &Caps) -> Result<()> {
     Ok(())
 }
 
+/// More processors than an interrupt controller reaches by itself need an IOMMU that helps.
+fn add_iommu(domain: &mut Domain, caps: &Caps) {
+    let flags = [
+        Flag::DeviceIntelIommu,
+        Flag::IntelIommuIntremap,
+        Flag::IntelIommuEim,
+    ];
+    let is_possible = flags.into_iter().all(|flag| caps.has(flag));
+    if !needs_eim(domain) || !is_possible || domain.devices.iommu.is_some() {
+        return;
+    }
+    domain.devices.iommu = Some(Iommu {
+        model: IommuModel::Intel,
+        driver: IommuDriver {
+            intremap: Some(OnOff::On),
+            eim: Some(OnOff::On),
+            ..IommuDriver::default()
+        },
+        info: DeviceInfo::default(),
+    });
+}
+
+/// Whether a guest has more processors than its interrupt controller reaches by itself.
+pub(crate) fn needs_eim(domain: &Domain) -> bool {
+    let machine = machine_of(domain);
+    machine.is_x86() && machine.is_q35() && domain.vcpus.max > VCPUS_WITHOUT_EIM
+}
+
+/// An IOMMU that remaps interrupts needs the half of the controller that is in the emulator.
+fn split_interrupts(domain: &mut Domain) {
+    let remaps = domain
+        .devices
+        .iommu
+        .as_ref()
+        .is_some_and(|iommu| iommu.driver.intremap == Some(OnOff::On) || needs_eim(domain));
+    if remaps {
+        domain.features.ioapic.get_or_insert(IoApic {
+            driver: IoApicDriver::Qemu,
+        });
+    }
+}
+
+/// Gives the processors that are in no cell to the first one.
+fn fill_cells(domain: &mut Domain) {
+    let max = domain.vcpus.max as usize;
+    let numa = domain.cpu.as_mut().and_then(|cpu| cpu.numa.as_mut());
+    let Some([first, others @ ..]) = numa.map(|numa| numa.cells.as_mut_slice()) else {
+        return;
+    };
+    let count = |cell: &NumaCell| cell.cpus.as_ref().map_or(0, Bitmap::count);
+    let placed = count(first) + others.iter().map(count).sum::<usize>();
+    if placed >= max {
+        return;
+    }
+    let mut rest = Bitmap::new(max);
+    rest.set_all();
+    for cpus in others.iter().filter_map(|cell| cell.cpus.as_ref()) {
+        rest.subtract(cpus);
+    }
+    first.cpus = Some(rest);
+}
+
 /// Every PC has a PS/2 mouse and keyboard, unless its controller is switched off.
 fn add_ps2(domain: &mut Domain, caps: &Caps) {
     let has_controller = caps.has(Flag::DeviceI8042) && machine_of(domain).has_ps2();
@@ -312,6 +383,7 @@ fn add_audio(domain: &mut Domain, context: &ResolveContext) -> Result<()> {
                 passes = context.vnc_host_audio;
             }
             Graphics::Sdl { .. } => (adds, passes) = (true, true),
+            Graphics::Spice(_) => (kind, adds) = (AudioKind::Spice, true),
             _ => {}
         }
     }

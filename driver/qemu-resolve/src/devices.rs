@@ -20,7 +20,7 @@ use fv_model_domain::devices::video::{Video, VideoKind};
 use fv_model_domain::rules::Purpose;
 use fv_model_domain::{Domain, OnOff, VirtKind};
 
-use crate::check::VCPUS_WITHOUT_EIM;
+use crate::defaults::needs_eim;
 use crate::machine::{Machine, OwnedMachine};
 use crate::panic::default_panic;
 use crate::rules::{ResolveContext, internal, malformed, unsupported};
@@ -36,7 +36,7 @@ pub(crate) fn defaults(
     let machine = OwnedMachine::of(domain);
     let machine = machine.get();
     let kind = domain.kind;
-    let needs_eim = machine.is_x86() && machine.is_q35() && domain.vcpus.max > VCPUS_WITHOUT_EIM;
+    let needs_eim = needs_eim(domain);
     let numa = domain.cpu.as_ref().and_then(|cpu| cpu.numa.as_ref());
     let cells = numa.map_or(0, |numa| numa.cells.len());
     let devices = &mut domain.devices;

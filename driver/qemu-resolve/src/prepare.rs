@@ -98,8 +98,19 @@ fn align_memory(domain: &mut Domain) -> Result<()> {
     } else {
         1024
     };
-    let memory = &mut domain.memory;
     let round = |size: u64| size.checked_next_multiple_of(align_kib);
+    if let Some(numa) = domain.cpu.as_mut().and_then(|cpu| cpu.numa.as_mut())
+        && !numa.cells.is_empty()
+    {
+        // What the cells have is what the guest has.
+        let mut total = Some(0u64);
+        for cell in &mut numa.cells {
+            cell.memory_kib = round(cell.memory_kib).unwrap_or(u64::MAX);
+            total = total.and_then(|total| total.checked_add(cell.memory_kib));
+        }
+        domain.memory.total_kib = total.unwrap_or(u64::MAX);
+    }
+    let memory = &mut domain.memory;
     let limit = fv_model_domain::memory::BYTES_MAX >> 10;
     let Some(total) = round(memory.total_kib).filter(|total| *total <= limit) else {
         return unsupported("initial memory size overflowed after alignment");

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use fv_driver_qemu_caps::{Caps, Flag, cache_xml};
 use fv_driver_qemu_cmdline::{
-    CommandInput, FdPurpose, Host, HugePages, Instance, Settings, SpiceSettings, VncSettings, build,
+    CommandInput, FdPurpose, Host, HugePages, Instance, SealedSecret, Settings, SpiceSettings,
+    VncSettings, build,
 };
 use fv_driver_qemu_monitor::commands::probe::Gic;
 use fv_driver_qemu_resolve::{
@@ -18,6 +19,7 @@ use fv_driver_qemu_resolve::{
 use fv_error::{Error, ErrorCode, ErrorDomain};
 use fv_model_domain::YesNo;
 use fv_model_domain::devices::interface::NetSource;
+use fv_model_domain::devices::source::BackingStore;
 use fv_model_domain::devices::tpm::TpmVersion;
 use fv_model_domain::os::Arch;
 use fv_model_domain::{Domain, Purpose, Reading, Scope};
@@ -211,6 +213,7 @@ impl FakeHost {
             environment: &self.environment,
             settings: &Settings {
                 hugetlbfs: huge_pages(&short),
+                secrets: secrets(&domain),
                 memory_backing_dir: format!("/var/lib/libvirt/qemu/ram/{short}"),
                 ..self.settings.clone()
             },
@@ -394,13 +397,41 @@ fn huge_pages(short: &str) -> Vec<HugePages> {
     ]
 }
 
+/// The secrets of all images: every one exists and has the same value.
+fn secrets(domain: &Domain) -> Vec<SealedSecret> {
+    let mut sources = Vec::new();
+    for disk in &domain.devices.disks {
+        sources.push(&disk.source);
+        let mut below = disk.backing_store.as_ref();
+        while let Some(BackingStore::Image(image)) = below {
+            sources.push(&image.source);
+            below = image.backing.as_ref();
+        }
+    }
+    let named = sources.into_iter().flat_map(|source| {
+        let auth = source.auth.iter().flat_map(|auth| &auth.secret);
+        let keys = source
+            .encryption
+            .iter()
+            .flat_map(|encryption| &encryption.secrets);
+        auth.chain(keys)
+    });
+    named
+        .map(|secret| SealedSecret {
+            of: secret.clone(),
+            data: "9eao5F8qtkGt+seB1HYivWIxbtwUu6MQtg1zpj/oDtUsPr1q8wBYM91uEHCn6j/1".to_string(),
+            iv: "AAECAwQFBgcICQoLDA0ODw==".to_string(),
+        })
+        .collect()
+}
+
 /// The numbers that the corpus has for descriptors.
 fn numbers(domain: &Domain, purposes: &[FdPurpose]) -> Vec<i32> {
-    let (mut taps, mut ethernet, mut vhost) = (102.., 3.., 44..);
     let is_ethernet = |net: &usize| {
         let interface = domain.devices.interfaces.get(*net);
         interface.is_some_and(|interface| matches!(interface.source, NetSource::Ethernet { .. }))
     };
+    let number = |queue: usize| i32::try_from(queue).unwrap_or_default();
     purposes
         .iter()
         .map(|purpose| match purpose {
@@ -413,9 +444,9 @@ fn numbers(domain: &Domain, purposes: &[FdPurpose]) -> Vec<i32> {
             FdPurpose::Slirp { .. } => 42,
             FdPurpose::VhostVsock => 6789,
             FdPurpose::VhostScsi { .. } => 3,
-            FdPurpose::Tap { net, .. } if is_ethernet(net) => ethernet.next().unwrap_or(-1),
-            FdPurpose::Tap { .. } => taps.next().unwrap_or(-1),
-            FdPurpose::VhostNet { .. } => vhost.next().unwrap_or(-1),
+            FdPurpose::Tap { net, queue } if is_ethernet(net) => 3 + number(*queue),
+            FdPurpose::Tap { queue, .. } => 102 + number(*queue),
+            FdPurpose::VhostNet { queue, .. } => 44 + number(*queue),
         })
         .collect()
 }

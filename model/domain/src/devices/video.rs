@@ -56,7 +56,7 @@ pub enum VideoBackend {
 }
 
 /// The card and its memory.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct VideoModel {
     /// The card; told by the machine when it is not given.
     pub kind: Option<VideoKind>,
@@ -134,6 +134,23 @@ pub struct Resolution {
     /// Height in pixels.
     #[xml(attr, required)]
     pub y: u32,
+}
+
+impl Default for VideoModel {
+    fn default() -> Self {
+        Self {
+            kind: None,
+            ram: 0,
+            vram: 0,
+            vram64: 0,
+            vgamem: 0,
+            heads: 1,
+            primary: false,
+            blob: None,
+            acceleration: None,
+            resolution: None,
+        }
+    }
 }
 
 impl Element for VideoModel {
