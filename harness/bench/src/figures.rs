@@ -139,13 +139,16 @@ fn machine() -> String {
     let kernel = fv_sys::host::uname().release;
     let day = fv_sys::clock::wall().utc();
     let (year, month, day) = (day.year, day.month, day.day);
+    // What else ran then; above the number of processors the figures say little.
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or_default().to_string();
     let profile = if cfg!(debug_assertions) {
         "debug"
     } else {
         "release"
     };
     format!(
-        "{name}, {cpus} processors, Linux {kernel}, {year}-{month:02}-{day:02}, {profile} build"
+        "{name}, {cpus} processors, Linux {kernel}, {year}-{month:02}-{day:02}, {profile} build, load {load}"
     )
 }
 
