@@ -45,11 +45,15 @@ pub fn account(user: &str, group: Option<&str>) -> Result<Account> {
         (None, Some(entry)) => entry.gid,
         (None, None) => uid,
     };
-    let groups = match &entry {
-        Some(entry) => users::groups_of(&entry.name, gid)
+    let mut groups = match &entry {
+        // The user's own main group stays one of them: devices such as /dev/kvm may be its.
+        Some(entry) => users::groups_of(&entry.name, entry.gid)
             .map_err(|error| lookup_failed("user", user, error))?,
-        None => vec![gid],
+        None => Vec::new(),
     };
+    if !groups.contains(&gid) {
+        groups.push(gid);
+    }
     let home = entry.map(|entry| entry.home);
     Ok(Account {
         owner: Owner { uid, gid },

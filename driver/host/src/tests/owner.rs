@@ -44,6 +44,13 @@ fn root_has_its_main_group() {
 }
 
 #[test]
+fn a_user_keeps_its_main_group_beside_the_one_that_was_named() {
+    let account = account("root", Some("+4242")).expect("always there");
+    assert_eq!(account.owner.gid, 4242);
+    assert!(account.groups.contains(&0) && account.groups.contains(&4242));
+}
+
+#[test]
 fn the_text_form_has_plus_signs() {
     let owner = Owner { uid: 107, gid: 36 };
     assert_eq!(owner.to_string(), "+107:+36");
