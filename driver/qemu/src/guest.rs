@@ -201,6 +201,12 @@ impl Guest {
         drop(early);
     }
 
+    /// Forgets answers that nobody waits for any more; the process is gone.
+    pub(crate) fn forget_doubts(&self) {
+        let left = std::mem::take(&mut *self.doubts.lock());
+        drop(left);
+    }
+
     /// Ends the job that waits for this answer.
     pub(crate) fn settle_doubt(&self, link: &Link, serial: u64) {
         let key = link.key(serial);

@@ -13,8 +13,8 @@ use fv_driver_host::Ownership;
 use fv_driver_kit::{JobKind, Listed};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::file;
-use fv_sys::process;
 use fv_sys::signal::Signal;
+use fv_sys::{clock, process};
 
 use crate::driver::Driver;
 use crate::events::lifecycle;
@@ -187,6 +187,7 @@ impl Driver {
         change.removed |= transient;
         change.publish();
         drop(change);
+        guest.forget_doubts();
         self.guests().set_id(guest, None);
         if transient {
             self.guests().remove(guest);
@@ -231,18 +232,13 @@ impl Driver {
         if link.has_ended() {
             return Ok(());
         }
-        // One that stands still cannot hear a polite word.
-        let stands = process::status(run.pid).is_ok_and(|status| matches!(status.state, 'T' | 't'));
-        if force == Force::Ask || !stands {
-            signal(&link, run, Signal::Term)?;
-            let patience = if force == Force::Ask {
-                ASK_TIME
-            } else {
-                TERM_TIME
-            };
-            if link.wait_ended(patience) {
-                return Ok(());
-            }
+        signal(&link, run, Signal::Term)?;
+        let patience = match force {
+            Force::Ask => ASK_TIME,
+            Force::Kill => TERM_TIME,
+        };
+        if wait_politely(&link, run, force, patience) {
+            return Ok(());
         }
         if force == Force::Ask {
             return Err(not_terminated(run.pid, "TERM"));
@@ -254,6 +250,22 @@ impl Driver {
             Err(not_terminated(run.pid, "KILL"))
         }
     }
+}
+
+/// Waits for the end of a process that was asked to end; false when that is no use any more.
+fn wait_politely(link: &Link, run: &Run, force: Force, patience: Duration) -> bool {
+    let deadline = clock::now() + patience;
+    while clock::now() < deadline {
+        if link.wait_ended(LOOK_TIME) {
+            return true;
+        }
+        // One that stands still cannot hear a polite word.
+        let stands = || process::status(run.pid).is_ok_and(|it| matches!(it.state, 'T' | 't'));
+        if force == Force::Kill && stands() {
+            return false;
+        }
+    }
+    false
 }
 
 fn signal(link: &Link, run: &Run, signal: Signal) -> Result<()> {
@@ -317,6 +329,8 @@ const DESTROY: &str = "remoteDispatchDomainDestroy";
 /// How long QEMU may take to end after a polite word, in which it brings the guest's disks to
 /// rest, before it is killed.
 const TERM_TIME: Duration = Duration::from_secs(5);
+/// How often it is looked at meanwhile.
+const LOOK_TIME: Duration = Duration::from_millis(50);
 /// How long it may take when nothing else is to be done.
 const ASK_TIME: Duration = Duration::from_secs(15);
 /// How long it may take until all that an ended process said is taken note of.

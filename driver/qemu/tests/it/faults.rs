@@ -100,11 +100,17 @@ fn a_daemon_that_dies_at_any_step_of_an_end_leaves_nothing_unknown() {
     let mut host = Host::new("ends");
     let dom = define_with_disk(&host);
     for step in 1..=STEPS_MAX {
-        if host.domain().is_active(&caller(), &dom).expect("known") == 0 {
-            host.domain()
-                .create(&caller(), &dom)
-                .expect("usable at once");
-        }
+        // One that was about to end when its daemon died may be seen running for a moment.
+        eventually("it runs and is reached", || {
+            if host.domain().is_active(&caller(), &dom).expect("known") == 0 {
+                host.domain()
+                    .create(&caller(), &dom)
+                    .expect("usable at once");
+            }
+            host.qemu()
+                .monitor_command(&caller(), &dom, "info status", 1)
+                .is_ok()
+        });
         host.dropped();
         let finished = die_at(&host, "end", step);
         host.restarted();

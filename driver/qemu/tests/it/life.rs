@@ -345,6 +345,67 @@ fn a_guest_that_stands_still_blocks_nobody_and_can_be_ended() {
 }
 
 #[test]
+fn a_guest_that_stands_still_over_a_restart_is_shown_and_goes_on_when_it_is_let_go() {
+    let mut host = Host::new("frozen");
+    let dom = started(&host, "g");
+    let other = started(&host, "h");
+    for name in ["g", "h"] {
+        process::signal_pid(host.pid_of(name), Signal::Stop).expect("stopped");
+    }
+    let begin = std_now();
+    host.restarted();
+    assert!(
+        begin.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        begin.elapsed()
+    );
+    assert_eq!((state(&host, &dom).0, state(&host, &other).0), (1, 1));
+    host.domain().destroy(&caller(), &other).expect("ended");
+    process::signal_pid(host.pid_of("g"), Signal::Cont).expect("let go");
+    eventually("it can be changed again", || {
+        host.domain().suspend(&caller(), &dom).is_ok()
+    });
+    host.domain().destroy(&caller(), &dom).expect("ended");
+    nothing_left(&host, "g");
+}
+
+#[test]
+fn guests_marked_for_it_start_with_the_host_once_for_each_boot() {
+    let mut host = Host::new("boot");
+    let dom = define(&host, "g");
+    let once = define(&host, "o");
+    host.domain()
+        .set_autostart(&caller(), &dom, 1)
+        .expect("marked");
+    host.domain()
+        .set_autostart_once(&caller(), &once, 1)
+        .expect("marked");
+    host.restarted();
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(
+        host.processes(),
+        [0; 0],
+        "the host has not been started anew"
+    );
+    // What a boot forgets.
+    std::fs::remove_file(host.path("run/libvirt/qemu/autostarted")).expect("there");
+    host.restarted();
+    eventually("both run", || {
+        host.connect().num_of_domains(&caller()).expect("counted") == 2
+            && state(&host, &once).0 == 1
+            && state(&host, &dom).0 == 1
+    });
+    assert_eq!(
+        host.domain()
+            .autostart_once(&caller(), &once)
+            .expect("read"),
+        0
+    );
+    assert!(!exists(&host.path("etc/libvirt/qemu/autostart/o.xml.once")));
+    assert!(exists(&host.path("etc/libvirt/qemu/autostart/g.xml")));
+}
+
+#[test]
 fn a_console_is_for_one_client_at_a_time() {
     let host = Host::new("console");
     let dom = started(&host, "g");
