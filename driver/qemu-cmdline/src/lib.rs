@@ -4,7 +4,7 @@
 //! the emulator is to inherit. Nothing here looks at the host; what it is like comes in with the
 //! input. Completing the definition is `driver/qemu-resolve`.
 //!
-//! Read first: [`build`], [`CommandInput`], [`CommandPlan`].
+//! Read first: [`build()`], [`CommandInput`], [`CommandPlan`].
 
 mod address;
 mod audio;

@@ -1,7 +1,7 @@
 //! One guest: its definitions, its state, its process, and the gate for changes.
 //!
 //! What others may know of a guest is in its [`View`], an immutable copy that is replaced with
-//! each change; reading it waits for nothing. Changes go through [`Guest::change`], which keeps
+//! each change; reading it waits for nothing. Changes go through [`Guest::state`], which keeps
 //! the promised order: durable, published, event queued.
 
 use std::collections::HashMap;
