@@ -11,9 +11,12 @@ use fv_driver_qemu_resolve::{
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::cpu::CpuMode;
+use fv_model_domain::devices::disk::{Disk, DiskBus};
+use fv_model_domain::devices::source::StorageFormat;
 use fv_model_domain::os::Arch as GuestArch;
 use fv_model_domain::seclabel::{Seclabel, SeclabelKind};
 use fv_model_domain::{Domain, Purpose, Reading, Scope, YesNo};
+use fv_model_xml::Fragment;
 use fv_sys::{clock, host};
 
 use crate::calls::check_name;
@@ -201,6 +204,9 @@ pub(crate) fn for_start(
             firmware: firmware(driver),
         },
     )?;
+    for disk in &mut live.devices.disks {
+        note_nodes(disk)?;
+    }
     if let Some(account) = driver.config().account()?
         && live.seclabels.is_empty()
     {
@@ -220,6 +226,31 @@ pub(crate) fn for_start(
         });
     }
     Ok(live)
+}
+
+/// Notes what QEMU calls the parts of a disk, for whoever finds the guest by its status.
+fn note_nodes(disk: &mut Disk) -> Result<()> {
+    let index = disk.source.index;
+    if index == 0 {
+        return Ok(());
+    }
+    let mut nodes = format!("<nodename type='storage' name='libvirt-{index}-storage'/>");
+    if disk
+        .driver
+        .format
+        .is_some_and(|format| format != StorageFormat::Raw)
+    {
+        nodes += &format!("<nodename type='format' name='libvirt-{index}-format'/>");
+    }
+    let text = format!("<privateData><nodenames>{nodes}</nodenames></privateData>");
+    disk.source.private = Some(Fragment::parse(&text)?);
+    if disk.target.bus == Some(DiskBus::Virtio) {
+        let alias = fv_model_xml::escape(disk.info.alias());
+        let path = format!("/machine/peripheral/{alias}/virtio-backend");
+        let text = format!("<privateData><qom name='{path}'/></privateData>");
+        disk.private = Some(Fragment::parse(&text)?);
+    }
+    Ok(())
 }
 
 /// The command that starts a guest.
