@@ -1,11 +1,16 @@
 //! The guest's nodes of memory and processors, and the host's nodes they are put on.
 
+use std::collections::HashSet;
+
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_xml::{Body, Context, Description, Element, Node, Token, YesNo, read};
 use fv_types::Bitmap;
 
+use crate::Domain;
 use crate::memory::MemoryAccessMode;
+use crate::resolve::unsupported;
 use crate::set::NumberSet;
+use crate::vcpu::Placement;
 
 /// The guest's nodes.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -161,6 +166,100 @@ pub enum NumaPlacement {
     Static,
     /// The advice of numad.
     Auto,
+}
+
+/// Says who chooses nodes of the host, and refuses what does not go together.
+pub(crate) fn complete(domain: &mut Domain) -> Result<()> {
+    let automatic = domain.vcpus.placement == Placement::Auto;
+    let tune = &mut domain.numa_tune;
+    if automatic && tune.memory.is_none() {
+        tune.memory = Some(NumaMemory {
+            placement: Some(NumaPlacement::Auto),
+            ..NumaMemory::default()
+        });
+    }
+    if let Some(memory) = &mut tune.memory {
+        let placement = memory
+            .placement
+            .unwrap_or(if memory.nodeset.is_some() || !automatic {
+                NumaPlacement::Static
+            } else {
+                NumaPlacement::Auto
+            });
+        memory.placement = match placement {
+            NumaPlacement::Static if memory.nodeset.is_none() => {
+                return Err(unsupported(
+                    "nodeset for NUMA memory tuning must be set if 'placement' is 'static'",
+                ));
+            }
+            // The nodes say it; the word is not written.
+            NumaPlacement::Static => None,
+            NumaPlacement::Auto => {
+                memory.nodeset = None;
+                Some(NumaPlacement::Auto)
+            }
+        };
+    }
+    let numa = domain.cpu.as_ref().and_then(|cpu| cpu.numa.as_ref());
+    memory_nodes(&domain.numa_tune, numa.map_or(0, |numa| numa.cells.len()))?;
+    let advised = domain.numa_tune.memory.as_ref();
+    let advised = advised.is_some_and(|memory| memory.placement == Some(NumaPlacement::Auto));
+    let threads = &domain.cpu_tune;
+    if advised
+        && domain.vcpus.cpuset.is_none()
+        && threads.vcpu_pins.is_empty()
+        && threads.emulator_pin.is_none()
+        && threads.iothread_pins.is_empty()
+    {
+        domain.vcpus.placement = Placement::Auto;
+    }
+    Ok(())
+}
+
+fn memory_nodes(tune: &NumaTune, cells: usize) -> Result<()> {
+    if tune.nodes.is_empty() {
+        return Ok(());
+    }
+    let memory = tune.memory.as_ref();
+    if memory.is_some_and(|memory| memory.placement == Some(NumaPlacement::Auto)) {
+        return Err(unsupported(
+            "Per-node binding is not compatible with automatic NUMA placement.",
+        ));
+    }
+    if cells == 0 {
+        return Err(malformed(
+            "Element 'memnode' is invalid without any guest NUMA cells",
+        ));
+    }
+    let whole = memory.map(|memory| memory.mode).unwrap_or_default();
+    let mut seen = HashSet::new();
+    for node in &tune.nodes {
+        if usize::try_from(node.cell).map_or(true, |cell| cell >= cells) {
+            return Err(malformed(
+                "Argument 'cellid' in memnode element must correspond to existing guest's NUMA cell",
+            ));
+        }
+        if !seen.insert(node.cell) {
+            let cell = node.cell;
+            return Err(malformed(format!(
+                "Multiple memnode elements with cellid {cell}"
+            )));
+        }
+        let restrictive = |mode| mode == NumaMode::Restrictive;
+        if restrictive(node.mode) && !restrictive(whole) {
+            return Err(malformed(
+                "'restrictive' mode is required in memory element when mode is 'restrictive' in \
+                 memnode element",
+            ));
+        }
+        if restrictive(whole) && !restrictive(node.mode) {
+            return Err(malformed(
+                "'restrictive' mode is required in memnode element when mode is 'restrictive' in \
+                 memory element",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The distance of a node to itself.

@@ -1,9 +1,13 @@
 //! Limits and places of a guest's threads and I/O: `<cputune>`, `<iothreadids>`, `<blkiotune>`.
 
-use fv_error::Result;
+use std::collections::BTreeMap;
+
+use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_xml::{Body, Context, Element, Node, Token, YesNo, read};
 
+use crate::Domain;
 use crate::devices::disk::IoTune;
+use crate::resolve::unsupported;
 use crate::set::NumberSet;
 
 /// Limits and places of processors and threads.
@@ -359,14 +363,41 @@ mod vcpu_pins {
 
 /// Reads `<vcpusched vcpus='0-3' …/>` and the like, one entry for each number.
 fn scheds(node: Node<'_>, name: &str, numbers: &str, cx: &Context) -> Result<Vec<(u32, Schedule)>> {
-    let mut found = Vec::new();
+    let mut found = BTreeMap::new();
     for sched in node.children(name) {
         let schedule = Schedule::read(sched, cx)?;
         let set: NumberSet = read::attr_required(sched, numbers)?;
-        found.extend(set.0.iter().map(|number| (number as u32, schedule)));
+        for number in set.0.iter() {
+            if found.insert(number as u32, schedule).is_some() {
+                return Err(Error::new(
+                    ErrorDomain::Domain,
+                    ErrorCode::XmlDetail,
+                    format!("'{name}' attributes '{numbers}' must not overlap"),
+                ));
+            }
+        }
     }
-    found.sort_by_key(|(number, _)| *number);
-    Ok(found)
+    Ok(found.into_iter().collect())
+}
+
+/// Refuses the scheduling of I/O threads that the guest does not have.
+pub(crate) fn check_iothreads(domain: &Domain) -> Result<()> {
+    let threads = domain.iothread_ids.threads.iter();
+    let mut given: Vec<u32> = threads.map(|thread| thread.id).collect();
+    given.sort_unstable();
+    given.dedup();
+    // Threads without a number get the lowest that are free.
+    let unnumbered = u64::from(domain.iothreads).saturating_sub(given.len() as u64);
+    for (id, _) in &domain.cpu_tune.iothread_scheds {
+        let below = given.partition_point(|given| given < id);
+        let is_given = given.get(below) == Some(id);
+        let free = u64::from(*id).saturating_sub(below as u64);
+        let exists = is_given || (*id > 0 && free <= unnumbered);
+        if !exists {
+            return Err(unsupported(format!("Cannot find 'iothread' : {id}")));
+        }
+    }
+    Ok(())
 }
 
 fn write_scheds(scheds: &[(u32, Schedule)], name: &str, numbers: &str, body: &mut Body<'_>) {

@@ -18,7 +18,7 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
     let seclabels = crate::seclabel::read_all(node, cx)?;
     let given = uuid(node, "uuid", "malformed uuid element")?;
     let sysinfo: Vec<Sysinfo> = read::list(node, "sysinfo", cx)?;
-    Ok(Domain {
+    let mut domain = Domain {
         kind,
         id: if cx.shows(Scope::LIVE) {
             id(node)?
@@ -76,7 +76,10 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
         key_wrap: read::child(node, "keywrap", cx)?,
         launch_security: read::child(node, "launchSecurity", cx)?,
         namespace: crate::namespace::read(node)?,
-    })
+    };
+    crate::tune::check_iothreads(&domain)?;
+    crate::numa::complete(&mut domain)?;
+    Ok(domain)
 }
 
 fn devices(node: Node<'_>, cx: &Context) -> Result<Devices> {
