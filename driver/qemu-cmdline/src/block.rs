@@ -8,7 +8,7 @@ use fv_driver_qemu_caps::Flag;
 use fv_error::Result;
 use fv_model_domain::devices::disk::{DetectZeroes, Discard, Disk, DiskCache, DiskDevice, DiskIo};
 use fv_model_domain::devices::source::{
-    BackingStore, Encryption, StorageFormat, StorageKind, StorageSource,
+    Auth, BackingStore, Encryption, StorageFormat, StorageKind, StorageSource,
 };
 
 use crate::builder::Builder;
@@ -56,6 +56,10 @@ impl Tuning {
 #[derive(Clone, Copy)]
 pub(crate) struct Image<'a> {
     pub(crate) source: &'a StorageSource,
+    /// Who one has to be to reach it.
+    pub(crate) auth: Option<&'a Auth>,
+    /// How its bytes are encrypted.
+    pub(crate) encryption: Option<&'a Encryption>,
     pub(crate) format: StorageFormat,
     pub(crate) metadata_cache_max: Option<u64>,
     pub(crate) readonly: bool,
@@ -75,6 +79,8 @@ impl<'a> Image<'a> {
         };
         Self {
             source: &disk.source,
+            auth: disk.source.auth.as_ref().or(disk.auth.as_ref()),
+            encryption: disk.source.encryption.as_ref().or(disk.encryption.as_ref()),
             format,
             metadata_cache_max: disk.driver.metadata_cache_max,
             readonly: disk.readonly,
@@ -91,6 +97,8 @@ impl<'a> Image<'a> {
         };
         Some(Self {
             source: &image.source,
+            auth: image.source.auth.as_ref(),
+            encryption: image.source.encryption.as_ref(),
             format: image.format,
             metadata_cache_max: image.metadata_cache_max,
             readonly: true,
@@ -121,15 +129,15 @@ impl<'a> Image<'a> {
 
     /// How the emulator itself decrypts the image.
     fn own_encryption(&self) -> Option<&Encryption> {
-        let encryption = self.source.encryption.as_ref();
-        encryption.filter(|encryption| encryption.engine.as_deref() != Some("librbd"))
+        self.encryption
+            .filter(|encryption| encryption.engine.as_deref() != Some("librbd"))
     }
 
     fn is_luks(&self) -> bool {
         let luks = |encryption: &fv_model_domain::devices::source::Encryption| {
             encryption.format == "luks" && encryption.engine.as_deref() != Some("librbd")
         };
-        self.source.encryption.as_ref().is_some_and(luks)
+        self.encryption.is_some_and(luks)
     }
 }
 
@@ -232,7 +240,7 @@ impl Builder<'_> {
                 props.boolean("rw", false);
                 Ok(props)
             }
-            StorageKind::Network => self.network_props(source, &image.storage_node()),
+            StorageKind::Network => self.network_props(image),
             kind => {
                 let kind = kind.as_str();
                 Err(unsupported(format!(

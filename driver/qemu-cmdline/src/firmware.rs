@@ -45,6 +45,8 @@ fn flash_image<'a>(
 ) -> Image<'a> {
     Image {
         source,
+        auth: source.auth.as_ref(),
+        encryption: source.encryption.as_ref(),
         format: format.unwrap_or(StorageFormat::Raw),
         metadata_cache_max: None,
         readonly: false,

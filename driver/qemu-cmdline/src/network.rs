@@ -2,7 +2,7 @@
 
 use fv_error::Result;
 use fv_model_domain::devices::source::{
-    NetworkHost, NetworkProtocol, NetworkSource, SecretRef, StorageSource, Transport,
+    NetworkHost, NetworkProtocol, NetworkSource, SecretRef, Transport,
 };
 use serde_json::{Value, json};
 
@@ -12,8 +12,9 @@ use crate::props::Props;
 use crate::words::{internal, unsupported, yes};
 
 impl Builder<'_> {
-    /// The storage node of an image on a server; its secrets are objects that `node` names.
-    pub(crate) fn network_props(&self, source: &StorageSource, node: &str) -> Result<Props> {
+    /// The storage node of an image on a server; its secrets are objects named after the node.
+    pub(crate) fn network_props(&self, image: &Image<'_>) -> Result<Props> {
+        let (source, node) = (image.source, image.storage_node());
         let Some(network) = &source.network else {
             return Err(internal("a network source without a server"));
         };
@@ -21,9 +22,8 @@ impl Builder<'_> {
             return Err(internal("a network source without a protocol"));
         };
         let path = source.path.as_deref().unwrap_or_default();
-        let user = source.auth.as_ref();
-        let user = user.and_then(|auth| auth.username.as_deref());
-        let secret = source.auth.as_ref().map(|_| format!("{node}-auth-secret0"));
+        let user = image.auth.and_then(|auth| auth.username.as_deref());
+        let secret = image.auth.map(|_| format!("{node}-auth-secret0"));
         let mut props = Props::device(protocol.as_str());
         match protocol {
             NetworkProtocol::Gluster => {
@@ -34,7 +34,7 @@ impl Builder<'_> {
                 props.number("debug", self.input.settings.gluster_debug_level);
             }
             NetworkProtocol::Rbd => {
-                if source.encryption.is_some() {
+                if image.encryption.is_some() {
                     return Err(unsupported("encryption by librbd is not supported yet"));
                 }
                 let (pool, image) = split(path);
@@ -200,7 +200,7 @@ impl Builder<'_> {
     /// Appends the secrets of an image, sealed with the guest's master key.
     pub(crate) fn secrets(&mut self, image: &Image<'_>) -> Result<()> {
         let source = image.source;
-        if let Some(auth) = &source.auth {
+        if let Some(auth) = image.auth {
             let id = format!("{}-auth-secret0", image.storage_node());
             self.secret(&id, auth.secret.as_ref())?;
         }
@@ -208,7 +208,7 @@ impl Builder<'_> {
         if network.is_some_and(|network| !network.cookies.is_empty()) {
             return Err(unsupported("cookies are not supported yet"));
         }
-        if let Some(encryption) = &source.encryption {
+        if let Some(encryption) = image.encryption {
             for (number, secret) in encryption.secrets.iter().enumerate() {
                 let id = format!("{}-encryption-secret{number}", image.format_node());
                 self.secret(&id, Some(secret))?;

@@ -14,7 +14,9 @@ use fv_model_domain::devices::id::DeviceId;
 use fv_model_domain::devices::interface::NetSource;
 use fv_model_domain::devices::rare::IommuModel;
 use fv_model_domain::devices::simple::VirtioModel;
-use fv_model_domain::devices::source::{StorageFormat, StorageKind};
+use fv_model_domain::devices::source::{
+    BackingStore, NetworkProtocol, StorageFormat, StorageKind, StorageSource, Transport,
+};
 use fv_model_domain::devices::tpm::{Tpm, TpmBackend, TpmModel, TpmVersion};
 use fv_model_domain::devices::video::{Video, VideoKind};
 use fv_model_domain::rules::Purpose;
@@ -148,6 +150,12 @@ fn default_disk(disk: &mut Disk) {
     disk.driver.name.get_or_insert_with(|| "qemu".to_string());
     if disk.source.kind != StorageKind::Volume {
         disk.driver.format.get_or_insert(StorageFormat::Raw);
+    }
+    default_ports(&mut disk.source);
+    let mut below = disk.backing_store.as_mut();
+    while let Some(BackingStore::Image(image)) = below {
+        default_ports(&mut image.source);
+        below = image.backing.as_mut();
     }
     if let Some(mirror) = &mut disk.mirror {
         mirror.format.get_or_insert(StorageFormat::Raw);
@@ -450,5 +458,31 @@ fn default_tpm(tpm: &mut Tpm, machine: Machine<'_>) {
         } else {
             TpmVersion::V2_0
         });
+    }
+}
+
+/// Servers without a port have that of their protocol, where it has one.
+fn default_ports(source: &mut StorageSource) {
+    let Some(network) = &mut source.network else {
+        return;
+    };
+    let usual = match network.protocol {
+        Some(NetworkProtocol::Http) => 80,
+        Some(NetworkProtocol::Https) => 443,
+        Some(NetworkProtocol::Ftp) => 21,
+        Some(NetworkProtocol::Ftps) => 990,
+        Some(NetworkProtocol::Tftp) => 69,
+        Some(NetworkProtocol::Sheepdog) => 7000,
+        Some(NetworkProtocol::Nbd) => 10_809,
+        Some(NetworkProtocol::Ssh) => 22,
+        Some(NetworkProtocol::Iscsi) => 3260,
+        Some(NetworkProtocol::Gluster) => 24_007,
+        Some(NetworkProtocol::Vxhs) => 9999,
+        Some(NetworkProtocol::Rbd | NetworkProtocol::Nfs) | None => return,
+    };
+    for host in &mut network.hosts {
+        if matches!(host.transport, None | Some(Transport::Tcp)) && host.port == 0 {
+            host.port = usual;
+        }
     }
 }

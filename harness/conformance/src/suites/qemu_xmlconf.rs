@@ -408,6 +408,9 @@ fn secrets(domain: &Domain) -> Vec<SealedSecret> {
             below = image.backing.as_ref();
         }
     }
+    let disks = domain.devices.disks.iter();
+    let own = disks.clone().filter_map(|disk| disk.auth.as_ref()).filter_map(|auth| auth.secret.as_ref());
+    let own = own.chain(disks.filter_map(|disk| disk.encryption.as_ref()).flat_map(|encryption| &encryption.secrets));
     let named = sources.into_iter().flat_map(|source| {
         let auth = source.auth.iter().flat_map(|auth| &auth.secret);
         let keys = source
@@ -417,6 +420,7 @@ fn secrets(domain: &Domain) -> Vec<SealedSecret> {
         auth.chain(keys)
     });
     named
+        .chain(own)
         .map(|secret| SealedSecret {
             of: secret.clone(),
             data: "9eao5F8qtkGt+seB1HYivWIxbtwUu6MQtg1zpj/oDtUsPr1q8wBYM91uEHCn6j/1".to_string(),
