@@ -5,12 +5,14 @@ use std::net::IpAddr;
 use fv_driver_qemu_resolve::net::{NetModel, model_of};
 use fv_error::Result;
 use fv_model_domain::devices::address::{Address, DeviceInfo};
+use fv_model_domain::devices::chardev::{CharBackend, CharSource, SocketMode, UnixSource};
 use fv_model_domain::devices::interface::{
     Interface, NetBackendKind, NetSource, SocketEnd, TeamingKind, TxMode,
 };
 
 use crate::boot::BootOrder;
 use crate::builder::{Builder, Variant};
+use crate::chardev::Peer;
 use crate::plan::FdPurpose;
 use crate::props::Props;
 use crate::words::{internal, on, unsupported, yes};
@@ -81,10 +83,34 @@ impl Builder<'_> {
                 add_socket(&mut props, "udp", remote);
                 props.text("localaddr", socket_address(local));
             }
-            NetSource::VhostUser { .. } => {
-                return Err(unsupported(
-                    "interfaces of type vhostuser are not supported yet",
-                ));
+            NetSource::VhostUser { dev: Some(_), .. } => {
+                return Err(unsupported("passt over vhost-user is not supported yet"));
+            }
+            NetSource::VhostUser {
+                path,
+                server,
+                reconnect,
+                dev: None,
+            } => {
+                let alias = net.info.alias().to_string();
+                let id = format!("char{alias}");
+                let socket = UnixSource {
+                    path: path.clone(),
+                    mode: match server {
+                        true => SocketMode::Bind,
+                        false => SocketMode::Connect,
+                    },
+                    reconnect: reconnect.clone(),
+                };
+                let backend = CharBackend {
+                    source: CharSource::Unix(socket),
+                    ..CharBackend::default()
+                };
+                self.chardev(&backend, &id, &alias, Peer::Awaited)?;
+                props.text("type", "vhost-user").text("chardev", id);
+                if net.driver.queues > 1 {
+                    props.number("queues", net.driver.queues);
+                }
             }
             NetSource::Vdpa { dev } => {
                 let alias = net.info.alias().to_string();

@@ -64,24 +64,7 @@ impl Builder<'_> {
                 );
             }
             NetworkProtocol::Iscsi => {
-                let host = one_host(network, "iSCSI protocol accepts only one host")?;
-                let (target, lun) = match path.split_once('/') {
-                    Some((target, lun)) => (target, lun.parse::<u32>().ok()),
-                    None => (path, Some(0)),
-                };
-                let Some(lun) = lun else {
-                    return Err(internal(format!(
-                        "cannot parse target for lunStr '{target}'"
-                    )));
-                };
-                let name = host.name.as_deref().unwrap_or_default();
-                let port = host.port;
-                let portal = match name.parse::<std::net::Ipv6Addr>() {
-                    Ok(_) => format!("[{name}]:{port}"),
-                    Err(_) => format!("{name}:{port}"),
-                };
-                props.text("portal", portal).text("target", target);
-                props.number("lun", lun).text("transport", "tcp");
+                iscsi(&mut props, network, path)?;
                 props.text_maybe("user", user);
                 props.text_maybe("password-secret", secret);
                 props.text_maybe("initiator-name", network.initiator.as_deref());
@@ -109,23 +92,7 @@ impl Builder<'_> {
                 props.text_maybe("user", user.or(own));
             }
             NetworkProtocol::Nfs => {
-                let host = one_host(network, "nfs protocol accepts only one host")?;
-                let name = host.name.as_deref().unwrap_or_default();
-                props.value("server", json!({"host": name, "type": "inet"}));
-                props.text_maybe("path", source.path.as_deref());
-                let identity = network.identity.as_ref();
-                let number = |name: Option<&String>| -> Result<Option<u32>> {
-                    let Some(name) = name else { return Ok(None) };
-                    let digits = name.strip_prefix('+').unwrap_or(name);
-                    match digits.parse() {
-                        Ok(number) => Ok(Some(number)),
-                        Err(_) => Err(unsupported("users of NFS by name are not supported yet")),
-                    }
-                };
-                let user = number(identity.and_then(|identity| identity.user.as_ref()))?;
-                let group = number(identity.and_then(|identity| identity.group.as_ref()))?;
-                props.number_maybe("user", user);
-                props.number_maybe("group", group);
+                nfs(&mut props, network, source.path.as_deref())?;
             }
             NetworkProtocol::Vxhs | NetworkProtocol::Sheepdog => {
                 return Err(internal("unsupported disk protocol"));
@@ -133,6 +100,51 @@ impl Builder<'_> {
         }
         Ok(props)
     }
+}
+
+/// Where an iSCSI target is, and which of its units is meant.
+fn iscsi(props: &mut Props, network: &NetworkSource, path: &str) -> Result<()> {
+    let host = one_host(network, "iSCSI protocol accepts only one host")?;
+    let (target, lun) = match path.split_once('/') {
+        Some((target, lun)) => (target, lun.parse::<u32>().ok()),
+        None => (path, Some(0)),
+    };
+    let Some(lun) = lun else {
+        return Err(internal(format!(
+            "cannot parse target for lunStr '{target}'"
+        )));
+    };
+    let name = host.name.as_deref().unwrap_or_default();
+    let port = host.port;
+    let portal = match name.parse::<std::net::Ipv6Addr>() {
+        Ok(_) => format!("[{name}]:{port}"),
+        Err(_) => format!("{name}:{port}"),
+    };
+    props.text("portal", portal).text("target", target);
+    props.number("lun", lun).text("transport", "tcp");
+    Ok(())
+}
+
+/// Where an NFS server is, and who one is there.
+fn nfs(props: &mut Props, network: &NetworkSource, path: Option<&str>) -> Result<()> {
+    let host = one_host(network, "nfs protocol accepts only one host")?;
+    let name = host.name.as_deref().unwrap_or_default();
+    props.value("server", json!({"host": name, "type": "inet"}));
+    props.text_maybe("path", path);
+    let identity = network.identity.as_ref();
+    let number = |name: Option<&String>| -> Result<Option<u32>> {
+        let Some(name) = name else { return Ok(None) };
+        let digits = name.strip_prefix('+').unwrap_or(name);
+        match digits.parse() {
+            Ok(number) => Ok(Some(number)),
+            Err(_) => Err(unsupported("users of NFS by name are not supported yet")),
+        }
+    };
+    let user = number(identity.and_then(|identity| identity.user.as_ref()))?;
+    let group = number(identity.and_then(|identity| identity.group.as_ref()))?;
+    props.number_maybe("user", user);
+    props.number_maybe("group", group);
+    Ok(())
 }
 
 /// A name on a server as what holds it, and its own name there.

@@ -6,10 +6,13 @@ use fv_model_domain::Domain;
 use fv_model_domain::devices::address::Address;
 use fv_model_domain::devices::disk::{Disk, DiskBus, DiskCache, DiskDevice, DiskIo};
 use fv_model_domain::devices::id::DeviceId;
+use fv_model_domain::devices::interface::Interface;
 use fv_model_xml::OnOff;
 
 use crate::alias::disk_number;
 use crate::check_rare;
+use crate::machine::machine_of;
+use crate::net::model_of;
 use crate::rules::{ResolveContext, internal, unsupported};
 
 /// Refuses a device that the emulator cannot have.
@@ -20,6 +23,17 @@ pub(crate) fn check(
     context: &ResolveContext,
 ) -> Result<()> {
     match id {
+        DeviceId::Parallel(_) => {
+            let machine = machine_of(domain);
+            if machine.is_pseries() || matches!(machine.arch, "s390" | "s390x") {
+                return unsupported("parallel ports are not supported");
+            }
+            Ok(())
+        }
+        DeviceId::Interface(n) => match domain.devices.interfaces.get(n) {
+            Some(net) => queues(net),
+            None => Ok(()),
+        },
         DeviceId::Tpm(n) => match domain.devices.tpms.get(n) {
             Some(tpm) => check_rare::tpm(tpm, domain, caps, context),
             None => Ok(()),
@@ -114,4 +128,22 @@ fn disk(disk: &Disk, caps: &Caps) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// Rings have sizes that the guest can mask with.
+fn queues(net: &Interface) -> Result<()> {
+    if !model_of(net).is_virtio() {
+        return Ok(());
+    }
+    let sizes = [
+        ("rx_queue_size", net.driver.rx_queue_size),
+        ("tx_queue_size", net.driver.tx_queue_size),
+    ];
+    let odd = sizes
+        .into_iter()
+        .find(|(_, size)| *size != 0 && !size.is_power_of_two());
+    match odd {
+        Some((name, _)) => unsupported(format!("{name} has to be a power of two")),
+        None => Ok(()),
+    }
 }

@@ -333,3 +333,6 @@ fn ensure_nvram(domain: &mut Domain, context: &FirmwareContext, since: Since) {
     let path = format!("{}/{}_VARS{extension}", context.nvram_dir, domain.name);
     nvram.source = Some(StorageSource::file(path));
 }
+
+#[cfg(test)]
+mod tests;

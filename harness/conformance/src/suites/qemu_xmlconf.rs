@@ -409,8 +409,15 @@ fn secrets(domain: &Domain) -> Vec<SealedSecret> {
         }
     }
     let disks = domain.devices.disks.iter();
-    let own = disks.clone().filter_map(|disk| disk.auth.as_ref()).filter_map(|auth| auth.secret.as_ref());
-    let own = own.chain(disks.filter_map(|disk| disk.encryption.as_ref()).flat_map(|encryption| &encryption.secrets));
+    let own = disks
+        .clone()
+        .filter_map(|disk| disk.auth.as_ref())
+        .filter_map(|auth| auth.secret.as_ref());
+    let own = own.chain(
+        disks
+            .filter_map(|disk| disk.encryption.as_ref())
+            .flat_map(|encryption| &encryption.secrets),
+    );
     let named = sources.into_iter().flat_map(|source| {
         let auth = source.auth.iter().flat_map(|auth| &auth.secret);
         let keys = source
