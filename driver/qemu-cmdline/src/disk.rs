@@ -226,7 +226,9 @@ fn add_error_policy(props: &mut Props, disk: &Disk) {
 }
 
 fn world_wide_name(text: &str) -> Result<u64> {
-    u64::from_str_radix(text, 16).map_err(|_| {
+    // Documents may have the prefix; it is not part of the number.
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    u64::from_str_radix(digits, 16).map_err(|_| {
         let text = format!("Failed to parse wwn '{text}' as number");
         Error::new(ErrorDomain::Qemu, ErrorCode::InvalidArg, text)
     })

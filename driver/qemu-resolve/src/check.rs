@@ -11,6 +11,7 @@ use fv_model_domain::os::{AcpiTableKind, FirmwareKind, LoaderKind, OsKind};
 use fv_model_domain::{Domain, LifecycleAction, OnOff, VirtKind, YesNo};
 
 use crate::check_device;
+use crate::check_rare;
 use crate::defaults::machine_acpi;
 use crate::machine::machine_of;
 use crate::rules::{ResolveContext, malformed, unsupported, virt_type};
@@ -53,7 +54,9 @@ pub(crate) fn domain(domain: &Domain, caps: &Caps, context: &ResolveContext) -> 
     memory(domain, caps)?;
     consoles(domain, caps)?;
     panics(domain, caps)?;
-    watchdogs(domain)
+    check_rare::tpms(domain)?;
+    watchdogs(domain)?;
+    hotplug(domain)
 }
 
 fn emulator(domain: &Domain, caps: &Caps) -> Result<()> {
@@ -551,6 +554,23 @@ fn memory(domain: &Domain, caps: &Caps) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Memory can be added to cells only, on most boards.
+fn hotplug(domain: &Domain) -> Result<()> {
+    let memory = &domain.memory;
+    if memory.slots == 0 && memory.max_kib == 0 {
+        return Ok(());
+    }
+    let machine = machine_of(domain);
+    let numa = domain.cpu.as_ref().and_then(|cpu| cpu.numa.as_ref());
+    let has_cells = numa.is_some_and(|numa| !numa.cells.is_empty());
+    if !has_cells && !machine.is_ppc64() && !machine.is_s390() {
+        return unsupported(
+            "At least one numa node has to be configured when enabling memory hotplug",
+        );
+    }
+    Ok(())
 }
 
 fn consoles(domain: &Domain, caps: &Caps) -> Result<()> {

@@ -5,12 +5,16 @@ use fv_error::Result;
 use fv_model_domain::Domain;
 use fv_model_domain::devices::address::Address;
 use fv_model_domain::devices::disk::{Disk, DiskBus, DiskCache, DiskDevice, DiskIo};
+use fv_model_domain::devices::graphics::Graphics;
 use fv_model_domain::devices::id::DeviceId;
 use fv_model_domain::devices::interface::Interface;
-use fv_model_xml::OnOff;
+use fv_model_domain::devices::source::StorageFormat;
+use fv_model_xml::{OnOff, YesNo};
 
 use crate::alias::disk_number;
+use crate::check_chardev;
 use crate::check_rare;
+use crate::check_source;
 use crate::machine::machine_of;
 use crate::net::model_of;
 use crate::rules::{ResolveContext, internal, unsupported};
@@ -22,8 +26,40 @@ pub(crate) fn check(
     caps: &Caps,
     context: &ResolveContext,
 ) -> Result<()> {
+    let info = domain.devices.info(id);
+    if let Some(Address::SpaprVio(address)) = info.and_then(|info| info.address.as_ref())
+        && let Some(reg) = address.reg.filter(|reg| reg.0 > u64::from(u32::MAX))
+    {
+        return unsupported(format!(
+            "spapr-vio reg='0x{:x}' exceeds maximum possible value (0xffffffff)",
+            reg.0
+        ));
+    }
+    let devices = &domain.devices;
     match id {
-        DeviceId::Parallel(_) => {
+        DeviceId::Serial(n) => match devices.serials.get(n) {
+            Some(serial) => {
+                check_chardev::source(&serial.backend.source, domain, caps)?;
+                check_chardev::serial(serial, domain)
+            }
+            None => Ok(()),
+        },
+        DeviceId::Console(n) => match devices.consoles.get(n) {
+            Some(console) => check_chardev::source(&console.backend.source, domain, caps),
+            None => Ok(()),
+        },
+        DeviceId::Channel(n) => match devices.channels.get(n) {
+            Some(channel) => check_chardev::source(&channel.backend.source, domain, caps),
+            None => Ok(()),
+        },
+        DeviceId::Graphics(n) => match devices.graphics.get(n) {
+            Some(screen) => headless(screen, domain),
+            None => Ok(()),
+        },
+        DeviceId::Parallel(n) => {
+            if let Some(parallel) = devices.parallels.get(n) {
+                check_chardev::source(&parallel.backend.source, domain, caps)?;
+            }
             let machine = machine_of(domain);
             if machine.is_pseries() || matches!(machine.arch, "s390" | "s390x") {
                 return unsupported("parallel ports are not supported");
@@ -89,6 +125,9 @@ fn disk(disk: &Disk, caps: &Caps) -> Result<()> {
     {
         return internal(format!("unexpected address type for {name} disk"));
     }
+    if bus == DiskBus::Usb {
+        usb(disk, caps)?;
+    }
     if disk.readonly
         && disk.device == DiskDevice::Disk
         && matches!(bus, DiskBus::Ide | DiskBus::Sata)
@@ -109,6 +148,14 @@ fn disk(disk: &Disk, caps: &Caps) -> Result<()> {
         }
         _ => {}
     }
+    if disk.shareable
+        && !disk.readonly
+        && !matches!(disk.driver.format, None | Some(StorageFormat::Raw))
+    {
+        return unsupported(format!(
+            "shared access for disk '{target}' requires use of supported storage format"
+        ));
+    }
     if let Some(driver) = disk
         .driver
         .name
@@ -127,7 +174,38 @@ fn disk(disk: &Disk, caps: &Caps) -> Result<()> {
             "invalid disk target '{target}', partitions can't appear in disk targets"
         ));
     }
-    Ok(())
+    check_source::check(disk, caps)
+}
+
+fn usb(disk: &Disk, caps: &Caps) -> Result<()> {
+    if !caps.has(Flag::DeviceUsbStorage) {
+        return unsupported("This QEMU doesn't support '-device usb-storage'");
+    }
+    if disk.source.is_empty() {
+        return unsupported("'usb' disk must not be empty");
+    }
+    match disk.info.address {
+        None | Some(Address::Usb(_)) => Ok(()),
+        Some(_) => internal("unexpected address type for usb disk"),
+    }
+}
+
+/// Drawing without a window goes together with screens for remote users only.
+fn headless(screen: &Graphics, domain: &Domain) -> Result<()> {
+    let is_headless = |screen: &Graphics| matches!(screen, Graphics::EglHeadless { .. });
+    if !domain.devices.graphics.iter().any(is_headless) {
+        return Ok(());
+    }
+    match screen {
+        Graphics::Spice(spice) if spice.gl == Some(YesNo::Yes) => {
+            unsupported("multiple OpenGL displays are not supported by QEMU")
+        }
+        Graphics::EglHeadless { .. } | Graphics::Vnc(_) | Graphics::Spice(_) => Ok(()),
+        _ => unsupported(
+            "graphics type 'egl-headless' is only supported with one of: 'vnc', 'spice' graphics \
+             types",
+        ),
+    }
 }
 
 /// Rings have sizes that the guest can mask with.

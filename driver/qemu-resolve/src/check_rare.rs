@@ -64,6 +64,21 @@ pub(crate) fn tpm(tpm: &Tpm, domain: &Domain, caps: &Caps, context: &ResolveCont
     Ok(())
 }
 
+/// Refuses more chips than boards have places for: one, and one that passes on.
+pub(crate) fn tpms(domain: &Domain) -> Result<()> {
+    let tpms = || domain.devices.tpms.iter();
+    let proxies = tpms()
+        .filter(|tpm| tpm.model == Some(TpmModel::SpaprTpmProxy))
+        .count();
+    if proxies > 1 {
+        return unsupported("only a single TPM Proxy device is supported");
+    }
+    if tpms().count() - proxies > 1 {
+        return unsupported("only a single TPM non-proxy device is supported");
+    }
+    Ok(())
+}
+
 /// Refuses an IOMMU that the board or the emulator does not have.
 pub(crate) fn iommu(iommu: &Iommu, domain: &Domain, caps: &Caps) -> Result<()> {
     let machine = machine_of(domain);

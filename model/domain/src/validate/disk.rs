@@ -7,7 +7,9 @@ use super::devices::no_virtio_options;
 use super::general::is_printable;
 use crate::devices::address::Address;
 use crate::devices::disk::{Disk, DiskBus, DiskDevice, IoTune, SgIo};
-use crate::devices::source::{NetworkProtocol, StartupPolicy, StorageFormat, StorageKind};
+use crate::devices::source::{
+    Encryption, NetworkProtocol, StartupPolicy, StorageFormat, StorageKind,
+};
 use crate::resolve::{malformed, unsupported};
 
 /// Refuses a disk that cannot be, the first fault in libvirt's order.
@@ -38,6 +40,7 @@ pub(super) fn check(disk: &Disk) -> Result<()> {
     device_and_bus(disk)?;
     startup_policy(disk)?;
     names(disk)?;
+    source(disk)?;
     if disk.source.is_empty() && disk.device == DiskDevice::Disk {
         let code = ErrorCode::NoSource;
         return Err(Error::new(
@@ -47,6 +50,61 @@ pub(super) fn check(disk: &Disk) -> Result<()> {
         ));
     }
     driver(disk)
+}
+
+/// Refuses network storage of which nothing can be read, and secrets of the wrong sort.
+fn source(disk: &Disk) -> Result<()> {
+    let protocol = disk.source.network.as_ref().and_then(|net| net.protocol);
+    if protocol == Some(NetworkProtocol::Sheepdog) {
+        return Err(unsupported(
+            "'sheepdog' protocol is no longer supported by any hypervisor driver",
+        ));
+    }
+    let auth = disk.auth.as_ref().or(disk.source.auth.as_ref());
+    if let (Some(auth), Some(protocol)) = (auth, protocol) {
+        let kind = auth
+            .secret
+            .as_ref()
+            .and_then(|secret| secret.kind.as_deref());
+        authentication(kind, protocol)?;
+    }
+    let sealed = disk.encryption.as_ref().or(disk.source.encryption.as_ref());
+    let is_overdone = |sealed: &Encryption| {
+        let cipher = sealed.cipher.as_ref();
+        sealed.format == "luks" && cipher.is_some_and(|cipher| cipher.name.is_some())
+    };
+    if sealed.is_some_and(is_overdone) {
+        return Err(unsupported(
+            "supplying <cipher> for domain disk definition is unnecessary",
+        ));
+    }
+    Ok(())
+}
+
+/// What secrets can be for.
+const SECRET_KINDS: [&str; 6] = ["none", "volume", "ceph", "iscsi", "tls", "vtpm"];
+
+fn authentication(kind: Option<&str>, protocol: NetworkProtocol) -> Result<()> {
+    use NetworkProtocol::{Gluster, Iscsi, Nbd, Nfs, Rbd, Tftp, Vxhs};
+    if matches!(protocol, Nbd | Gluster | Tftp | Vxhs | Nfs) {
+        return Err(unsupported(format!(
+            "authentication is not supported for protocol '{}'",
+            protocol.as_str()
+        )));
+    }
+    let Some(kind) = kind.filter(|kind| SECRET_KINDS.contains(kind)) else {
+        let kind = kind.unwrap_or("<null>");
+        return Err(unsupported(format!("unknown secret type '{kind}'")));
+    };
+    let wanted = match protocol {
+        Iscsi => "iscsi",
+        Rbd => "ceph",
+        _ => kind,
+    };
+    if kind != wanted {
+        return Err(unsupported(format!("invalid secret type '{kind}'")));
+    }
+    Ok(())
 }
 
 fn target_given(disk: &Disk) -> Result<()> {
