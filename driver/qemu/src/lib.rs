@@ -31,6 +31,7 @@ mod migratable;
 mod ports;
 mod prepare;
 mod reactor;
+mod refuse;
 mod report;
 mod start;
 mod status;

@@ -24,6 +24,7 @@ use crate::chain;
 use crate::driver::Driver;
 use crate::guest::Run;
 use crate::ports::FreePorts;
+use crate::refuse;
 
 /// Reads a client's document as a definition, with everything filled in that libvirt fills in.
 pub(crate) fn parse(driver: &Driver, xml: &str) -> Result<Domain> {
@@ -33,6 +34,7 @@ pub(crate) fn parse(driver: &Driver, xml: &str) -> Result<Domain> {
     };
     let definition = read(driver, xml, Scope::SECRET, purpose)?;
     check_name(&definition.name)?;
+    refuse::check(&definition)?;
     Ok(definition)
 }
 

@@ -94,6 +94,31 @@ fn a_definition_that_cannot_be_written_is_not_there() {
 }
 
 #[test]
+fn what_the_driver_does_not_carry_out_is_refused_by_name() {
+    let host = Host::new("not-yet");
+    let plain = document("later", 7, "later");
+    let with = |before: &str, more: &str| plain.replacen(before, &format!("{more}{before}"), 1);
+    let tpm =
+        "<devices><tpm model='tpm-tis'><backend type='emulator' version='2.0'/></tpm></devices>";
+    let vsock = "<devices><vsock model='virtio'><cid auto='yes'/></vsock></devices>";
+    let cases = [
+        (tpm, "TPM backend type 'emulator'"),
+        (vsock, "automatic 'cid' of device 'vsock'"),
+        ("<cpu mode='host-model'/>", "CPU mode 'host-model'"),
+    ];
+    for (more, what) in cases {
+        let text = with("</domain>", more);
+        let error = host.domain().define_xml(&caller(), &text);
+        let error = error.expect_err("refused");
+        assert_eq!(error.code(), ErrorCode::ConfigUnsupported);
+        assert_eq!(
+            error.message(),
+            format!("unsupported configuration: {what} is not supported yet")
+        );
+    }
+}
+
+#[test]
 fn unknown_flags_are_refused_by_number_and_function() {
     let host = Host::new("flags");
     let dom = define(&host, &document("a", 1, "t"));
