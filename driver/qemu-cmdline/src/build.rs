@@ -43,6 +43,8 @@ impl Builder<'_> {
         self.iothreads();
         self.numa()?;
         self.option("-uuid", domain.uuid.to_string());
+        self.smbios()?;
+        self.firmware_entries();
         self.generation_id()?;
         if domain.devices.graphics.is_empty() {
             self.option("-display", "none");

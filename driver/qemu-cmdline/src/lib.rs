@@ -27,6 +27,7 @@ mod numa;
 mod plan;
 pub mod props;
 mod rare;
+mod smbios;
 mod spice;
 mod system;
 mod text;

@@ -8,6 +8,7 @@ use fv_model_domain::devices::chardev::ConsoleTargetKind;
 use fv_model_domain::devices::id::DeviceId;
 use fv_model_domain::devices::simple::{PanicModel, WatchdogModel};
 use fv_model_domain::os::{AcpiTableKind, FirmwareKind, LoaderKind, OsKind};
+use fv_model_domain::sysinfo::Sysinfo;
 use fv_model_domain::{Domain, LifecycleAction, OnOff, VirtKind, YesNo};
 
 use crate::check_device;
@@ -54,6 +55,7 @@ pub(crate) fn domain(domain: &Domain, caps: &Caps, context: &ResolveContext) -> 
     memory(domain, caps)?;
     consoles(domain, caps)?;
     panics(domain, caps)?;
+    firmware_entries(domain)?;
     check_rare::tpms(domain)?;
     watchdogs(domain)?;
     hotplug(domain)
@@ -71,7 +73,8 @@ fn emulator(domain: &Domain, caps: &Caps) -> Result<()> {
     let machine = machine_of(domain);
     let is_known = caps.arch.name() == machine.arch
         || (caps.arch.name() == "x86_64" && machine.arch == "i686")
-        || (caps.arch.name() == "ppc64" && machine.arch == "ppc64le");
+        || (caps.arch.name() == "ppc64" && machine.arch == "ppc64le")
+        || (caps.arch.name() == "aarch64" && machine.arch == "armv7l");
     if !is_known {
         let arch = machine.arch;
         return unsupported(format!(
@@ -554,6 +557,24 @@ fn memory(domain: &Domain, caps: &Caps) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Entries have their own place, and names that belong to others are left to them.
+fn firmware_entries(domain: &Domain) -> Result<()> {
+    let entries = domain.sysinfo.iter().flat_map(|info| match info {
+        Sysinfo::Fwcfg(entries) => entries.as_slice(),
+        Sysinfo::Smbios(_) => &[],
+    });
+    for entry in entries {
+        if !entry.name.starts_with("opt/") {
+            return unsupported("Invalid firmware name");
+        }
+        let reserved = ["opt/ovmf/", "opt/org.qemu/"];
+        if reserved.iter().any(|prefix| entry.name.starts_with(prefix)) {
+            return unsupported("That firmware name is reserved");
+        }
+    }
+    Ok(())
 }
 
 /// Memory can be added to cells only, on most boards.

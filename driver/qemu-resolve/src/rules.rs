@@ -186,7 +186,7 @@ impl DriverRules for QemuRules<'_> {
 }
 
 /// Elements that few guests have and that become part of the emulator's command.
-const UNDERSTOOD: [&str; 9] = [
+const UNDERSTOOD: [&str; 10] = [
     "cpu/numa",
     "devices/graphics[type='spice']",
     "devices/iommu",
@@ -196,6 +196,7 @@ const UNDERSTOOD: [&str; 9] = [
     "devices/tpm",
     "keywrap",
     "numatune",
+    "sysinfo",
 ];
 
 /// How a guest is executed, as capabilities name it.

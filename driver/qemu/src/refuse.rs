@@ -7,6 +7,7 @@ use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::cpu::CpuMode;
 use fv_model_domain::devices::tpm::TpmBackend;
 use fv_model_domain::os::Arch;
+use fv_model_domain::sysinfo::Sysinfo;
 use fv_model_domain::{Domain, YesNo};
 
 /// Refuses a definition that asks for what the driver does not do.
@@ -20,6 +21,14 @@ pub(crate) fn check(definition: &Domain) -> Result<()> {
     let vsock = devices.vsock.as_ref();
     if vsock.is_some_and(|vsock| vsock.cid.auto == Some(YesNo::Yes)) {
         return not_yet("automatic 'cid' of device 'vsock'");
+    }
+    // The file would have to be made readable for the emulator, as images are.
+    let has_file = |info: &Sysinfo| match info {
+        Sysinfo::Fwcfg(entries) => entries.iter().any(|entry| entry.file.is_some()),
+        Sysinfo::Smbios(_) => false,
+    };
+    if definition.sysinfo.iter().any(has_file) {
+        return not_yet("attribute 'file' of firmware entries");
     }
     // On POWER the host's processor is the model; elsewhere one would have to be computed.
     let is_power = matches!(

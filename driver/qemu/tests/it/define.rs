@@ -101,10 +101,12 @@ fn what_the_driver_does_not_carry_out_is_refused_by_name() {
     let tpm =
         "<devices><tpm model='tpm-tis'><backend type='emulator' version='2.0'/></tpm></devices>";
     let vsock = "<devices><vsock model='virtio'><cid auto='yes'/></vsock></devices>";
+    let entry = "<sysinfo type='fwcfg'><entry name='opt/a' file='/a'/></sysinfo>";
     let cases = [
         (tpm, "TPM backend type 'emulator'"),
         (vsock, "automatic 'cid' of device 'vsock'"),
         ("<cpu mode='host-model'/>", "CPU mode 'host-model'"),
+        (entry, "attribute 'file' of firmware entries"),
     ];
     for (more, what) in cases {
         let text = with("</domain>", more);
