@@ -8,7 +8,7 @@ use fv_model_domain::devices::rare::{Iommu, IommuModel};
 use fv_model_domain::devices::tpm::{Tpm, TpmBackend, TpmModel, TpmVersion};
 
 use crate::machine::machine_of;
-use crate::rules::{ResolveContext, unsupported};
+use crate::rules::{ResolveContext, malformed, unsupported};
 
 /// Refuses a TPM that the emulator or its helper cannot provide.
 pub(crate) fn tpm(tpm: &Tpm, domain: &Domain, caps: &Caps, context: &ResolveContext) -> Result<()> {
@@ -85,6 +85,18 @@ pub(crate) fn iommu(iommu: &Iommu, domain: &Domain, caps: &Caps) -> Result<()> {
     let name = iommu.model.as_str();
     let device = |what: &str| unsupported(format!("IOMMU device: '{name}' {what}"));
     let lacks_binary = "is not supported with this QEMU binary";
+    let details = &iommu.driver;
+    let has_details = details.intremap.is_some()
+        || details.caching_mode.is_some()
+        || details.eim.is_some()
+        || details.iotlb.is_some()
+        || details.aw_bits > 0
+        || details.dma_translation.is_some();
+    if iommu.model != IommuModel::Intel && has_details {
+        return malformed(format!(
+            "iommu model '{name}' doesn't support additional attributes"
+        ));
+    }
     match iommu.model {
         IommuModel::Intel => {
             if !machine.is_q35() {
