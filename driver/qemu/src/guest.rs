@@ -12,6 +12,7 @@ use std::sync::Arc;
 use fv_api::DomainRef;
 use fv_driver_kit::{HeldJob, JobGate, Listed, Published};
 use fv_model_domain::Domain;
+use fv_model_domain::cpu::Cpu;
 use fv_types::Uuid;
 use fv_types::lock::{Mutex, MutexGuard, Rank};
 
@@ -102,6 +103,8 @@ pub(crate) struct Run {
     pub(crate) labelled: bool,
     /// Whether owners of files are remembered.
     pub(crate) remember_owner: bool,
+    /// The processor as the document asked for it, before QEMU said what it is.
+    pub(crate) asked_cpu: Option<Arc<Cpu>>,
 }
 
 /// The last error of a disk.

@@ -14,6 +14,7 @@ mod capabilities;
 mod chain;
 mod config;
 mod coupling;
+mod cpu;
 mod definition;
 mod driver;
 mod emulators;

@@ -29,6 +29,12 @@ pub(crate) fn document(view: &View, definition: &Domain, scope: Scope) -> Result
     let mut copy = fv_model_domain::parse(&definition.to_xml(form), Scope::SECRET)?;
     let machine = machine_of(&copy);
     let (is_i440fx, is_q35) = (machine.is_i440fx(), machine.is_q35());
+    // The other host makes of the processor what it can; what this one made of it is told beside the document.
+    if let Some(run) = view.run.as_ref().filter(|_| definition.id.is_some())
+        && let Some(cpu) = &run.asked_cpu
+    {
+        copy.cpu = Some(cpu.as_ref().clone());
+    }
     drop_made_labels(&mut copy);
     let devices = &mut copy.devices;
     drop_found(devices, view);

@@ -101,6 +101,8 @@ impl Driver {
         let account = self.config().account()?;
         let mut run = self.new_run(guest.name(), id);
         run.ends_with_client = options.autodestroy.is_some();
+        let cpu = definition.cpu.as_ref().filter(|cpu| !cpu.is_plain());
+        run.asked_cpu = cpu.cloned().map(Arc::new);
         definition::check_files(definition)?;
         let caps = prepare::caps(self, definition)?;
         let live = prepare::for_start(self, definition, &caps, &run)?;
@@ -142,6 +144,7 @@ impl Driver {
             ends_with_client: false,
             labelled: false,
             remember_owner: self.config().remember_owner,
+            asked_cpu: None,
         }
     }
 
@@ -260,6 +263,7 @@ impl Driver {
     /// From the first word with QEMU to the guest's first instruction.
     fn bring_up(self: &Arc<Self>, job: &mut Job<'_>, options: &StartOptions) -> Result<()> {
         job.talk(&qmp::capabilities())?;
+        crate::cpu::settle(job)?;
         let helper = self.learn(job)?;
         let guest = job.guest();
         if job

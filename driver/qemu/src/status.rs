@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use fv_error::{Error, ErrorDomain, Result};
+use fv_model_domain::cpu::Cpu;
 use fv_model_domain::{Domain, Scope};
 use fv_model_xml::{Body, Context, Document, Element, Node, Writer, xml_error};
 
@@ -104,6 +105,9 @@ fn write_private(run: &Run, body: &mut Body<'_>) {
     body.child("channelTargetDir", |body| {
         body.attr_text("path", &path(&run.channel_dir));
     });
+    if let Some(cpu) = &run.asked_cpu {
+        body.element("cpu", cpu.as_ref(), &Context::new(SCOPE));
+    }
     if run.remember_owner {
         body.child("rememberOwner", |_| ());
     }
@@ -156,6 +160,10 @@ fn read_private(root: Node<'_>, live: &Domain) -> Result<Run> {
         ))
     });
     let node_index = root.child("nodename").and_then(|node| node.attr("index"));
+    let asked_cpu = root
+        .child("cpu")
+        .map(|node| Cpu::read(node, &Context::new(SCOPE)))
+        .transpose()?;
     Ok(Run {
         id: live.id.and_then(|id| i32::try_from(id).ok()).unwrap_or(0),
         pid: number(root.attr("pid")).unwrap_or(0),
@@ -181,6 +189,7 @@ fn read_private(root: Node<'_>, live: &Domain) -> Result<Run> {
         // A guest that libvirt started has its files labelled.
         labelled: own_attr("labelled") != Some("no"),
         remember_owner: root.child("rememberOwner").is_some(),
+        asked_cpu: asked_cpu.map(Arc::new),
     })
 }
 

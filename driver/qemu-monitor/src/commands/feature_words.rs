@@ -65,6 +65,11 @@ impl FeatureWords {
         Ok(words)
     }
 
+    /// Leaf, sub-leaf and the four registers of all leaves with a bit.
+    pub fn leaves(&self) -> impl Iterator<Item = ((u32, u32), [u32; 4])> {
+        self.0.iter().map(|(leaf, registers)| (*leaf, *registers))
+    }
+
     /// The bits as a document, as libvirt writes them.
     pub fn to_xml(&self) -> String {
         let mut out = String::from("<cpudata arch='x86'>\n");

@@ -21,6 +21,9 @@ const LIBVIRTS: &str = "<!--\nWARNING\n-->\n\n<domstatus state='paused' reason='
   <libDir path='/var/lib/libvirt/qemu/domain-3-g'/>
   <channelTargetDir path='/run/libvirt/qemu/channel/3-g'/>
   <memoryBackingDir path='/var/lib/libvirt/qemu/ram/3-g'/>
+  <cpu mode='custom' match='exact' check='none'>
+    <model fallback='allow'>qemu64</model>
+  </cpu>
   <chardevStdioLogd/>
   <rememberOwner/>
   <nodename index='2'/>
@@ -58,6 +61,8 @@ fn a_status_of_libvirts_is_understood() {
     assert_eq!(run.vcpus.as_slice(), [(0, 4715)]);
     assert!(run.fake_reboot && run.remember_owner && run.labelled);
     assert_eq!(run.devices.as_slice(), ["serial0".to_string()]);
+    let asked = run.asked_cpu.as_ref().and_then(|cpu| cpu.model.as_deref());
+    assert_eq!(asked, Some("qemu64"));
     let taints: Vec<_> = view.taints.iter().map(|taint| taint.word).collect();
     assert_eq!(taints, ["custom-monitor"]);
     let live = view.live.expect("a definition");
