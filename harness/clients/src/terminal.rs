@@ -82,6 +82,21 @@ impl Terminal {
         }
     }
 
+    /// Waits for one more character and returns it.
+    pub fn next_char(&mut self, time_max: Duration) -> Result<char> {
+        let until = now() + time_max;
+        loop {
+            if let Some(next) = self.output().chars().nth(self.read) {
+                self.read += 1;
+                return Ok(next);
+            }
+            if now() >= until {
+                bail!("no further character within {time_max:?}");
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// Returns all that was printed until now. Bytes that are no text count as one character each.
     pub fn output(&self) -> String {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);

@@ -127,9 +127,14 @@ fn comes_back(host: &mut Host) -> Duration {
     )
     .unwrap_or_else(|error| {
         let guests = host.ok("list --all");
+        let emulators: Vec<String> = host
+            .emulators()
+            .into_iter()
+            .map(|pid| format!("{pid}: {}", processes::command_line(pid)))
+            .collect();
         panic!(
-            "{error}: {guests}\n{:?}\n{}",
-            host.emulators(),
+            "{error}: {guests}\n{}\n{}",
+            emulators.join("\n"),
             host.daemon_log()
         )
     });

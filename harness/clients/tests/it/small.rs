@@ -60,17 +60,8 @@ pub(crate) fn count(host: &Host, name: &str) -> char {
     let mut console = console(host, name);
     console.type_in("n").unwrap();
     console.wait_for("n", SHORT).unwrap();
-    // The letter follows the echo of what was typed.
-    fv_harness_clients::program::until("the guest counts", SHORT, || {
-        console
-            .output()
-            .trim_end()
-            .chars()
-            .last()
-            .is_some_and(|letter| letter != 'n')
-    })
-    .unwrap();
-    let letter = console.output().trim_end().chars().last().unwrap();
+    // The letter follows the echo of what was typed; it may be an `n` as well.
+    let letter = console.next_char(SHORT).unwrap();
     console.type_in("\u{1d}").unwrap();
     letter
 }
