@@ -1,7 +1,8 @@
 //! State files: documents with a note on top, found in folders, linked to start with the host.
 //!
-//! What is written is whole and still there after a crash (write, fsync, rename, fsync of the
-//! folder; see [`fv_sys::file::replace`]). A reader sees the old file or the new one.
+//! A reader sees the old file or the new one, never a part. Definitions and links are still there
+//! after a crash of the host (write, fsync, rename, fsync of the folder; see
+//! [`fv_sys::file::replace`]); what describes a run need not be, and is only renamed.
 
 use std::io;
 use std::path::{Path, PathBuf};
