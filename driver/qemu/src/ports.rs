@@ -3,7 +3,7 @@
 //! What listens now is asked of the kernel at each start, so nothing has to be given back when a
 //! guest ends, and ports of other programs are left alone.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -20,27 +20,24 @@ const LIST_BYTES_MAX: u64 = 64 << 20;
 const LISTENS: &str = "0A";
 
 /// The ports that are free now.
+///
+/// The kernel walks all of its hash table for the lists, which takes it milliseconds, so they are
+/// read when the first port is wanted: most guests want none.
 #[derive(Debug)]
 pub(crate) struct FreePorts {
-    taken: RefCell<BTreeSet<u16>>,
+    taken: OnceCell<RefCell<BTreeSet<u16>>>,
 }
 
 impl FreePorts {
-    /// Looks at what listens on the host.
+    /// The ports of the host.
     pub(crate) fn of_host() -> Self {
-        let lists = ["/proc/net/tcp", "/proc/net/tcp6"];
-        let texts = lists.map(|path| {
-            let list = fv_sys::file::read_pseudo(Path::new(path), LIST_BYTES_MAX);
-            list.unwrap_or_default()
-        });
-        let taken = texts.iter().flat_map(|text| text.lines()).filter_map(port);
         Self {
-            taken: RefCell::new(taken.collect()),
+            taken: OnceCell::new(),
         }
     }
 
     fn take(&self, first: u16) -> Result<u16> {
-        let mut taken = self.taken.borrow_mut();
+        let mut taken = self.taken.get_or_init(listening).borrow_mut();
         let Some(port) = (first..=u16::MAX).find(|port| !taken.contains(port)) else {
             let detail = format!(
                 "Unable to find an unused port in range '{first}-{}'",
@@ -61,6 +58,17 @@ impl Ports for FreePorts {
     fn web_socket(&self) -> Result<u16> {
         self.take(WEB_SOCKET_MIN)
     }
+}
+
+/// What listens on the host.
+fn listening() -> RefCell<BTreeSet<u16>> {
+    let lists = ["/proc/net/tcp", "/proc/net/tcp6"];
+    let texts = lists.map(|path| {
+        let list = fv_sys::file::read_pseudo(Path::new(path), LIST_BYTES_MAX);
+        list.unwrap_or_default()
+    });
+    let taken = texts.iter().flat_map(|text| text.lines()).filter_map(port);
+    RefCell::new(taken.collect())
 }
 
 /// The port of a line of the kernel's list, if its socket listens.

@@ -22,6 +22,7 @@ use fv_driver_qemu_cmdline::CommandPlan;
 use fv_driver_qemu_monitor::commands::{chardev, cpu, object, status as qmp};
 use fv_error::{Error, ErrorDomain, Result};
 use fv_model_domain::Domain;
+use fv_model_domain::devices::simple::MemBalloonModel;
 use fv_sys::{file, host};
 
 use crate::driver::Driver;
@@ -314,7 +315,11 @@ impl Driver {
         let cpus = job.talk(&cpu::query())?;
         let devices = job.talk(&object::list("/machine/peripheral"))?;
         let live = job.view().live.clone();
-        let balloon = if live.is_some_and(|live| live.devices.balloon.is_some()) {
+        let has_balloon = |live: Arc<Domain>| {
+            let balloon = live.devices.balloon.as_ref();
+            balloon.is_some_and(|balloon| balloon.model != MemBalloonModel::None)
+        };
+        let balloon = if live.is_some_and(has_balloon) {
             job.talk(&qmp::query_balloon())?
         } else {
             None

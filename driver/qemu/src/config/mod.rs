@@ -6,11 +6,16 @@
 
 mod keys;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use fv_conf::{Conf, Single, Value};
 use fv_driver_host::{Account, account};
 use fv_driver_kit::{DriverDirs, Privilege};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_sys::clock::{self, Instant};
 use fv_sys::users;
+use fv_types::lock::{Mutex, Rank};
 
 /// What of qemu.conf is served so far.
 #[derive(Clone, Debug)]
@@ -38,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) set_process_name: bool,
     /// Whether QEMU is put into its seccomp sandbox; absent for its own default.
     pub(crate) seccomp_sandbox: Option<bool>,
+    /// The account as it was found last, and when.
+    found: Arc<Mutex<Option<(Instant, Account)>>>,
 }
 
 impl Config {
@@ -74,25 +81,40 @@ impl Config {
                 number if number < 0 => None,
                 number => Some(number > 0),
             },
+            found: Arc::new(Mutex::new(Rank::CACHE, None)),
         })
     }
 
     /// As whom emulators run; nothing means: as the daemon does.
     ///
-    /// It is looked up each time, so that a user made after the daemon was started is found.
+    /// It is looked up again for each start, so that a user or a membership made after the daemon
+    /// was started is found; the steps of one start share what the first of them found, because a
+    /// lookup may ask services over sockets and networks.
     pub(crate) fn account(&self) -> Result<Option<Account>> {
         let Some(user) = &self.user else {
             return Ok(None);
         };
+        let now = clock::now();
+        if let Some((at, account)) = &*self.found.lock()
+            && now < *at + KEEP_ACCOUNT
+        {
+            return Ok(Some(account.clone()));
+        }
+        let account = self.look_up(user)?;
+        *self.found.lock() = Some((now, account.clone()));
+        Ok(Some(account))
+    }
+
+    fn look_up(&self, user: &str) -> Result<Account> {
         if let Some(group) = &self.group {
-            return account(user, Some(group)).map(Some);
+            return account(user, Some(group));
         }
         // Debian's build names a group, which may be missing where the user was made by hand.
         let named = users::group_by_name(DEFAULT_GROUP).ok().flatten();
         let group = named
             .filter(|_| user == DEFAULT_USER)
             .map(|_| DEFAULT_GROUP);
-        account(user, group).map(Some)
+        account(user, group)
     }
 }
 
@@ -181,6 +203,8 @@ const NOT_SERVED: &[(&str, &[Harmless])] = &[
 const DEFAULT_USER: &str = "libvirt-qemu";
 /// The group of Debian's build.
 const DEFAULT_GROUP: &str = "libvirt-qemu";
+/// How long an account that was found is taken as it was: longer than the plan of a start takes.
+const KEEP_ACCOUNT: Duration = Duration::from_secs(2);
 
 #[cfg(test)]
 #[path = "../tests/config.rs"]

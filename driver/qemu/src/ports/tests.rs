@@ -14,7 +14,7 @@ fn only_sockets_that_listen_take_a_port() {
 #[test]
 fn a_port_is_given_once() {
     let ports = FreePorts {
-        taken: RefCell::new([5900, 5902].into()),
+        taken: RefCell::new([5900, 5902].into()).into(),
     };
     let next = || ports.take(SCREEN_MIN).ok();
     assert_eq!((next(), next()), (Some(5901), Some(5903)));
