@@ -108,6 +108,15 @@ pub fn effective_gid() -> u32 {
     rustix::process::getegid().as_raw()
 }
 
+/// The further groups of this process.
+pub fn own_groups() -> Vec<u32> {
+    let groups = rustix::process::getgroups().unwrap_or_default();
+    groups
+        .into_iter()
+        .map(rustix::process::Gid::as_raw)
+        .collect()
+}
+
 /// Calls one of the `_r` functions with a buffer that grows as it asks.
 fn lookup<E, T>(
     call: impl Fn(*mut E, *mut libc::c_char, usize, *mut *mut E) -> libc::c_int,

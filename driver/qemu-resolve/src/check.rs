@@ -61,7 +61,10 @@ pub(crate) fn domain(domain: &Domain, caps: &Caps, context: &ResolveContext) -> 
     hotplug(domain)
 }
 
-fn emulator(domain: &Domain, caps: &Caps) -> Result<()> {
+/// Refuses what the emulator as such cannot run: architecture, acceleration, machine type.
+///
+/// Asked for when a guest is defined, and once more when it starts: emulators change.
+pub fn emulator(domain: &Domain, caps: &Caps) -> Result<()> {
     let emulator = domain.devices.emulator.as_deref().unwrap_or_default();
     let os = &domain.os.machine;
     if os.kind != OsKind::Hvm {

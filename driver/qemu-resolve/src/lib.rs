@@ -27,6 +27,7 @@ mod prepare;
 mod rules;
 
 pub use alias::{assign_aliases, disk_number};
+pub use check::emulator as check_emulator;
 pub use firmware::{Firmware, FirmwareContext};
 pub use graphics::{FirstPorts, GraphicsContext, Ports, Screen};
 pub use prepare::{PrepareContext, Start, prepare_start};

@@ -20,7 +20,8 @@ pub(crate) fn complete(domain: &mut Domain) -> Result<()> {
     domain.devices.disks.iter_mut().try_for_each(complete_disk)
 }
 
-fn complete_disk(disk: &mut Disk) -> Result<()> {
+/// Completes the chain of a disk, unless it says how that goes on.
+pub(crate) fn complete_disk(disk: &mut Disk) -> Result<()> {
     let Some(path) = definition::disk_path(disk).map(PathBuf::from) else {
         return Ok(());
     };

@@ -1,10 +1,10 @@
 //! What the driver asks of a definition: sizes, ports, files, actions, documents.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use fv_driver_host::Remember;
+use fv_driver_host::{Remember, Use};
 use fv_driver_qemu_monitor::BlockIoError;
 use fv_driver_qemu_monitor::commands::chardev::ChardevInfo;
 use fv_error::{Error, ErrorDomain, Result};
@@ -284,7 +284,20 @@ fn mirror_first_serial(definition: &mut Domain) {
 pub(crate) struct GivenFile {
     /// Where it is.
     pub(crate) path: PathBuf,
+    /// What the emulator does with it.
+    pub(crate) used: Use,
+    /// What it is to the guest.
+    pub(crate) role: Role,
     shared: bool,
+}
+
+/// What a file is to its guest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A disk, or what stands behind one.
+    Image,
+    /// Anything else.
+    Other,
 }
 
 impl GivenFile {
@@ -311,6 +324,12 @@ pub(crate) fn files(definition: &Domain) -> Vec<GivenFile> {
             let shared = disk.readonly || disk.shareable;
             files.push(GivenFile {
                 path: path.into(),
+                used: if disk.readonly {
+                    Use::Read
+                } else {
+                    Use::ReadWrite
+                },
+                role: Role::Image,
                 shared,
             });
         }
@@ -319,6 +338,8 @@ pub(crate) fn files(definition: &Domain) -> Vec<GivenFile> {
         while let Some(BackingStore::Image(image)) = behind {
             files.extend(image.source.path.iter().map(|path| GivenFile {
                 path: path.into(),
+                used: Use::Read,
+                role: Role::Image,
                 shared: true,
             }));
             behind = image.backing.as_ref();
@@ -328,10 +349,14 @@ pub(crate) fn files(definition: &Domain) -> Vec<GivenFile> {
     let boot = [&os.kernel, &os.initrd, &os.dtb].into_iter().flatten();
     files.extend(boot.map(|path| GivenFile {
         path: path.into(),
+        used: Use::Read,
+        role: Role::Other,
         shared: false,
     }));
     files.extend(nvram_path(definition).map(|path| GivenFile {
         path,
+        used: Use::ReadWrite,
+        role: Role::Other,
         shared: false,
     }));
     let devices = &definition.devices;
@@ -343,6 +368,8 @@ pub(crate) fn files(definition: &Domain) -> Vec<GivenFile> {
         if let CharSource::Dev { path: Some(path) } = source {
             files.push(GivenFile {
                 path: path.into(),
+                used: Use::ReadWrite,
+                role: Role::Other,
                 shared: false,
             });
         }
@@ -444,28 +471,4 @@ fn has_node(disk: &Disk, node: &str) -> bool {
 fn is_at(disk: &Disk, path: &str) -> bool {
     let alias = disk.info.alias();
     !alias.is_empty() && path.split('/').any(|part| part == alias)
-}
-
-/// Fails when a file that the guest needs is not there, in libvirt's words.
-pub(crate) fn check_files(definition: &Domain) -> Result<()> {
-    for disk in &definition.devices.disks {
-        let Some(path) = disk_path(disk) else {
-            continue;
-        };
-        fv_sys::file::stat(Path::new(path), fv_sys::file::Links::Follow).map_err(|error| {
-            let detail = format!("Cannot access storage file '{path}'");
-            Error::system(ErrorDomain::Storage, error, detail)
-        })?;
-    }
-    let os = &definition.os;
-    for path in [&os.kernel, &os.initrd].into_iter().flatten() {
-        fv_sys::file::stat(Path::new(path), fv_sys::file::Links::Follow).map_err(|error| {
-            Error::system(
-                ErrorDomain::Security,
-                error,
-                format!("unable to stat: {path}"),
-            )
-        })?;
-    }
-    Ok(())
 }

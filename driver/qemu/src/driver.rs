@@ -17,6 +17,7 @@ use crate::calls::Consoles;
 use crate::config::Config;
 use crate::emulators::Emulators;
 use crate::guest::{Change, Guest, View};
+use crate::ports::{FreePorts, PortBook};
 use crate::reactor::Reactor;
 use crate::{report, status};
 
@@ -70,6 +71,7 @@ pub(crate) struct Driver {
     reactor: Reactor,
     emulators: Emulators,
     consoles: Consoles,
+    ports: PortBook,
     job_wait: Duration,
     monitor_wait: Duration,
     next_id: AtomicI32,
@@ -101,6 +103,7 @@ impl Driver {
             reactor,
             emulators,
             consoles: Consoles::new(),
+            ports: PortBook::new(),
             job_wait: settings.job_wait,
             monitor_wait: settings.monitor_wait,
             next_id: AtomicI32::new(1),
@@ -136,6 +139,11 @@ impl Driver {
     /// Who uses which console.
     pub(crate) fn consoles(&self) -> &Consoles {
         &self.consoles
+    }
+
+    /// The ports that guests may be given; those that one start takes no other one gets.
+    pub(crate) fn free_ports(&self) -> FreePorts {
+        self.ports.free()
     }
 
     /// What starts programs.
@@ -179,6 +187,11 @@ impl Driver {
     /// An id that no guest has had since the driver was made.
     pub(crate) fn next_id(&self) -> i32 {
         self.next_id.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The id that the next guest will have, if nobody takes it first.
+    pub(crate) fn likely_id(&self) -> i32 {
+        self.next_id.load(Ordering::Relaxed)
     }
 
     /// Keeps new ids above one that was found.

@@ -31,6 +31,8 @@ pub(crate) mod start {
     pub(crate) const FORCE_BOOT: u32 = 8;
     pub(crate) const VALIDATE: u32 = 16;
     pub(crate) const RESET_NVRAM: u32 = 32;
+    /// Ferrovirt's own: nothing is started; what would keep it from that is told, all at once.
+    pub(crate) const CHECK: u32 = fv_api::START_CHECK;
 }
 
 /// `virDomainXMLFlags`.

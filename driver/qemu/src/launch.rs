@@ -17,8 +17,8 @@ use crate::driver::Driver;
 use crate::guest_log::{GuestLog, Header};
 use crate::job::Job;
 use crate::link::{self, Link, NewLink};
+use crate::plan::Plan;
 use crate::prepare;
-use crate::start::Plan;
 use crate::taint::Taints;
 
 impl Driver {

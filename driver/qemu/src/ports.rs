@@ -1,14 +1,18 @@
 //! The host's TCP ports that screens of guests may be given.
 //!
 //! What listens now is asked of the kernel at each start, so nothing has to be given back when a
-//! guest ends, and ports of other programs are left alone.
+//! guest ends, and ports of other programs are left alone. A port that was given to a start is
+//! noted until that start has ended, well or not: by then its emulator listens, or never will.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::Path;
+use std::sync::Arc;
 
 use fv_driver_qemu_resolve::{Ports, Screen};
 use fv_error::{Error, ErrorDomain, Result};
+use fv_types::lock::{Mutex, Rank};
 
 /// The first port for screens.
 const SCREEN_MIN: u16 = 5900;
@@ -19,34 +23,99 @@ const LIST_BYTES_MAX: u64 = 64 << 20;
 /// The kernel's word for a socket that listens.
 const LISTENS: &str = "0A";
 
-/// The ports that are free now.
-///
-/// The kernel walks all of its hash table for the lists, which takes it milliseconds, so they are
-/// read when the first port is wanted: most guests want none.
-#[derive(Debug)]
-pub(crate) struct FreePorts {
-    taken: OnceCell<RefCell<BTreeSet<u16>>>,
+/// The ports that starts under way were given.
+#[derive(Clone, Debug)]
+pub(crate) struct PortBook {
+    given: Arc<Mutex<BTreeSet<u16>>>,
+    lists: [&'static str; 2],
 }
 
-impl FreePorts {
-    /// The ports of the host.
-    pub(crate) fn of_host() -> Self {
+/// The ports that one start may be given; they are free for others again when it is dropped.
+#[derive(Debug)]
+pub(crate) struct FreePorts {
+    book: PortBook,
+    mine: RefCell<Vec<u16>>,
+}
+
+/// An address and a port at which something listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Listener {
+    address: IpAddr,
+    port: u16,
+}
+
+impl PortBook {
+    /// A book for this host, without entries.
+    pub(crate) fn new() -> Self {
         Self {
-            taken: OnceCell::new(),
+            given: Arc::new(Mutex::new(Rank::LEAF, BTreeSet::new())),
+            lists: ["/proc/net/tcp", "/proc/net/tcp6"],
         }
     }
 
+    /// The ports for one start.
+    pub(crate) fn free(&self) -> FreePorts {
+        FreePorts {
+            book: self.clone(),
+            mine: RefCell::default(),
+        }
+    }
+
+    /// What listens on the host now.
+    fn listeners(&self) -> Vec<Listener> {
+        let texts = self.lists.map(|path| {
+            let list = fv_sys::file::read_pseudo(Path::new(path), LIST_BYTES_MAX);
+            list.unwrap_or_default()
+        });
+        let lines = texts.iter().flat_map(|text| text.lines());
+        lines.filter_map(listener).collect()
+    }
+}
+
+impl FreePorts {
+    /// Takes the first free port.
+    ///
+    /// The kernel is asked while the book is held: what another start gave back meanwhile either
+    /// listens by then or is free.
+    /// It walks all of its hash table for the lists, which takes it milliseconds, so it is asked
+    /// only when a port is wanted: most guests want none.
     fn take(&self, first: u16) -> Result<u16> {
-        let mut taken = self.taken.get_or_init(listening).borrow_mut();
-        let Some(port) = (first..=u16::MAX).find(|port| !taken.contains(port)) else {
+        let mut given = self.book.given.lock();
+        let listeners = self.book.listeners();
+        let taken: BTreeSet<u16> = listeners.iter().map(|listener| listener.port).collect();
+        let is_free = |port: &u16| !taken.contains(port) && !given.contains(port);
+        let Some(port) = (first..=u16::MAX).find(is_free) else {
             let detail = format!(
                 "Unable to find an unused port in range '{first}-{}'",
                 u16::MAX
             );
             return Err(Error::internal(ErrorDomain::Qemu, detail));
         };
-        taken.insert(port);
+        given.insert(port);
+        self.mine.borrow_mut().push(port);
         Ok(port)
+    }
+
+    /// Whether something listens at this port already, so that nothing else can.
+    ///
+    /// An address that is no number is looked at as if it were any.
+    pub(crate) fn is_taken(&self, address: &str, port: u16) -> bool {
+        let wanted = address.parse().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        let listeners = self.book.listeners();
+        let mut there = listeners.iter().filter(|listener| listener.port == port);
+        there.any(|listener| {
+            let found = listener.address;
+            found == wanted || found.is_unspecified() || wanted.is_unspecified()
+        })
+    }
+}
+
+impl Drop for FreePorts {
+    fn drop(&mut self) {
+        let mut given = self.book.given.lock();
+        for port in self.mine.take() {
+            given.remove(&port);
+        }
     }
 }
 
@@ -60,23 +129,35 @@ impl Ports for FreePorts {
     }
 }
 
-/// What listens on the host.
-fn listening() -> RefCell<BTreeSet<u16>> {
-    let lists = ["/proc/net/tcp", "/proc/net/tcp6"];
-    let texts = lists.map(|path| {
-        let list = fv_sys::file::read_pseudo(Path::new(path), LIST_BYTES_MAX);
-        list.unwrap_or_default()
-    });
-    let taken = texts.iter().flat_map(|text| text.lines()).filter_map(port);
-    RefCell::new(taken.collect())
+/// What a line of the kernel's list is about, if its socket listens.
+fn listener(line: &str) -> Option<Listener> {
+    let mut words = line.split_whitespace().skip(1);
+    let (address, port) = words.next()?.rsplit_once(':')?;
+    (words.nth(1)? == LISTENS).then_some(())?;
+    Some(Listener {
+        address: kernel_address(address)?,
+        port: u16::from_str_radix(port, 16).ok()?,
+    })
 }
 
-/// The port of a line of the kernel's list, if its socket listens.
-fn port(line: &str) -> Option<u16> {
-    let mut words = line.split_whitespace().skip(1);
-    let (_, port) = words.next()?.rsplit_once(':')?;
-    (words.nth(1)? == LISTENS).then_some(())?;
-    u16::from_str_radix(port, 16).ok()
+/// An address as the kernel prints it: words of four bytes, each as this machine has them in
+/// memory.
+fn kernel_address(text: &str) -> Option<IpAddr> {
+    let word = |at: usize| {
+        let digits = text.get(at * 8..at * 8 + 8)?;
+        Some(u32::from_str_radix(digits, 16).ok()?.to_ne_bytes())
+    };
+    if text.len() == 8 {
+        return Some(IpAddr::V4(Ipv4Addr::from(word(0)?)));
+    }
+    let words = [word(0)?, word(1)?, word(2)?, word(3)?];
+    let bytes: [u8; 16] = words.concat().try_into().ok()?;
+    let address = Ipv6Addr::from(bytes);
+    Some(
+        address
+            .to_ipv4_mapped()
+            .map_or(IpAddr::V6(address), IpAddr::V4),
+    )
 }
 
 #[cfg(test)]

@@ -190,6 +190,7 @@ pub(crate) fn for_start(
     definition: &Domain,
     caps: &Caps,
     run: &Run,
+    ports: &FreePorts,
 ) -> Result<Domain> {
     let mut live = definition.clone();
     live.id = u32::try_from(run.id).ok();
@@ -202,7 +203,7 @@ pub(crate) fn for_start(
             channel_dir,
             start: Start::Fresh,
             graphics: GraphicsContext::new(run.lib_dir.to_string_lossy()),
-            ports: &FreePorts::of_host(),
+            ports,
             firmware: firmware(driver),
         },
     )?;
@@ -321,7 +322,7 @@ pub(crate) fn to_native(driver: &Driver, xml: &str) -> Result<String> {
     let definition = parse(driver, xml)?;
     let run = driver.new_run(&definition.name, 0);
     let caps = caps(driver, &definition)?;
-    let mut live = for_start(driver, &definition, &caps, &run)?;
+    let mut live = for_start(driver, &definition, &caps, &run, &driver.free_ports())?;
     live.id = None;
     let plan = command(driver, &live, &caps, &run)?;
     let numbers: Vec<i32> = (crate::launch::FIRST_FD..).take(plan.fds.len()).collect();

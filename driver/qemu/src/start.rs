@@ -15,10 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fv_api::Connection;
-use fv_driver_host::{Account, Ownership};
 use fv_driver_kit::Listed;
-use fv_driver_qemu_caps::Caps;
-use fv_driver_qemu_cmdline::CommandPlan;
 use fv_driver_qemu_monitor::commands::{chardev, cpu, object, status as qmp};
 use fv_error::{Error, ErrorDomain, Result};
 use fv_model_domain::Domain;
@@ -31,6 +28,8 @@ use crate::guest::{Guest, Run};
 use crate::guest_log::GuestLog;
 use crate::job::Job;
 use crate::life::{Happened, Life, Paused, Running, Shutoff};
+use crate::plan::Plan;
+use crate::preflight::Findings;
 use crate::stop::Force;
 use crate::{definition, launch, prepare, report};
 
@@ -54,22 +53,6 @@ pub(crate) struct StartOptions {
     pub(crate) autodestroy: Option<Arc<Connection>>,
 }
 
-/// Everything that a start will do, computed without doing any of it.
-pub(crate) struct Plan {
-    /// The definition with which the guest will run.
-    pub(crate) live: Domain,
-    /// The command.
-    pub(crate) command: CommandPlan,
-    /// What the emulator can do.
-    pub(crate) caps: Arc<Caps>,
-    /// As whom it runs, where that is not the daemon's own user.
-    pub(crate) account: Option<Account>,
-    /// Who gives files to that user.
-    pub(crate) ownership: Option<Ownership>,
-    /// The guest's places.
-    pub(crate) run: Run,
-}
-
 impl Driver {
     /// Starts the guest that the caller holds, or leaves nothing behind.
     pub(crate) fn start_guest(
@@ -79,7 +62,10 @@ impl Driver {
     ) -> Result<()> {
         let guest = job.guest();
         let id = self.next_id();
-        let planned = self.plan(guest, id, options);
+        let planned = self.plan(guest.name(), id, options, &mut Findings::EndAtFirst);
+        let planned = planned.and_then(|plan| {
+            plan.ok_or_else(|| Error::internal(ErrorDomain::Qemu, "a start without a plan"))
+        });
         let plan = planned.inspect_err(|_| {
             let mut change = job.state();
             change.life = Life::Shutoff(Shutoff::Failed);
@@ -94,29 +80,6 @@ impl Driver {
             self.end_with(connection, guest, id);
         }
         Ok(())
-    }
-
-    /// Computes a start.
-    fn plan(&self, guest: &Guest, id: i32, options: &StartOptions) -> Result<Plan> {
-        let definition = &options.definition;
-        let account = self.config().account()?;
-        let mut run = self.new_run(guest.name(), id);
-        run.ends_with_client = options.autodestroy.is_some();
-        let cpu = definition.cpu.as_ref().filter(|cpu| !cpu.is_plain());
-        run.asked_cpu = cpu.cloned().map(Arc::new);
-        definition::check_files(definition)?;
-        let caps = prepare::caps(self, definition)?;
-        let live = prepare::for_start(self, definition, &caps, &run)?;
-        let command = prepare::command(self, &live, &caps, &run)?;
-        let ownership = self.ownership()?;
-        Ok(Plan {
-            live,
-            command,
-            caps,
-            account,
-            ownership,
-            run,
-        })
     }
 
     /// The places of a run that has not begun.

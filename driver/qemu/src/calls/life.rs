@@ -16,6 +16,7 @@ use crate::flags::{self, start as start_flags};
 use crate::guest::{Guest, View};
 use crate::job::{Job, invalid, not_running};
 use crate::life::{Crashed, Happened, Life, Paused, Running, Shutoff};
+use crate::preflight::{self, Blocker, Kind};
 use crate::start::{Begin, StartOptions};
 use crate::stop::Force;
 use crate::{definition, prepare};
@@ -27,11 +28,14 @@ pub(crate) fn create(
     dom: &DomainRef,
     flags: u32,
 ) -> Result<DomainRef> {
-    use start_flags::{AUTODESTROY, BYPASS_CACHE, FORCE_BOOT, PAUSED, RESET_NVRAM};
+    use start_flags::{AUTODESTROY, BYPASS_CACHE, CHECK, FORCE_BOOT, PAUSED, RESET_NVRAM};
 
-    let known = PAUSED | AUTODESTROY | BYPASS_CACHE | FORCE_BOOT | RESET_NVRAM;
+    let known = PAUSED | AUTODESTROY | BYPASS_CACHE | FORCE_BOOT | RESET_NVRAM | CHECK;
     flags::check(flags, known, "qemuDomainCreateWithFlags")?;
     let guest = driver.find(dom)?;
+    if flags & CHECK != 0 {
+        return check(driver, caller, &guest, flags);
+    }
     let owner = "remoteDispatchDomainCreate";
     let mut job = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))?;
     if job.view().is_active() {
@@ -39,14 +43,7 @@ pub(crate) fn create(
     }
     let saved = query::managed_save(driver, &guest);
     if file::exists(&saved) {
-        if flags & FORCE_BOOT == 0 {
-            let detail = "restoring a guest from its managed save image";
-            return Err(Error::new(
-                ErrorDomain::Qemu,
-                ErrorCode::OperationUnsupported,
-                detail,
-            ));
-        }
+        refuse_saved(flags)?;
         file::remove_durably(&saved).map_err(|error| {
             let detail = format!("cannot remove managed save file {}", saved.display());
             Error::system(ErrorDomain::Qemu, error, detail)
@@ -58,6 +55,68 @@ pub(crate) fn create(
     Ok(guest.reference())
 }
 
+/// A guest with saved state cannot go on from it yet; it can begin anew if the caller says so.
+fn refuse_saved(flags: u32) -> Result<()> {
+    match flags & start_flags::FORCE_BOOT {
+        0 => Err(Error::new(
+            ErrorDomain::Qemu,
+            ErrorCode::OperationUnsupported,
+            "restoring a guest from its managed save image",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Looks at what would keep a guest that is defined from being started.
+///
+/// It needs no job: the plan is made of a snapshot, and nothing is changed.
+fn check(
+    driver: &Arc<Driver>,
+    caller: &Caller,
+    guest: &Arc<Guest>,
+    flags: u32,
+) -> Result<DomainRef> {
+    let view = guest.view();
+    if view.is_active() {
+        // The rest would tell of the guest's own ports and files.
+        let blocker = Blocker {
+            kind: Kind::State,
+            error: invalid("domain is already running"),
+        };
+        return Err(preflight::listing(guest.name(), &[blocker]));
+    }
+    let saved = match file::exists(&query::managed_save(driver, guest)) {
+        true => refuse_saved(flags),
+        false => Ok(()),
+    };
+    let definition = view.definition().cloned();
+    let definition = definition.ok_or_else(|| crate::job::gone(guest))?;
+    let options = options(caller, definition, flags);
+    driver.preflight(guest.name(), &options, [saved])?;
+    Ok(guest.reference())
+}
+
+/// Looks at what would keep a guest with this definition from being started at once.
+fn check_new(
+    driver: &Arc<Driver>,
+    caller: &Caller,
+    definition: Arc<Domain>,
+    flags: u32,
+) -> Result<DomainRef> {
+    let (uuid, name) = definition::identity(&definition);
+    let by_uuid = driver.guests().by_uuid(uuid);
+    let by_name = driver.guests().by_name(&name);
+    let free = match (by_uuid, by_name) {
+        (Some(other), _) if other.name() != name => Err(uuid_taken(&other)),
+        (Some(other), _) if other.view().is_active() => Err(already_active(&other)),
+        (None, Some(other)) => Err(name_taken(&name, &other)),
+        _ => Ok(()),
+    };
+    let options = options(caller, definition, flags);
+    driver.preflight(&name, &options, [free])?;
+    Ok(DomainRef { name, uuid, id: -1 })
+}
+
 /// Starts a guest that is not kept.
 pub(crate) fn create_xml(
     driver: &Arc<Driver>,
@@ -65,14 +124,17 @@ pub(crate) fn create_xml(
     xml: &str,
     flags: u32,
 ) -> Result<DomainRef> {
-    use start_flags::{AUTODESTROY, PAUSED, RESET_NVRAM, VALIDATE};
+    use start_flags::{AUTODESTROY, CHECK, PAUSED, RESET_NVRAM, VALIDATE};
 
     flags::check(
         flags,
-        PAUSED | AUTODESTROY | VALIDATE | RESET_NVRAM,
+        PAUSED | AUTODESTROY | VALIDATE | RESET_NVRAM | CHECK,
         "qemuDomainCreateXML",
     )?;
     let definition = Arc::new(prepare::parse(driver, xml)?);
+    if flags & CHECK != 0 {
+        return check_new(driver, caller, definition, flags);
+    }
     let guest = guest_for_start(driver, &definition)?;
     let owner = "remoteDispatchDomainCreateXML";
     let started =
@@ -166,8 +228,14 @@ pub(crate) fn uuid_taken(other: &Guest) -> Error {
 }
 
 fn start(job: &mut Job<'_>, caller: &Caller, definition: Arc<Domain>, flags: u32) -> Result<()> {
+    let options = options(caller, definition, flags);
+    job.driver().start_guest(job, &options)
+}
+
+/// What the flags of a call say about a start.
+fn options(caller: &Caller, definition: Arc<Domain>, flags: u32) -> StartOptions {
     let autodestroy = flags & start_flags::AUTODESTROY != 0;
-    let options = StartOptions {
+    StartOptions {
         definition,
         begin: if flags & start_flags::PAUSED != 0 {
             Begin::Paused
@@ -175,8 +243,7 @@ fn start(job: &mut Job<'_>, caller: &Caller, definition: Arc<Domain>, flags: u32
             Begin::Running
         },
         autodestroy: autodestroy.then(|| Arc::clone(&caller.connection)),
-    };
-    job.driver().start_guest(job, &options)
+    }
 }
 
 pub(crate) fn destroy(

@@ -1,4 +1,4 @@
-//! The kernel's list of sockets, read and used.
+//! The kernel's list of sockets, read and used; ports given to starts under way.
 
 use super::*;
 
@@ -6,16 +6,43 @@ use super::*;
 fn only_sockets_that_listen_take_a_port() {
     let listens = "   0: 0100007F:170C 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0";
     let talks = "   1: 0100007F:170D 0100007F:0016 01 00000000:00000000 00:00000000 00000000 0";
-    assert_eq!(port(listens), Some(5900));
-    assert_eq!(port(talks), None);
-    assert_eq!(port("  sl  local_address rem_address   st tx_queue"), None);
+    assert_eq!(listener(listens).map(|found| found.port), Some(5900));
+    assert_eq!(listener(talks), None);
+    let head = "  sl  local_address rem_address   st tx_queue";
+    assert_eq!(listener(head), None);
 }
 
 #[test]
-fn a_port_is_given_once() {
-    let ports = FreePorts {
-        taken: RefCell::new([5900, 5902].into()).into(),
-    };
-    let next = || ports.take(SCREEN_MIN).ok();
-    assert_eq!((next(), next()), (Some(5901), Some(5903)));
+fn addresses_are_read_as_the_kernel_prints_them() {
+    let found = |text: &str| kernel_address(text).map(|address| address.to_string());
+    assert_eq!(found("0100007F").as_deref(), Some("127.0.0.1"));
+    let all = "00000000000000000000000000000000";
+    assert_eq!(found(all).as_deref(), Some("::"));
+    let loopback = "00000000000000000000000001000000";
+    assert_eq!(found(loopback).as_deref(), Some("::1"));
+    assert_eq!(found("0100"), None);
+}
+
+#[test]
+fn two_starts_at_once_never_get_the_same_port() {
+    let book = PortBook::new();
+    let (one, other) = (book.free(), book.free());
+    let first = one.take(SCREEN_MIN).expect("one is free");
+    let second = other.take(SCREEN_MIN).expect("another is free");
+    assert_ne!(first, second);
+    drop(one);
+    assert_eq!(other.take(SCREEN_MIN).expect("given back"), first);
+}
+
+#[test]
+fn a_port_with_a_listener_is_not_given_and_known_as_taken() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("bound").port();
+    let ports = PortBook::new().free();
+    assert_ne!(ports.take(port).expect("a later one"), port);
+    assert!(ports.is_taken("127.0.0.1", port));
+    assert!(ports.is_taken("0.0.0.0", port));
+    assert!(!ports.is_taken("127.0.0.2", port));
+    drop(listener);
+    assert!(!ports.is_taken("127.0.0.1", port));
 }

@@ -65,11 +65,16 @@ impl EventSink for Events {
 impl Host {
     /// A driver that finds nothing.
     pub(crate) fn new(name: &str) -> Self {
+        Self::configured(name, "user = \"+0\"\ngroup = \"+0\"\n")
+    }
+
+    /// A driver that finds nothing but these lines in its configuration.
+    pub(crate) fn configured(name: &str, lines: &str) -> Self {
         let root = PathBuf::from(format!("/tmp/fvq{}-{name}", std::process::id()));
         std::fs::create_dir_all(root.join("etc/libvirt")).expect("a root");
         std::fs::write(
             root.join("etc/libvirt/qemu.conf"),
-            "user = \"+0\"\ngroup = \"+0\"\nremember_owner = 1\nseccomp_sandbox = 0\n",
+            format!("{lines}remember_owner = 1\nseccomp_sandbox = 0\n"),
         )
         .expect("configured");
         let mut host = Self {

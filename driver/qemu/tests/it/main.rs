@@ -7,4 +7,5 @@ mod events;
 mod faults;
 mod kit;
 mod life;
+mod preflight;
 mod races;

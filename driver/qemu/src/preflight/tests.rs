@@ -1,0 +1,31 @@
+//! What becomes of checks that fail, and how blockers are told.
+
+use super::*;
+
+fn failed(text: &str) -> Result<()> {
+    Err(Error::internal(ErrorDomain::Qemu, text))
+}
+
+#[test]
+fn a_start_ends_with_the_first_check_that_fails() {
+    let mut findings = Findings::EndAtFirst;
+    assert!(matches!(findings.check(Kind::File, Ok(7)), Ok(Some(7))));
+    let error = findings.check(Kind::File, failed("no")).expect_err("ended");
+    assert_eq!(error.detail(), "no");
+}
+
+#[test]
+fn a_preflight_goes_on_and_tells_of_all() {
+    let mut findings = Findings::Collect(Vec::new());
+    for (kind, text) in [(Kind::File, "one"), (Kind::Memory, "two")] {
+        let result = findings.check(kind, failed(text)).expect("goes on");
+        assert_eq!(result, None);
+    }
+    let Findings::Collect(blockers) = findings else {
+        panic!("it collects");
+    };
+    assert_eq!(
+        listing("g", &blockers).message(),
+        "operation failed: domain 'g' cannot be started\nfile: one\nmemory: two"
+    );
+}
