@@ -11,6 +11,7 @@ const GROUPS: &[(&str, &str, &str, &str)] = &[
     ("kill", "FERROVIRT_KILLS", "300", "kill"),
     ("hostile", "FERROVIRT_PACKETS", "1000000", "hostile"),
     ("stuck", "FERROVIRT_STUCK_ROUNDS", "20", "stuck"),
+    ("cycles", "FERROVIRT_CYCLES", "1000", "cycles"),
 ];
 
 /// Runs the groups named, or all of them.
@@ -21,7 +22,11 @@ pub(crate) fn run(arguments: &[OsString]) -> Result<()> {
         .collect();
     let known = |name: &str| name == "fuzz" || GROUPS.iter().any(|group| group.0 == name);
     if let Some(unknown) = wanted.iter().find(|name| !known(name)) {
-        bail!("no soak group `{unknown}`; there are kill, hostile, stuck, fuzz");
+        let groups: Vec<_> = GROUPS.iter().map(|group| group.0).collect();
+        bail!(
+            "no soak group `{unknown}`; there are {}, fuzz",
+            groups.join(", ")
+        );
     }
     test::prepare()?;
     let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|it| it == name);

@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod cycles;
 mod events;
 mod faults;
 mod hostile;
