@@ -7,7 +7,7 @@ use crate::tool;
 
 /// The layers from the ground up; a crate knows only layers before its own, and its own.
 const LAYERS: &[&str] = &[
-    "base", "model", "api", "wire", "driver", "lib", "daemon", "harness", "xtask",
+    "base", "model", "api", "wire", "driver", "lib", "tool", "daemon", "harness", "xtask",
 ];
 
 /// Pairs of layers that do not know each other though the order would let them.

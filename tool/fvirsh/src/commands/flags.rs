@@ -1,0 +1,34 @@
+//! From options to the bits of a call, and errors with a line of the command's own before them.
+
+use fv_error::Error;
+use fv_tool_shell::Failure;
+
+use super::Args;
+
+/// `VIR_DOMAIN_AFFECT_LIVE`.
+pub(super) const AFFECT_LIVE: u32 = 1;
+/// `VIR_DOMAIN_AFFECT_CONFIG`.
+pub(super) const AFFECT_CONFIG: u32 = 2;
+
+/// The bits of the options that were given.
+pub(super) fn flags(args: &Args, bits: &[(&str, u32)]) -> u32 {
+    let given = bits.iter().filter(|(name, _)| args.has(name));
+    given.fold(0, |flags, (_, bit)| flags | bit)
+}
+
+/// `--live` and `--config`.
+pub(super) fn affect(args: &Args) -> u32 {
+    flags(args, &[("live", AFFECT_LIVE), ("config", AFFECT_CONFIG)])
+}
+
+/// A line of the command's own before the error of a call.
+pub(super) trait Explain<T> {
+    /// Puts the line before the error.
+    fn explain(self, line: impl FnOnce() -> String) -> Result<T, Failure>;
+}
+
+impl<T> Explain<T> for Result<T, Error> {
+    fn explain(self, line: impl FnOnce() -> String) -> Result<T, Failure> {
+        self.map_err(|error| Failure::new(line()).because(error))
+    }
+}

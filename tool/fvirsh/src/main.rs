@@ -1,0 +1,87 @@
+//! `fvirsh`: reads arguments and environment, and says which connections there are.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the environment is read here and handed down"
+)]
+
+use std::env;
+use std::io::{stderr, stdin, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use fv_lib_client::Places;
+use fv_sys::{tty, users};
+use fv_tool_fvirsh::{Environment, Input, RemoteOpen, run};
+use fv_tool_shell::{Charset, Terminal};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args_os()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    let input = match tty::is_terminal(stdin()) {
+        true => Input::Terminal,
+        false => Input::Stream,
+    };
+    let terminal = Terminal::new(Box::new(stdout()), Box::new(stderr()));
+    let status = run(
+        &arguments,
+        environment(),
+        input,
+        vec![Box::new(remote())],
+        terminal,
+    );
+    ExitCode::from(status)
+}
+
+fn environment() -> Environment {
+    let home = env::var_os("HOME").map(PathBuf::from);
+    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    Environment {
+        cache: cache.or_else(|| Some(home.as_ref()?.join(".cache"))),
+        home,
+        editor: env::var("VISUAL").or_else(|_| env::var("EDITOR")).ok(),
+        debug: env::var("VIRSH_DEBUG").ok(),
+        log: env::var("VIRSH_LOG_FILE").ok(),
+        history_size: env::var("VIRSH_HISTSIZE").ok(),
+        default_uri: env::var("VIRSH_DEFAULT_CONNECT_URI").ok(),
+        charset: Some(charset()),
+    }
+}
+
+/// The charset of the locale: the first of the three variables that says something.
+fn charset() -> Charset {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .filter_map(|name| env::var(name).ok())
+        .find(|locale| !locale.is_empty())
+        .unwrap_or_default();
+    match locale
+        .to_ascii_lowercase()
+        .replace('-', "")
+        .contains("utf8")
+    {
+        true => Charset::Unicode,
+        false => Charset::Ascii,
+    }
+}
+
+/// The daemons of this host.
+fn remote() -> RemoteOpen {
+    let places = Places {
+        // Where libvirt looks; the same folder as /run, by its older name.
+        run: "/var/run".into(),
+        user_run: env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from),
+    };
+    let default_uri = env::var("LIBVIRT_DEFAULT_URI")
+        .ok()
+        .filter(|uri| !uri.is_empty());
+    let own_uri = match users::effective_uid() {
+        0 => "qemu:///system",
+        _ => "qemu:///session",
+    };
+    RemoteOpen {
+        places,
+        default_uri: default_uri.unwrap_or_else(|| own_uri.into()),
+    }
+}
