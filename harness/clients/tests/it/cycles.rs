@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use fv_harness_clients::program::until;
+use fv_harness_clients::program::{until, variable};
 use fv_harness_clients::{Host, processes};
 
 use crate::small;
@@ -23,7 +23,7 @@ fn starts_and_stops_leave_no_memory_descriptor_file_nor_process() {
     let host = Host::start();
     let xml = small::write(&host, "guest");
     host.ok(&format!("define {xml}"));
-    let count = std::env::var(COUNT).ok().and_then(|text| text.parse().ok());
+    let count = variable(COUNT).and_then(|text| text.parse().ok());
     cycle(&host, WARM_UP);
     let before = Held::by(&host);
     cycle(&host, count.unwrap_or(COUNT_IN_CI));
