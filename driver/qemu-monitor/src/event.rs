@@ -113,6 +113,54 @@ pub struct MemoryFailure {
     pub recursive: bool,
 }
 
+crate::tokens! {
+    /// The families of addresses (`virDomainEventGraphicsAddressType`).
+    AddressFamily {
+        Ipv4 = "ipv4",
+        Ipv6 = "ipv6",
+        Unix = "unix",
+    }
+}
+
+/// One end of a display's connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DisplayEnd {
+    /// What kind of address it is; libvirt takes one that it does not know for the first.
+    pub family: AddressFamily,
+    /// The address.
+    pub host: String,
+    /// The port, or the path of a socket.
+    pub service: String,
+}
+
+/// How far a client of a display has come (`virDomainEventGraphicsPhase`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DisplayPhase {
+    /// It is there.
+    Connect = 0,
+    /// It was let in.
+    Initialize = 1,
+    /// It went.
+    Disconnect = 2,
+}
+
+/// A client of a display came or went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DisplayClient {
+    /// How far it has come.
+    pub phase: DisplayPhase,
+    /// QEMU's end.
+    pub server: DisplayEnd,
+    /// The client's end.
+    pub client: DisplayEnd,
+    /// How the client had to show who it is; empty if QEMU does not say.
+    pub auth: String,
+    /// The subject of the client's certificate.
+    pub x509_dname: Option<String>,
+    /// The name by which it was let in.
+    pub sasl_username: Option<String>,
+}
+
 /// What an event means.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -171,6 +219,8 @@ pub enum EventKind {
         id: Option<String>,
         open: bool,
     },
+    /// `VNC_CONNECTED`, `SPICE_INITIALIZED` and the like.
+    Display(DisplayClient),
     /// `NIC_RX_FILTER_CHANGED`.
     NicRxFilterChanged { name: String },
     /// `VSERPORT_CHANGE`.
@@ -277,6 +327,9 @@ fn kind(name: &str, data: &Value) -> Option<EventKind> {
             error: data.string("error"),
         },
         _ if name.starts_with("BLOCK_") => return block_kind(name, data),
+        _ if name.starts_with("VNC_") || name.starts_with("SPICE_") => {
+            EventKind::Display(display_client(name, data)?)
+        }
         _ => return device_kind(name, data),
     })
 }
@@ -355,6 +408,38 @@ fn device_kind(name: &str, data: &Value) -> Option<EventKind> {
             }
         }
         _ => return None,
+    })
+}
+
+fn display_client(name: &str, data: &Value) -> Option<DisplayClient> {
+    let (protocol, phase) = name.split_once('_')?;
+    let phase = match phase {
+        "CONNECTED" => DisplayPhase::Connect,
+        "INITIALIZED" => DisplayPhase::Initialize,
+        "DISCONNECTED" => DisplayPhase::Disconnect,
+        _ => return None,
+    };
+    let (server, client) = (data.field("server")?, data.field("client")?);
+    let is_vnc = protocol == "VNC";
+    let service = if is_vnc { "service" } else { "port" };
+    let end = |end: &Value| {
+        Some(DisplayEnd {
+            family: AddressFamily::from_text(end.text("family")?).unwrap_or_default(),
+            host: end.string("host")?,
+            service: end.string(service)?,
+        })
+    };
+    let auth = server
+        .string("auth")
+        .filter(|_| is_vnc || phase == DisplayPhase::Initialize);
+    let proof = |key| client.string(key).filter(|_| is_vnc);
+    Some(DisplayClient {
+        phase,
+        server: end(server)?,
+        client: end(client)?,
+        auth: auth.unwrap_or_default(),
+        x509_dname: proof("x509_dname"),
+        sasl_username: proof("sasl_username"),
     })
 }
 

@@ -20,8 +20,8 @@ mod token;
 
 pub use command::{Call, Command, Reply, Serial};
 pub use event::{
-    BlockIoError, Event, EventKind, IoErrorAction, MemoryFailure, PanicInfo, ShutdownBy,
-    WatchdogAction,
+    AddressFamily, BlockIoError, DisplayClient, DisplayEnd, DisplayPhase, Event, EventKind,
+    IoErrorAction, MemoryFailure, PanicInfo, ShutdownBy, WatchdogAction,
 };
 pub use failure::{Failure, Refusal};
 pub use handle::{Channel, Doubt, MonitorHandle, Observer, Readiness, Ticket};

@@ -12,7 +12,7 @@ use fv_model_domain::devices::chardev::{
     Channel, ChannelState, ChannelTargetKind, CharSource, SocketMode,
 };
 use fv_model_domain::devices::disk::Disk;
-use fv_model_domain::devices::source::{BackingStore, StorageKind};
+use fv_model_domain::devices::source::{BackingStore, StorageFormat, StorageKind};
 use fv_model_domain::{Domain, LifecycleAction, Scope};
 use fv_types::Uuid;
 
@@ -384,6 +384,72 @@ pub(crate) fn disk_path(disk: &Disk) -> Option<&str> {
         .path
         .as_deref()
         .filter(|path| local && !path.is_empty())
+}
+
+/// What is made of a path that several disks have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ambiguous {
+    /// The first of them is meant.
+    Allowed,
+    /// None of them is meant.
+    Refused,
+}
+
+/// The disk that a client names by its target, or by its path, which begins with a slash.
+pub(crate) fn disk_by_name<'a>(
+    definition: &'a Domain,
+    name: &str,
+    ambiguous: Ambiguous,
+) -> Option<&'a Disk> {
+    let disks = &definition.devices.disks;
+    if !name.starts_with('/') {
+        return disks.iter().find(|disk| disk.target.dev == name);
+    }
+    let mut found = disks
+        .iter()
+        .filter(|disk| disk.source.path.as_deref() == Some(name));
+    let first = found.next()?;
+    match ambiguous {
+        Ambiguous::Refused if found.next().is_some() => None,
+        _ => Some(first),
+    }
+}
+
+/// The node of a disk's image that shows what the guest sees.
+pub(crate) fn top_node(disk: &Disk) -> String {
+    let raw = disk
+        .driver
+        .format
+        .is_none_or(|format| format == StorageFormat::Raw);
+    let encrypted = disk.source.encryption.is_some() || disk.encryption.is_some();
+    let layer = if raw && !encrypted {
+        "storage"
+    } else {
+        "format"
+    };
+    format!("libvirt-{}-{layer}", disk.source.index)
+}
+
+/// The image with this number in a disk's chain: its path if it is on this host.
+pub(crate) fn image_path(disk: &Disk, index: u32) -> Option<Option<&str>> {
+    let local = |kind| {
+        matches!(
+            kind,
+            StorageKind::File | StorageKind::Block | StorageKind::Dir
+        )
+    };
+    let mut source = &disk.source;
+    let mut behind = disk.backing_store.as_ref();
+    loop {
+        if source.index == index {
+            return Some(source.path.as_deref().filter(|_| local(source.kind)));
+        }
+        let Some(BackingStore::Image(image)) = behind else {
+            return None;
+        };
+        source = &image.source;
+        behind = image.backing.as_ref();
+    }
 }
 
 /// Where the variables of the firmware are kept, when that is a file.

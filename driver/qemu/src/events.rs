@@ -37,13 +37,36 @@ impl Driver {
             EventKind::SuspendDisk => self.on_sleep(guest, Happened::PmSuspendedDisk),
             EventKind::Wakeup => self.on_wakeup(guest),
             EventKind::BalloonChange { actual_kib } => self.on_balloon(guest, *actual_kib),
-            EventKind::RtcChange { offset } => {
-                self.tell(guest, DomainEvent::RtcChange { offset: *offset });
-            }
+            EventKind::RtcChange { offset } => self.on_clock(guest, *offset),
             EventKind::SerialChange { id, open } => self.on_channel(guest, id, *open),
             EventKind::TrayMoved { device, id, open } => {
                 self.on_tray(guest, device.as_deref(), id.as_deref(), *open);
             }
+            other => self.device_event(guest, other),
+        }
+    }
+
+    /// Takes an event that is about a device alone.
+    fn device_event(self: &Arc<Self>, guest: &Arc<Guest>, kind: &EventKind) {
+        match kind {
+            EventKind::Display(client) => self.on_display(guest, client),
+            EventKind::BlockWriteThreshold {
+                node_name,
+                threshold,
+                exceeded,
+            } => self.on_mark(guest, node_name, *threshold, *exceeded),
+            EventKind::MemoryFailure(failure) => self.on_memory_failure(guest, failure),
+            EventKind::MemoryDeviceSizeChange { id, size } => {
+                self.on_memory_size(guest, id, *size);
+            }
+            EventKind::DeviceDeleted {
+                device: Some(alias),
+                ..
+            } => self.on_device_deleted(guest, alias),
+            EventKind::DeviceUnplugError { device, .. } => {
+                self.on_unplug_refused(guest, device.as_deref());
+            }
+            EventKind::NicRxFilterChanged { name } => self.on_filter(guest, name),
             _ => {}
         }
     }
@@ -266,6 +289,9 @@ impl Driver {
         let Some(alias) = definition::disk_alias(&change, device, id) else {
             return;
         };
+        if let Some(live) = &mut change.live {
+            crate::devices::set_tray(Arc::make_mut(live), &alias, open);
+        }
         let told = DomainEvent::TrayChange {
             dev_alias: alias,
             reason: i32::from(!open),

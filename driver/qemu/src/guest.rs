@@ -56,6 +56,8 @@ pub(crate) struct View {
     pub(crate) deprecations: Arc<Vec<String>>,
     /// The last error of each disk.
     pub(crate) io_errors: Arc<Vec<DiskError>>,
+    /// How long calls wait for the guest's agent, in seconds or as libvirt numbers it.
+    pub(crate) agent_timeout_s: i32,
 }
 
 /// A running guest's process and what belongs to it.
@@ -103,6 +105,8 @@ pub(crate) struct Run {
     pub(crate) labelled: bool,
     /// Whether owners of files are remembered.
     pub(crate) remember_owner: bool,
+    /// Images whose write marks were set by number, and are told so.
+    pub(crate) marks_by_index: Arc<Vec<u32>>,
     /// The processor as the document asked for it, before QEMU said what it is.
     pub(crate) asked_cpu: Option<Arc<Cpu>>,
 }
@@ -267,6 +271,7 @@ impl View {
             taints: Taints::default(),
             deprecations: Arc::default(),
             io_errors: Arc::default(),
+            agent_timeout_s: AGENT_TIMEOUT_BLOCK,
         }
     }
 
@@ -297,6 +302,9 @@ impl View {
         }
     }
 }
+
+/// `VIR_DOMAIN_AGENT_RESPONSE_TIMEOUT_BLOCK`: as long as it takes.
+pub(crate) const AGENT_TIMEOUT_BLOCK: i32 = -2;
 
 impl Listed for Guest {
     fn uuid(&self) -> Uuid {

@@ -108,6 +108,7 @@ impl Driver {
             ends_with_client: false,
             labelled: false,
             remember_owner: self.config().remember_owner,
+            marks_by_index: Arc::default(),
             asked_cpu: None,
         }
     }

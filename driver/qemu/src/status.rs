@@ -10,7 +10,7 @@ use fv_model_domain::cpu::Cpu;
 use fv_model_domain::{Domain, Scope};
 use fv_model_xml::{Body, Context, Document, Element, Node, Writer, xml_error};
 
-use crate::guest::{Run, View};
+use crate::guest::{AGENT_TIMEOUT_BLOCK, Run, View};
 use crate::life::Life;
 use crate::taint::Taints;
 
@@ -34,7 +34,7 @@ pub(crate) fn format(view: &View) -> Result<String> {
         for words in view.deprecations.iter() {
             body.child_text("deprecation", words);
         }
-        write_private(run, body);
+        write_private(view, run, body);
         live.write_into(body, SCOPE);
     });
     Ok(writer.finish())
@@ -69,12 +69,15 @@ pub(crate) fn parse(text: &str) -> Result<View> {
     view.life = life;
     view.taints = taints;
     view.deprecations = Arc::new(deprecations);
+    if let Some(timeout) = root.child("agentTimeout") {
+        view.agent_timeout_s = timeout.text().trim().parse().unwrap_or(AGENT_TIMEOUT_BLOCK);
+    }
     view.run = Some(Arc::new(run));
     view.live = Some(Arc::new(live));
     Ok(view)
 }
 
-fn write_private(run: &Run, body: &mut Body<'_>) {
+fn write_private(view: &View, run: &Run, body: &mut Body<'_>) {
     body.child("monitor", |body| {
         body.attr_text("path", &run.monitor_path.to_string_lossy());
         body.attr_text("type", "unix");
@@ -116,12 +119,15 @@ fn write_private(run: &Run, body: &mut Body<'_>) {
     });
     body.child("fdset", |body| body.attr_text("index", "0"));
     body.child("blockjobs", |body| body.attr_text("active", "no"));
-    body.child_text("agentTimeout", "-2");
+    body.child_text("agentTimeout", &view.agent_timeout_s.to_string());
     body.child("ferrovirt", |body| {
         body.attr_text("startTime", &run.start_time.to_string());
         body.attr_text("labelled", if run.labelled { "yes" } else { "no" });
         if run.ends_with_client {
             body.attr_text("autodestroy", "yes");
+        }
+        for image in run.marks_by_index.iter() {
+            body.child("mark", |body| body.attr_text("image", &image.to_string()));
         }
     });
 }
@@ -159,6 +165,8 @@ fn read_private(root: Node<'_>, live: &Domain) -> Result<Run> {
             vcpu.attr("pid")?.parse().ok()?,
         ))
     });
+    let marks = own.into_iter().flat_map(|own| own.children("mark"));
+    let marks = marks.filter_map(|mark| mark.attr("image")?.parse().ok());
     let node_index = root.child("nodename").and_then(|node| node.attr("index"));
     let asked_cpu = root
         .child("cpu")
@@ -189,6 +197,7 @@ fn read_private(root: Node<'_>, live: &Domain) -> Result<Run> {
         // A guest that libvirt started has its files labelled.
         labelled: own_attr("labelled") != Some("no"),
         remember_owner: root.child("rememberOwner").is_some(),
+        marks_by_index: Arc::new(marks.collect()),
         asked_cpu: asked_cpu.map(Arc::new),
     })
 }

@@ -9,9 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fv_api::Caller;
-use fv_driver_host::Ownership;
+use fv_driver_host::{Ownership, Remember};
 use fv_driver_kit::{JobKind, Listed};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_model_domain::devices::disk::Disk;
 use fv_sys::file;
 use fv_sys::signal::Signal;
 use fv_sys::{clock, process};
@@ -210,6 +211,23 @@ impl Driver {
             if let Err(error) = ownership.restore(&given.path, given.remember()) {
                 report::warn(format!("cannot give a file back: {error}"));
             }
+        }
+    }
+
+    /// Gives the image of a disk that was unplugged back to its owner.
+    pub(crate) fn restore_disk(&self, disk: &Disk) {
+        let Ok(Some(ownership)) = self.ownership() else {
+            return;
+        };
+        let Some(path) = definition::disk_path(disk) else {
+            return;
+        };
+        // Others may still use one that is shared.
+        if disk.readonly || disk.shareable {
+            return;
+        }
+        if let Err(error) = ownership.restore(Path::new(path), Remember::Yes) {
+            report::warn(format!("cannot give a file back: {error}"));
         }
     }
 

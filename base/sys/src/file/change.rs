@@ -47,6 +47,15 @@ pub fn open_truncate(path: &Path, mode: u32) -> io::Result<OwnedFd> {
     open_write(path, mode, OFlags::TRUNC)
 }
 
+/// Makes a file that must not exist yet and opens it for reading and writing.
+///
+/// Nothing is synced: it is for what another process fills and is removed again.
+pub fn open_new(path: &Path, mode: u32) -> io::Result<OwnedFd> {
+    fault::check("open", path)?;
+    let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+    Ok(rustix::fs::open(path, flags, Mode::from_raw_mode(mode))?)
+}
+
 /// Removes a file; one that is missing already is no failure. The removal is on the disk then.
 pub fn remove_durably(path: &Path) -> io::Result<()> {
     remove(path)?;

@@ -140,6 +140,34 @@ pub fn canonical(path: &Path) -> io::Result<PathBuf> {
     std::fs::canonicalize(path)
 }
 
+/// Reads a piece of a file or block device; less only where it ends.
+pub fn read_at(fd: &OwnedFd, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+    let mut content = vec![0; length];
+    let mut filled = 0;
+    while filled < length {
+        let count = match rustix::io::pread(fd, &mut content[filled..], offset + filled as u64) {
+            Err(rustix::io::Errno::INTR) => continue,
+            other => other?,
+        };
+        if count == 0 {
+            break;
+        }
+        filled += count;
+    }
+    content.truncate(filled);
+    Ok(content)
+}
+
+/// The size of an open file in bytes.
+pub fn size(fd: &OwnedFd) -> io::Result<u64> {
+    Ok(u64::try_from(rustix::fs::fstat(fd)?.st_size).unwrap_or(0))
+}
+
+/// Where an open file or block device ends, in bytes.
+pub fn end(fd: &OwnedFd) -> io::Result<u64> {
+    Ok(rustix::fs::seek(fd, rustix::fs::SeekFrom::End(0))?)
+}
+
 /// Reads to the end of a descriptor, but not more than `limit` bytes.
 pub fn read_all(fd: &OwnedFd, limit: u64) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();

@@ -272,6 +272,12 @@ pub fn resize(device: Option<&str>, node: Option<&str>, size_bytes: u64) -> Call
     Call::plain(Command::with("block_resize", arguments))
 }
 
+/// Asks for an event when a write to a node passes an offset; 0 takes the wish back.
+pub fn set_write_threshold(node: &str, offset_bytes: u64) -> Call<()> {
+    let arguments = json!({ "node-name": node, "write-threshold": offset_bytes });
+    Call::plain(Command::with("block-set-write-threshold", arguments))
+}
+
 /// Forgets a bitmap of changed blocks.
 pub fn bitmap_remove(node: &str, name: &str) -> Call<()> {
     let arguments = json!({ "node": node, "name": name });

@@ -10,6 +10,7 @@ pub mod feature_words;
 pub mod job;
 pub mod memory;
 pub mod migration;
+pub mod network;
 pub mod object;
 pub mod probe;
 pub mod sev;

@@ -1,5 +1,7 @@
 //! Which call does what; the doing is in the modules beside.
 
+use std::os::fd::OwnedFd;
+
 use fv_api::{
     Caller, DomainApi, DomainControlInfo, DomainInfo, DomainJobInfo, DomainRef, DomainState,
     DomainVcpus, SecurityLabel, Stream,
@@ -7,7 +9,7 @@ use fv_api::{
 use fv_error::Result;
 use fv_types::Uuid;
 
-use super::{Qemu, console, define, life, metadata, query};
+use super::{Qemu, console, define, life, metadata, query, screen};
 use crate::flags;
 
 impl DomainApi for Qemu {
@@ -225,6 +227,20 @@ impl DomainApi for Qemu {
 
     fn inject_nmi(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<()> {
         life::inject_nmi(self.driver(), caller, dom, flags)
+    }
+
+    fn open_graphics(&self, caller: &Caller, dom: &DomainRef, idx: u32, flags: u32) -> Result<()> {
+        screen::open_graphics(self.driver(), caller, dom, idx, flags)
+    }
+
+    fn open_graphics_fd(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        idx: u32,
+        flags: u32,
+    ) -> Result<Vec<OwnedFd>> {
+        screen::open_graphics_fd(self.driver(), caller, dom, idx, flags)
     }
 
     fn open_console(

@@ -1,14 +1,21 @@
 //! The calls of the interface, each a few lines over the driver's inside.
 
+mod block;
 mod connect;
 mod console;
 mod define;
+mod device;
 mod domain;
+mod guest;
 mod life;
 mod metadata;
 mod node;
+mod peek;
+mod power;
 mod qemu;
 mod query;
+mod screen;
+mod tune;
 
 pub(crate) use console::Consoles;
 pub(crate) use define::check_name;
@@ -59,6 +66,9 @@ impl Qemu {
             connect: Some(self.clone()),
             node: Some(self.clone()),
             domain: Some(self.clone()),
+            domain_device: Some(self.clone()),
+            domain_tune: Some(self.clone()),
+            domain_guest: Some(self.clone()),
             qemu: Some(self.clone()),
             ..Drivers::default()
         }

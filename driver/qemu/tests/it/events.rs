@@ -11,16 +11,21 @@ use crate::life::document;
 
 /// A guest whose QEMU is played: a process that only sleeps, and a monitor that says what the
 /// test wants.
-struct Played {
-    host: Host,
-    dom: DomainRef,
+pub(crate) struct Played {
+    pub(crate) host: Host,
+    pub(crate) dom: DomainRef,
     sleeper: i32,
     said: UnixStream,
 }
 
 impl Played {
     /// Lets a real guest start, then takes its QEMU's place behind the driver's back.
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
+        Self::with(name, "")
+    }
+
+    /// The same with more in the document.
+    pub(crate) fn with(name: &str, more: &str) -> Self {
         let mut host = Host::new(name);
         let image = host.path("disk.img");
         std::fs::write(&image, vec![0; 1 << 20]).expect("written");
@@ -32,7 +37,7 @@ impl Played {
         );
         let dom = host
             .domain()
-            .define_xml(&caller(), &document("g", &devices))
+            .define_xml(&caller(), &document("g", &(devices + more)))
             .expect("defined");
         let dom = host
             .domain()
@@ -72,7 +77,7 @@ impl Played {
             .expect("said");
     }
 
-    fn event(&mut self, name: &str, data: &str) {
+    pub(crate) fn event(&mut self, name: &str, data: &str) {
         let stamp = "\"timestamp\":{\"seconds\":1,\"microseconds\":2}";
         self.say(&format!("{{\"event\":\"{name}\",\"data\":{data},{stamp}}}"));
     }
@@ -86,7 +91,7 @@ impl Played {
         (state.state, state.reason)
     }
 
-    fn until(&self, wanted: &DomainEvent) {
+    pub(crate) fn until(&self, wanted: &DomainEvent) {
         eventually(&format!("{wanted:?}"), || {
             self.host.events.of("g").contains(wanted)
         });
@@ -146,6 +151,7 @@ fn answer(heard: &UnixStream, mut answers: UnixStream) {
         let command: serde_json::Value = serde_json::from_str(&line).expect("JSON");
         let value = match command["execute"].as_str().unwrap_or_default() {
             "query-status" => "{\"running\":true,\"status\":\"running\"}",
+            "query-rx-filter" => "[{\"name\":\"net0\",\"main-mac\":\"52:54:00:00:00:99\"}]",
             "query-balloon" => "{\"actual\":33554432}",
             name if name.starts_with("query-") || name.starts_with("qom-") => "[]",
             _ => "{}",

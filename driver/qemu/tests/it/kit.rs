@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use fv_api::{
-    Access, Backend, Caller, ConnectApi, Connection, ConnectionId, DomainApi, DomainEvent,
-    DomainRef, Drivers, EventSink, Identity, NetworkEvent, NetworkRef, NodeDeviceEvent,
-    NodeDeviceRef, QemuApi, QemuEvent, SecretEvent, SecretRef, StoragePoolEvent, StoragePoolRef,
+    Access, Backend, Caller, ConnectApi, Connection, ConnectionId, DomainApi, DomainDeviceApi,
+    DomainEvent, DomainGuestApi, DomainRef, DomainTuneApi, Drivers, EventSink, Identity,
+    NetworkEvent, NetworkRef, NodeDeviceEvent, NodeDeviceRef, QemuApi, QemuEvent, SecretEvent,
+    SecretRef, StoragePoolEvent, StoragePoolRef,
 };
 use fv_driver_kit::{Dirs, Privilege};
 use fv_driver_qemu::{Qemu, QemuBackend, Settings};
@@ -155,6 +156,11 @@ impl Host {
             .qemu
             .clone()
             .expect("QEMU's own calls are served")
+    }
+
+    pub(crate) fn device(&self) -> Arc<dyn DomainDeviceApi> {
+        let device = self.drivers().domain_device.clone();
+        device.expect("devices are served")
     }
 
     pub(crate) fn path(&self, below: &str) -> PathBuf {

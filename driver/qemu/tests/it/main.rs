@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
 mod define;
+mod device_events;
 mod events;
 mod faults;
 mod kit;
