@@ -11,7 +11,7 @@ pub enum Privilege {
     Session,
 }
 
-/// The folders of a daemon, each ending in `libvirt`.
+/// The folders of a daemon, each ending in `libvirt`, or of a program that is its own daemon.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dirs {
     /// Whose daemon it is.
@@ -54,7 +54,7 @@ pub struct DriverDirs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Layout {
-    /// `/etc`, `/run`, `/var` below a root.
+    /// One folder for each purpose, below a root.
     Host,
     /// The three folders of a user.
     User,
@@ -70,6 +70,19 @@ impl Dirs {
             lib: root.join("var/lib/libvirt"),
             cache: root.join("var/cache/libvirt"),
             log: root.join("var/log/libvirt"),
+            layout: Layout::Host,
+        }
+    }
+
+    /// The folders of a driver that is part of a program, below a root of its own.
+    pub fn embedded(root: &Path, privilege: Privilege) -> Self {
+        Self {
+            privilege,
+            config: root.join("etc"),
+            runtime: root.join("run"),
+            lib: root.join("lib"),
+            cache: root.join("cache"),
+            log: root.join("log"),
             layout: Layout::Host,
         }
     }

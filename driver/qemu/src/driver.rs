@@ -17,6 +17,7 @@ use crate::calls::Consoles;
 use crate::config::Config;
 use crate::emulators::Emulators;
 use crate::guest::{Change, Guest, View};
+use crate::pending::Pending;
 use crate::ports::{FreePorts, PortBook};
 use crate::reactor::Reactor;
 use crate::{report, status};
@@ -37,6 +38,19 @@ pub struct Settings {
     pub job_wait: Duration,
     /// How long a caller waits for QEMU's answer.
     pub monitor_wait: Duration,
+    /// The URI of its connections; absent for the one that belongs to the folders.
+    pub uri: Option<String>,
+    /// Whether it is there all the time.
+    pub stay: Stay,
+}
+
+/// Whether a driver is there as long as its guests are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stay {
+    /// It is a daemon's: it watches its guests and starts those that are to start with the host.
+    Permanent,
+    /// It is a program's that comes and goes: a guest that turns itself off must end without it.
+    Passing,
 }
 
 impl Settings {
@@ -54,6 +68,8 @@ impl Settings {
             search_path: search_path.into(),
             job_wait: JobGate::WAIT,
             monitor_wait: JobGate::WAIT,
+            uri: None,
+            stay: Stay::Permanent,
         }
     }
 }
@@ -72,6 +88,9 @@ pub(crate) struct Driver {
     emulators: Emulators,
     consoles: Consoles,
     ports: PortBook,
+    pending: Pending,
+    uri: String,
+    stay: Stay,
     job_wait: Duration,
     monitor_wait: Duration,
     next_id: AtomicI32,
@@ -91,6 +110,11 @@ impl Driver {
             )
         })?;
         let emulators = Emulators::new(&dirs, &config, &settings);
+        let own_uri = match dirs.privilege {
+            Privilege::System => "qemu:///system",
+            Privilege::Session => "qemu:///session",
+        };
+        let uri = settings.uri.unwrap_or_else(|| own_uri.into());
         Ok(Arc::new_cyclic(|me| Self {
             me: Weak::clone(me),
             config,
@@ -104,6 +128,9 @@ impl Driver {
             emulators,
             consoles: Consoles::new(),
             ports: PortBook::new(),
+            pending: Pending::new(),
+            uri,
+            stay: settings.stay,
             job_wait: settings.job_wait,
             monitor_wait: settings.monitor_wait,
             next_id: AtomicI32::new(1),
@@ -172,11 +199,18 @@ impl Driver {
     }
 
     /// The URI of its connections.
-    pub(crate) fn uri(&self) -> &'static str {
-        match self.dirs.privilege {
-            Privilege::System => "qemu:///system",
-            Privilege::Session => "qemu:///session",
-        }
+    pub(crate) fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    /// Whether it is there all the time.
+    pub(crate) fn stay(&self) -> Stay {
+        self.stay
+    }
+
+    /// What it does on threads of its own.
+    pub(crate) fn pending(&self) -> &Pending {
+        &self.pending
     }
 
     /// A gate for a new guest.
@@ -300,7 +334,12 @@ impl Driver {
         };
         let guest = Arc::clone(guest);
         let thread = std::thread::Builder::new().name(format!("qemu-{what}"));
-        if let Err(error) = thread.spawn(move || work(&driver, &guest)) {
+        let piece = self.pending.begin();
+        let work = move || {
+            work(&driver, &guest);
+            drop(piece);
+        };
+        if let Err(error) = thread.spawn(work) {
             report::warn(format!("cannot start a thread for {what}: {error}"));
         }
     }

@@ -32,6 +32,7 @@ mod link;
 mod load;
 mod metadata;
 mod migratable;
+mod pending;
 mod plan;
 mod ports;
 mod preflight;
@@ -45,6 +46,7 @@ mod status;
 mod stop;
 mod taint;
 mod time;
+mod unattended;
 
 pub use calls::{Qemu, QemuBackend};
-pub use driver::Settings;
+pub use driver::{Settings, Stay};

@@ -228,6 +228,7 @@ impl Driver {
     /// From the first word with QEMU to the guest's first instruction.
     fn bring_up(self: &Arc<Self>, job: &mut Job<'_>, options: &StartOptions) -> Result<()> {
         job.talk(&qmp::capabilities())?;
+        self.leave_alone(job)?;
         crate::cpu::settle(job)?;
         let helper = self.learn(job)?;
         let guest = job.guest();

@@ -23,6 +23,17 @@ fn a_root_holds_the_layout_of_the_host() {
 }
 
 #[test]
+fn an_embedded_driver_has_the_layout_of_libvirts() {
+    let qemu = Dirs::embedded(Path::new("/r"), Privilege::Session).driver("qemu");
+    assert_eq!(qemu.definition("a"), Path::new("/r/etc/qemu/a.xml"));
+    assert_eq!(qemu.status("a"), Path::new("/r/run/qemu/a.xml"));
+    assert_eq!(qemu.log_file("a"), Path::new("/r/log/qemu/a.log"));
+    assert_eq!(qemu.cache, Path::new("/r/cache/qemu"));
+    assert_eq!(qemu.saved("save"), Path::new("/r/lib/qemu/save"));
+    assert_eq!(qemu.conf_file, Path::new("/r/etc/qemu.conf"));
+}
+
+#[test]
 fn a_session_has_the_layout_of_a_user() {
     let dirs = Dirs::session(
         Path::new("/h/.config"),

@@ -340,6 +340,9 @@ pub(crate) fn reboot(
     let mut job = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))?;
     job.require_active()?;
     let reboots = definition::restarts_on_reboot(&job.view());
+    if reboots {
+        driver.stand_by(&mut job)?;
+    }
     driver.set_fake_reboot(&mut job, reboots);
     job.talk(&qmp::system_powerdown())
 }
@@ -438,7 +441,8 @@ impl Driver {
             } else {
                 Running::Booted
             };
-            self.unpause(&mut job, reason)
+            self.unpause(&mut job, reason)?;
+            self.leave_alone(&mut job)
         });
         let mut change = guest.state();
         change.with_run(|run| {

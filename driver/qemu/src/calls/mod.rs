@@ -24,12 +24,13 @@ pub(crate) use node::Topology;
 pub(crate) use metadata::Part as MetadataPart;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use fv_api::{Backend, Caller, DomainRef, Drivers, Resolver};
 use fv_driver_kit::Privilege;
 use fv_error::Result;
 
-use crate::driver::{Driver, Settings};
+use crate::driver::{Driver, Settings, Stay};
 
 /// The QEMU driver: a back end that serves `qemu:///system` or `qemu:///session`.
 #[derive(Debug)]
@@ -44,8 +45,28 @@ impl Qemu {
         let driver = Driver::new(settings)?;
         driver.prepare_folders()?;
         driver.load();
-        driver.autostart();
+        if driver.stay() == Stay::Permanent {
+            driver.autostart();
+        }
         Ok(Arc::new(Self(driver)))
+    }
+
+    /// Waits until what was begun in the background is done: guests that run are reached, guests
+    /// that ended are cleaned up after. Says how many pieces of such work are still under way.
+    ///
+    /// `left` is how many are not waited for, because they were not done in time before.
+    pub fn settle(&self, left: usize, time: Duration) -> usize {
+        self.0.pending().wait(left, time)
+    }
+
+    /// Waits until guests that were told to reboot have done so, where that takes this driver.
+    pub fn settle_reboots(&self, time: Duration) {
+        self.0.settle_reboots(time);
+    }
+
+    /// The drivers of a connection in this process.
+    pub fn connection(self: &Arc<Self>) -> Drivers {
+        self.drivers()
     }
 
     /// Reads the definitions again, as an administrator asks for by SIGHUP.

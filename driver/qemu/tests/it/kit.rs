@@ -12,14 +12,15 @@ use fv_api::{
     SecretRef, StoragePoolEvent, StoragePoolRef,
 };
 use fv_driver_kit::{Dirs, Privilege};
-use fv_driver_qemu::{Qemu, QemuBackend, Settings};
+use fv_driver_qemu::{Qemu, QemuBackend, Settings, Stay};
 
 /// A driver under a root of its own; guests that still run are killed when it is dropped.
 pub(crate) struct Host {
     pub(crate) root: PathBuf,
     pub(crate) events: Arc<Events>,
-    driver: Option<Drivers>,
+    driver: Option<(Arc<Qemu>, Drivers)>,
     own_root: bool,
+    stay: Stay,
 }
 
 /// What the driver reported.
@@ -83,6 +84,7 @@ impl Host {
             events: Arc::default(),
             driver: None,
             own_root: true,
+            stay: Stay::Permanent,
         };
         host.start();
         host
@@ -95,6 +97,7 @@ impl Host {
             events: Arc::default(),
             driver: None,
             own_root: false,
+            stay: Stay::Permanent,
         };
         host.start();
         host
@@ -105,6 +108,18 @@ impl Host {
         self.driver = None;
         self.events = Arc::default();
         self.start();
+    }
+
+    /// The driver as a program's that comes and goes.
+    pub(crate) fn passing(&mut self) {
+        self.stay = Stay::Passing;
+        self.restarted();
+    }
+
+    /// Waits as a program does that is about to end.
+    pub(crate) fn settle_reboots(&self, time: Duration) {
+        let (driver, _) = self.driver.as_ref().expect("started");
+        driver.settle_reboots(time);
     }
 
     /// No driver, as after the end of the daemon.
@@ -131,13 +146,14 @@ impl Host {
         let mut settings = Settings::new(dirs, self.events.clone(), path);
         settings.job_wait = Duration::from_secs(2);
         settings.monitor_wait = Duration::from_secs(3);
+        settings.stay = self.stay;
         let driver = Qemu::start(settings).expect("the driver starts");
-        let backend = QemuBackend::new(driver);
+        let backend = QemuBackend::new(Arc::clone(&driver));
         let drivers = backend
             .open(&caller(), "qemu:///system")
             .expect("opened")
             .expect("ours");
-        self.driver = Some(Drivers::clone(&drivers));
+        self.driver = Some((driver, Drivers::clone(&drivers)));
     }
 
     pub(crate) fn domain(&self) -> Arc<dyn DomainApi> {
@@ -168,7 +184,7 @@ impl Host {
     }
 
     fn drivers(&self) -> &Drivers {
-        self.driver.as_ref().expect("started")
+        &self.driver.as_ref().expect("started").1
     }
 
     /// The numbers of QEMU's processes that belong to this root.

@@ -8,5 +8,6 @@ mod events;
 mod faults;
 mod kit;
 mod life;
+mod passing;
 mod preflight;
 mod races;
