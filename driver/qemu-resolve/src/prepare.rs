@@ -13,6 +13,7 @@ use crate::alias::assign_aliases;
 use crate::assign::{self, Age};
 use crate::firmware::{self, FirmwareContext};
 use crate::graphics::{self, FirstPorts, GraphicsContext, Ports};
+use crate::guest_cpu::{self, CpuContext};
 use crate::machine::machine_of;
 use crate::rules::unsupported;
 
@@ -29,6 +30,8 @@ pub struct PrepareContext<'a> {
     pub graphics: GraphicsContext,
     /// The ports that it may be given.
     pub ports: &'a dyn Ports,
+    /// The host's processor; a processor stays as the definition has it where that is not given.
+    pub cpu: Option<CpuContext<'a>>,
 }
 
 impl PrepareContext<'_> {
@@ -40,6 +43,7 @@ impl PrepareContext<'_> {
             firmware: FirmwareContext::default(),
             graphics: GraphicsContext::new(domain_dir),
             ports: &FirstPorts,
+            cpu: None,
         }
     }
 }
@@ -61,6 +65,9 @@ pub fn prepare_start(domain: &mut Domain, caps: &Caps, context: &PrepareContext<
     };
     assign::addresses(domain, caps, age)?;
     firmware::fill(domain, &context.firmware, firmware::Since::Before)?;
+    if let Some(cpu) = &context.cpu {
+        guest_cpu::settle(domain, caps, cpu, context.start)?;
+    }
     assign_aliases(domain)?;
     number_images(domain);
     if context.start == Start::Fresh {

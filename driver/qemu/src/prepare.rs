@@ -205,6 +205,7 @@ pub(crate) fn for_start(
             graphics: GraphicsContext::new(run.lib_dir.to_string_lossy()),
             ports,
             firmware: firmware(driver),
+            cpu: None,
         },
     )?;
     for disk in &mut live.devices.disks {

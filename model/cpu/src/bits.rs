@@ -25,6 +25,11 @@ pub enum Register {
 pub struct Bits(Vec<(Word, u32)>);
 
 impl Bits {
+    /// Family, model and stepping of the processor; zeros if it does not tell.
+    pub fn signature(&self) -> Signature {
+        Signature::from_register(self.mask(Signature::WORD))
+    }
+
     /// The words with a bit, in no order.
     pub fn words(&self) -> impl Iterator<Item = (Word, u32)> {
         self.0.iter().copied().filter(|(_, mask)| *mask != 0)
@@ -52,6 +57,13 @@ impl Bits {
         }
     }
 
+    /// Leaves only the bits that are in another set too.
+    pub fn intersect(&mut self, other: &Self) {
+        for (word, mask) in &mut self.0 {
+            *mask &= other.mask(*word);
+        }
+    }
+
     /// Says whether all bits of another set are in this one.
     pub fn contains(&self, other: &Self) -> bool {
         other
@@ -64,8 +76,47 @@ impl Bits {
         self.words().next().is_none()
     }
 
-    fn mask(&self, word: Word) -> u32 {
+    /// The bits of one word.
+    pub fn mask(&self, word: Word) -> u32 {
         let found = self.0.iter().find(|(known, _)| *known == word);
         found.map_or(0, |(_, mask)| *mask)
+    }
+}
+
+/// Which processor it is: family, model, stepping.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signature {
+    /// The family.
+    pub family: u32,
+    /// The model in the family.
+    pub model: u32,
+    /// The stepping of the model.
+    pub stepping: u32,
+}
+
+impl Signature {
+    /// Where a processor tells it.
+    pub const WORD: Word = Word {
+        register: Register::Cpuid(1, 0),
+        part: 0,
+    };
+
+    /// Takes it apart: the fields were extended once, and the extensions lie elsewhere.
+    pub fn from_register(eax: u32) -> Self {
+        Self {
+            family: (eax >> 20 & 0xff) + (eax >> 8 & 0xf),
+            model: (eax >> 12 & 0xf0) + (eax >> 4 & 0xf),
+            stepping: eax & 0xf,
+        }
+    }
+
+    /// Puts it together again.
+    pub fn to_register(self) -> u32 {
+        let (extended, family) = match self.family.checked_sub(0xf) {
+            Some(extended) => (extended & 0xff, 0xf),
+            None => (0, self.family),
+        };
+        let model = (self.model >> 4 & 0xf) << 16 | (self.model & 0xf) << 4;
+        extended << 20 | model | family << 8 | self.stepping & 0xf
     }
 }

@@ -4,6 +4,7 @@ use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::cpu::{Cpu, CpuCheck, CpuFeature, CpuMode, CpuPolicy};
 
 use crate::bits::Bits;
+use crate::edit::set_policy;
 use crate::table::{self, Feature, Model};
 
 /// Says whether the model or the document gives the processor a feature.
@@ -147,16 +148,6 @@ fn known(name: &str) -> Result<Bits> {
     let feature = table::feature(name)
         .ok_or_else(|| Error::internal(ErrorDomain::Cpu, format!("Unknown CPU feature {name}")))?;
     Ok(feature.bits)
-}
-
-fn set_policy(cpu: &mut Cpu, name: &str, policy: CpuPolicy) {
-    match cpu.features.iter_mut().find(|known| known.name == name) {
-        Some(known) => known.policy = policy,
-        None => cpu.features.push(CpuFeature {
-            policy,
-            name: name.to_owned(),
-        }),
-    }
 }
 
 fn conflict(name: &str) -> Error {

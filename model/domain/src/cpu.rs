@@ -201,6 +201,16 @@ impl Element for Cpu {
             }
             body.attr_opt("deprecated_features", self.deprecated_features.as_ref());
         }
+        self.write_parts(body, cx);
+        if let Some(numa) = &self.numa {
+            body.element("numa", numa, cx);
+        }
+    }
+}
+
+impl Cpu {
+    /// Writes what stands inside of the element, but for the guest's nodes.
+    pub fn write_parts(&self, body: &mut Body<'_>, cx: &Context) {
         if matches!(self.mode, CpuMode::Custom | CpuMode::HostModel) {
             self.write_model(body);
         }
@@ -219,13 +229,8 @@ impl Element for Cpu {
                 body.attr("name", &feature.name);
             });
         }
-        if let Some(numa) = &self.numa {
-            body.element("numa", numa, cx);
-        }
     }
-}
 
-impl Cpu {
     fn write_model(&self, body: &mut Body<'_>) {
         if self.model.is_some() || self.vendor_id.is_some() {
             body.child("model", |body| {
@@ -255,7 +260,7 @@ impl CpuTopology {
     }
 
     /// Reads it; dies and clusters may be left out.
-    pub(crate) fn read(node: Node<'_>) -> Result<Self> {
+    pub fn read(node: Node<'_>) -> Result<Self> {
         Ok(Self {
             sockets: positive(node, "sockets")?,
             dies: optional(node, "dies")?,

@@ -136,7 +136,7 @@ fn matches_machine(domain: &Domain, firmware: &Firmware) -> bool {
 }
 
 /// Whether text fits a pattern with `*` and `?`.
-fn matches_pattern(pattern: &[u8], text: &[u8]) -> bool {
+pub(crate) fn matches_pattern(pattern: &[u8], text: &[u8]) -> bool {
     let (mut at, mut from) = (0, 0);
     // Where to go on when the text behind a star turns out not to fit.
     let mut star: Option<(usize, usize)> = None;

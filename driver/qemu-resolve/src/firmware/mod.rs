@@ -5,7 +5,7 @@ mod descriptor;
 
 use std::sync::Arc;
 
-pub(crate) use choose::{Since, fill};
+pub(crate) use choose::{Since, fill, matches_pattern};
 pub use descriptor::{Device, Feature, Firmware, Flash, FlashFile, FlashMode, Interface, Target};
 
 /// The firmware that guests of this host may get.

@@ -12,6 +12,9 @@ mod base_files;
 mod base_texts;
 mod base_values;
 mod domain;
+mod domain_caps;
+mod fake_cpu;
+mod processors;
 mod qemu_caps;
 mod qemu_monitor;
 mod qemu_xmlconf;
@@ -29,6 +32,8 @@ pub fn registry() -> Vec<Arc<dyn Suite>> {
         base_texts::all(),
         base_values::all(),
         domain::all(),
+        domain_caps::all(),
+        processors::all(),
         qemu_caps::all(),
         qemu_monitor::all(),
         qemu_xmlconf::all(),

@@ -6,18 +6,19 @@ use std::fs;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use fv_driver_qemu_caps::{Caps, Flag, cache_xml};
+use fv_driver_qemu_caps::{Caps, Flag, VirtType, cache_xml};
 use fv_driver_qemu_cmdline::{
     CommandInput, FdPurpose, Host, HugePages, Instance, SealedSecret, Settings, SpiceSettings,
     VncSettings, build,
 };
 use fv_driver_qemu_monitor::commands::probe::Gic;
 use fv_driver_qemu_resolve::{
-    Emulators, Firmware, FirmwareContext, FirstPorts, GraphicsContext, PrepareContext, QemuRules,
-    ResolveContext, Start, prepare_start,
+    CpuContext, Emulators, Firmware, FirmwareContext, FirstPorts, GraphicsContext, PrepareContext,
+    QemuRules, ResolveContext, Start, prepare_start,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain};
 use fv_model_domain::YesNo;
+use fv_model_domain::cpu::Cpu;
 use fv_model_domain::devices::interface::NetSource;
 use fv_model_domain::devices::source::BackingStore;
 use fv_model_domain::devices::tpm::TpmVersion;
@@ -27,6 +28,7 @@ use fv_types::Bitmap;
 use serde_json::Value;
 
 use super::domain::counting_bytes;
+use super::fake_cpu;
 use crate::{Case, Corpus, Produced, Suite};
 
 pub(super) fn all() -> Vec<Arc<dyn Suite>> {
@@ -121,6 +123,7 @@ struct FakeHost {
     settings: Settings,
     incoming: Option<String>,
     vnc_auto_socket: bool,
+    cpu: Option<Cpu>,
 }
 
 impl Emulators for FakeHost {
@@ -160,6 +163,7 @@ impl FakeHost {
             environment,
             settings: settings(case),
             incoming: incoming(case),
+            cpu: host_cpu(case, arch),
             vnc_auto_socket: is_configured(case, "vnc_auto_unix_socket"),
             caps: Arc::new(caps),
         })
@@ -182,6 +186,9 @@ impl FakeHost {
     }
 
     fn command(&self, mut domain: Domain) -> fv_error::Result<String> {
+        let kind = VirtType::from_document(domain.kind.as_str()).unwrap_or(VirtType::Tcg);
+        let host_arch = self.caps.arch;
+        let models = fake_cpu::models(&self.caps, kind, host_arch, self.cpu.as_ref());
         let short: String = format!("-1-{}", domain.name.chars().take(20).collect::<String>());
         let domain_dir = format!("/var/lib/libvirt/qemu/domain-{short}");
         let context = PrepareContext {
@@ -197,6 +204,10 @@ impl FakeHost {
                 ..GraphicsContext::new(&domain_dir)
             },
             ports: &FirstPorts,
+            cpu: Some(CpuContext {
+                host_arch,
+                models: models.as_ref(),
+            }),
             firmware: self.context.firmware.clone(),
         };
         prepare_start(&mut domain, &self.caps, &context)?;
@@ -228,6 +239,16 @@ impl FakeHost {
         })?;
         Ok(plan.render(&numbers(&domain, &plan.fds))?.to_text())
     }
+}
+
+/// The processor of the fake host, which a case may name.
+fn host_cpu(case: &Case, arch: Arch) -> Option<Cpu> {
+    let usual = match arch {
+        Arch::I686 | Arch::X86_64 => "core2duo",
+        Arch::Ppc64 | Arch::Ppc64le => "POWER8",
+        _ => "",
+    };
+    fake_cpu::named(case.param("host_cpu").unwrap_or(usual))
 }
 
 fn caps_of(case: &Case, text: &str) -> Result<Caps> {
@@ -336,7 +357,7 @@ fn context(case: &Case, arch: Arch, environment: &[(String, String)]) -> Resolve
 }
 
 /// The firmware of the fake host: what the distribution has, and over it what its owner has.
-fn firmware(corpus: &Corpus) -> Result<FirmwareContext> {
+pub(super) fn firmware(corpus: &Corpus) -> Result<FirmwareContext> {
     let mut folders = Vec::new();
     for folder in ["usr/share/qemu/firmware", "etc/qemu/firmware"] {
         let mut files = Vec::new();
