@@ -7,9 +7,8 @@
 //! ```
 //!
 //! A message that nobody wants costs two atomic loads: each place in the code remembers its
-//! level until the settings change. Writing never fails anybody: what cannot be written is lost.
-//! syslog and journald are understood as settings and refused by name, because they are not
-//! there yet.
+//! level until the settings change. Writing never fails anybody and never waits for another
+//! process: what the journal or syslog do not take at once is lost, and they are told how much.
 //!
 //! Read first: [`Settings`], [`configure`], [`debug!`].
 
@@ -17,6 +16,7 @@ mod line;
 mod output;
 mod settings;
 mod site;
+mod system;
 
 use fv_error::Result;
 
@@ -25,7 +25,7 @@ pub use settings::{
     Destination, Filter, Level, OutputSetting, Settings, parse_filters, parse_outputs,
 };
 #[doc(hidden)]
-pub use site::Site;
+pub use site::{Place, Site, function_of};
 
 /// Puts settings into force for the whole process.
 ///
@@ -37,6 +37,26 @@ pub fn configure(settings: Settings) -> Result<()> {
 /// The settings in force.
 pub fn settings() -> Settings {
     site::settings()
+}
+
+/// Says where messages go when nobody says where.
+pub fn set_default_output(output: OutputSetting) {
+    site::set_default_output(output);
+}
+
+/// Changes the filters alone, given in libvirt's syntax; an empty text means none.
+pub fn set_filters(text: &str) -> Result<()> {
+    let filters = parse_filters(text)?;
+    site::change(|settings| settings.filters = filters)
+}
+
+/// Changes the outputs alone, given in libvirt's syntax; an empty text means the default one.
+pub fn set_outputs(text: &str) -> Result<()> {
+    let mut outputs = parse_outputs(text)?;
+    if outputs.is_empty() {
+        outputs = vec![site::default_output()];
+    }
+    site::change(|settings| settings.outputs = outputs)
 }
 
 /// Writes a message of level debug: its category, then what `format!` takes.
@@ -67,9 +87,15 @@ macro_rules! error {
 #[macro_export]
 macro_rules! log_at {
     ($level:expr, $category:literal, $($text:tt)*) => {{
-        static SITE: $crate::Site = $crate::Site::new($category, line!());
+        static SITE: $crate::Site = $crate::Site::new($crate::Place {
+            category: $category,
+            file: file!(),
+            line: line!(),
+        });
         if SITE.wants($level) {
-            SITE.write($level, format_args!($($text)*));
+            // Named by what stands around it, which nothing tells directly.
+            fn here() {}
+            SITE.write($level, $crate::function_of(&here), format_args!($($text)*));
         }
     }};
 }

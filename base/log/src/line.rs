@@ -1,25 +1,36 @@
 //! The form of a line.
 
-use std::fmt::Arguments;
-
 use fv_sys::clock::Wall;
 
-use crate::Level;
+use crate::{Level, Place};
 
-/// One whole line, newline included.
-pub(crate) fn format(
-    time: Wall,
-    thread: i32,
-    level: Level,
-    source: (&str, u32),
-    text: Arguments<'_>,
-) -> String {
-    let (category, line) = source;
-    format!(
-        "{}: {thread}: {} : {category}:{line} : {text}\n",
-        time.utc(),
-        level.name()
-    )
+/// A message with all that is known of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    pub(crate) time: Wall,
+    pub(crate) thread: i32,
+    pub(crate) level: Level,
+    pub(crate) place: Place,
+    pub(crate) function: &'static str,
+    pub(crate) text: String,
+}
+
+impl Message {
+    /// One whole line, newline included.
+    pub(crate) fn line(&self) -> String {
+        format!("{}: {}", self.time.utc(), self.body())
+    }
+
+    /// The line without its stamp.
+    pub(crate) fn body(&self) -> String {
+        let Place { category, line, .. } = self.place;
+        format!(
+            "{}: {} : {category}:{line} : {}\n",
+            self.thread,
+            self.level.name(),
+            self.text
+        )
+    }
 }
 
 /// Whether a text holds the beginning of a log line, as emulators' logs are searched for.

@@ -96,10 +96,12 @@ impl Settings {
         }
     }
 
-    /// The filters in libvirt's syntax.
+    /// The filters as libvirt shows them: a blank behind each, and each as it works.
     pub fn filters_text(&self) -> String {
-        let texts: Vec<String> = self.filters.iter().map(Filter::to_string).collect();
-        texts.join(" ")
+        self.filters
+            .iter()
+            .map(|filter| format!("{filter} "))
+            .collect()
     }
 
     /// The outputs in libvirt's syntax.
@@ -228,7 +230,8 @@ impl Level {
 
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.level as u8, self.pattern)
+        // The pattern as it works: anywhere in the category.
+        write!(f, "{}:*{}*", self.level as u8, self.pattern)
     }
 }
 

@@ -8,24 +8,41 @@ use fv_error::Result;
 use fv_sys::{clock, process};
 use fv_types::lock::{Rank, RwLock};
 
+use crate::line::Message;
 use crate::output::Output;
-use crate::{Level, Settings, line};
+use crate::{Destination, Level, OutputSetting, Settings};
+
+/// Where in the code a message comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What filters go by.
+    pub category: &'static str,
+    /// The file.
+    pub file: &'static str,
+    /// The line in it.
+    pub line: u32,
+}
 
 /// One place in the code that writes messages.
 #[derive(Debug)]
 pub struct Site {
-    category: &'static str,
-    line: u32,
+    place: Place,
     /// The generation of the settings in the upper bits, the lowest level in the lower eight.
     known: AtomicU64,
 }
 
+/// The name of the function in which `inner`, a function called `here`, stands.
+pub fn function_of<T>(_inner: &T) -> &'static str {
+    let name = std::any::type_name::<T>();
+    let name = name.strip_suffix("::here").unwrap_or(name);
+    name.trim_end_matches("::{{closure}}")
+}
+
 impl Site {
     /// A place that knows nothing of the settings yet.
-    pub const fn new(category: &'static str, line: u32) -> Self {
+    pub const fn new(place: Place) -> Self {
         Self {
-            category,
-            line,
+            place,
             known: AtomicU64::new(0),
         }
     }
@@ -44,22 +61,28 @@ impl Site {
     }
 
     /// Writes a message.
-    pub fn write(&self, level: Level, text: Arguments<'_>) {
-        let source = (self.category, self.line);
-        let line = line::format(clock::wall(), process::own_thread(), level, source, text);
+    pub fn write(&self, level: Level, function: &'static str, text: Arguments<'_>) {
+        let message = Message {
+            time: clock::wall(),
+            thread: process::own_thread(),
+            level,
+            place: self.place,
+            function,
+            text: text.to_string(),
+        };
         // The settings are let go before writing: a slow disk must not hold up who changes them.
         let in_force = current();
         match &in_force {
             Some(in_force) => in_force
                 .outputs
                 .iter()
-                .for_each(|output| output.write(level, &line)),
+                .for_each(|output| output.write(&message)),
             None => {
                 let outputs = Settings::default().outputs;
                 let outputs = outputs
                     .iter()
                     .filter_map(|setting| Output::open(setting).ok());
-                outputs.for_each(|output| output.write(level, &line));
+                outputs.for_each(|output| output.write(&message));
             }
         }
     }
@@ -68,7 +91,7 @@ impl Site {
     fn learn(&self) -> u64 {
         let generation = GENERATION.load(Ordering::Acquire);
         let level = match current() {
-            Some(in_force) => in_force.settings.level_of(self.category),
+            Some(in_force) => in_force.settings.level_of(self.place.category),
             None => Settings::default().level,
         };
         let lowest = u64::from(level as u8);
@@ -95,6 +118,27 @@ pub(crate) fn settings() -> Settings {
     current().map_or_else(Settings::default, |in_force| in_force.settings.clone())
 }
 
+/// Changes part of the settings in force.
+pub(crate) fn change(change: impl FnOnce(&mut Settings)) -> Result<()> {
+    let mut settings = settings();
+    change(&mut settings);
+    install(settings)
+}
+
+/// Says where messages go when nobody says where.
+pub(crate) fn set_default_output(output: OutputSetting) {
+    *DEFAULT_OUTPUT.write() = Some(output);
+}
+
+/// Where messages go when nobody says where.
+pub(crate) fn default_output() -> OutputSetting {
+    let default = DEFAULT_OUTPUT.read().clone();
+    default.unwrap_or_else(|| OutputSetting {
+        level: settings().level,
+        destination: Destination::Stderr,
+    })
+}
+
 #[derive(Debug)]
 struct InForce {
     settings: Settings,
@@ -104,6 +148,8 @@ struct InForce {
 fn current() -> Option<Arc<InForce>> {
     IN_FORCE.read().clone()
 }
+
+static DEFAULT_OUTPUT: RwLock<Option<OutputSetting>> = RwLock::new(Rank::LOG, None);
 
 static IN_FORCE: RwLock<Option<Arc<InForce>>> = RwLock::new(Rank::LOG, None);
 

@@ -87,6 +87,25 @@ pub fn connect(path: &Path) -> io::Result<OwnedFd> {
     Ok(socket)
 }
 
+/// Makes a socket for single messages, bound to nothing; it does not wait.
+pub fn datagram() -> io::Result<OwnedFd> {
+    let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
+    Ok(rustix::net::socket_with(
+        AddressFamily::UNIX,
+        SocketType::DGRAM,
+        flags,
+        None,
+    )?)
+}
+
+/// Sends one message to whoever listens at `path`; a full queue there is a failure at once.
+pub fn send_to(socket: impl AsFd, path: &Path, message: &[u8]) -> io::Result<()> {
+    let address = SocketAddrUnix::new(path)?;
+    let flags = SendFlags::NOSIGNAL | SendFlags::DONTWAIT;
+    rustix::io::retry_on_intr(|| rustix::net::sendto(&socket, message, flags, &address))?;
+    Ok(())
+}
+
 /// Makes two connected sockets that do not wait.
 pub fn pair() -> io::Result<(OwnedFd, OwnedFd)> {
     let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
