@@ -21,6 +21,7 @@ pub mod host;
 pub mod kvm;
 pub mod limits;
 pub mod lock_file;
+pub mod memory;
 pub mod process;
 pub mod signal;
 pub mod spawn;

@@ -14,6 +14,8 @@ pub struct Activation {
     pub main: Option<OwnedFd>,
     /// `libvirtd-ro.socket`.
     pub read_only: Option<OwnedFd>,
+    /// `libvirtd-admin.socket`.
+    pub admin: Option<OwnedFd>,
 }
 
 /// What a socket is for.
@@ -47,12 +49,7 @@ impl Activation {
             match purpose {
                 Purpose::Main => taken.main = Some(socket),
                 Purpose::ReadOnly => taken.read_only = Some(socket),
-                Purpose::Admin => {
-                    fv_log::info!(
-                        "daemon",
-                        "'{name}' is not served: there is no admin interface yet"
-                    );
-                }
+                Purpose::Admin => taken.admin = Some(socket),
             }
         }
         Ok(taken)

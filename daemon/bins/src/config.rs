@@ -1,16 +1,19 @@
 //! `libvirtd.conf`: every key with its type, and the values the daemon goes by.
 //!
-//! Keys that mean something only to parts which are not there yet (TLS, SASL, the admin
-//! interface, auditing) are known and their types checked, so that a file which libvirtd takes is
+//! Keys that mean something only to parts which are not there yet (TLS, SASL, auditing) are known
+//! and their types checked, so that a file which libvirtd takes is
 //! taken here; what would weaken protection by being ignored stops the start.
 
 use std::path::Path;
 use std::time::Duration;
 
 use fv_conf::{Conf, Single};
-use fv_daemon_core::{KeepaliveConfig, Limits, PoolSize};
+use fv_daemon_core::{KeepaliveConfig, Limits, PoolSize, ServiceConfig};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_sys::users;
 use fv_types::Uuid;
+
+use crate::OwnConfig;
 
 /// What a configuration file says, with the defaults for what it does not say.
 #[derive(Clone, Debug)]
@@ -21,14 +24,18 @@ pub struct Config {
     pub read_only_mode: u32,
     /// The mode of the other one.
     pub read_write_mode: u32,
+    /// The mode of the operators' socket.
+    pub admin_mode: u32,
     /// The folder of the sockets, if not the usual one.
     pub socket_folder: Option<String>,
     /// Connections that may wait to be accepted.
     pub queued_clients_max: u32,
-    /// Workers.
-    pub pool: PoolSize,
-    /// Clients.
-    pub limits: Limits,
+    /// Operators' connections that may wait to be accepted.
+    pub queued_operators_max: u32,
+    /// Clients and workers.
+    pub main: ServiceConfig,
+    /// Operators, and workers for them.
+    pub admin: ServiceConfig,
     /// The level of the log; 0 is the default.
     pub log_level: u32,
     /// Levels for parts of the daemon.
@@ -62,7 +69,9 @@ enum Type {
 
 impl Config {
     /// Reads the file; a missing one is as good as an empty one unless the user named it.
-    pub fn load(path: &Path, named: Option<&Path>) -> Result<Self> {
+    ///
+    /// `own` is the file for what libvirt has no key for.
+    pub fn load(path: &Path, named: Option<&Path>, own: &Path) -> Result<Self> {
         let conf = match named {
             Some(named) => Conf::read(named)?,
             None => match Conf::read_if_exists(path)? {
@@ -70,7 +79,9 @@ impl Config {
                 None => Conf::parse(&path.display().to_string(), "")?,
             },
         };
-        Self::from_conf(&conf)
+        let mut config = Self::from_conf(&conf)?;
+        OwnConfig::load(own)?.apply(&mut config.main.limits);
+        Ok(config)
     }
 
     /// Takes the values out of a file that has been read.
@@ -83,16 +94,23 @@ impl Config {
             read_only_mode: mode(conf, "unix_sock_ro_perms", 0o777)?,
             read_write_mode: mode(conf, "unix_sock_rw_perms", 0o700)?,
             socket_folder: text("unix_sock_dir")?,
+            admin_mode: mode(conf, "unix_sock_admin_perms", 0o700)?,
             queued_clients_max: conf.uint("max_queued_clients")?.unwrap_or(1000),
-            pool: pool(conf)?,
-            limits: limits(conf)?,
+            queued_operators_max: conf.uint("admin_max_queued_clients")?.unwrap_or(1000),
+            main: ServiceConfig {
+                limits: limits(conf)?,
+                pool: pool(conf, "", 5)?,
+            },
+            admin: ServiceConfig {
+                limits: admin_limits(conf)?,
+                pool: pool(conf, "admin_", 0)?,
+            },
             log_level: conf.uint("log_level")?.unwrap_or(0),
             log_filters: text("log_filters")?.unwrap_or_default(),
             log_outputs: text("log_outputs")?.unwrap_or_default(),
             host_uuid: host_uuid(conf)?,
             host_uuid_source: host_uuid_source(conf)?,
         };
-        mode(conf, "unix_sock_admin_perms", 0o700)?;
         Ok(config)
     }
 }
@@ -148,26 +166,35 @@ fn check_authentication(conf: &Conf) -> Result<()> {
     }
 }
 
-/// The workers, as many as the file says.
-fn pool(conf: &Conf) -> Result<PoolSize> {
-    let max = conf.uint("max_workers")?.unwrap_or(20);
+/// The workers of a service, as many as the file says under keys with that beginning.
+fn pool(conf: &Conf, prefix: &str, priority: u32) -> Result<PoolSize> {
+    let key = format!("{prefix}max_workers");
+    let max = conf.uint(&key)?.unwrap_or(20);
     if max < 1 {
-        return Err(Error::internal(
-            ErrorDomain::Conf,
-            "'max_workers' must be greater than 0",
-        ));
+        let text = format!("'{key}' must be greater than 0");
+        return Err(Error::internal(ErrorDomain::Conf, text));
     }
+    let priority = match prefix {
+        "" => conf.uint("prio_workers")?.unwrap_or(priority),
+        _ => priority,
+    };
     Ok(PoolSize {
-        min: size(conf.uint("min_workers")?.unwrap_or(5)),
+        min: size(
+            conf.uint(&format!("{prefix}min_workers"))?
+                .unwrap_or(5)
+                .min(max),
+        ),
         max: size(max),
-        priority: size(conf.uint("prio_workers")?.unwrap_or(5)),
+        priority: size(priority),
     })
 }
 
 /// The limits for clients, as the file says.
 fn limits(conf: &Conf) -> Result<Limits> {
-    let clients_max = size(conf.uint("max_clients")?.unwrap_or(5000));
-    let anonymous_max = size(conf.uint("max_anonymous_clients")?.unwrap_or(20));
+    let defaults = Limits::of(users::effective_uid());
+    let number = |key, default| Ok::<_, Error>(conf.uint(key)?.map_or(default, size));
+    let clients_max = number("max_clients", defaults.clients_max)?;
+    let anonymous_max = number("max_anonymous_clients", defaults.anonymous_max)?;
     if clients_max < anonymous_max {
         return Err(Error::internal(
             ErrorDomain::Rpc,
@@ -175,16 +202,40 @@ fn limits(conf: &Conf) -> Result<Limits> {
              waiting for authentication",
         ));
     }
-    // An interval of zero or below switches keepalive off.
-    let interval = conf.int("keepalive_interval")?.unwrap_or(5).max(0);
     Ok(Limits {
         clients_max,
         anonymous_max,
-        requests_max: size(conf.uint("max_client_requests")?.unwrap_or(5)).max(1),
-        keepalive: KeepaliveConfig {
-            interval: Duration::from_secs(u64::from(interval.cast_unsigned())),
-            count: conf.uint("keepalive_count")?.unwrap_or(5),
-        },
+        user_clients_max: clients_max,
+        // Nobody's silence takes more than half of the room that there is for silence.
+        user_anonymous_max: anonymous_max.div_ceil(2),
+        waiting_max: number("max_queued_clients", defaults.waiting_max)?,
+        requests_max: number("max_client_requests", defaults.requests_max)?.max(1),
+        keepalive: keepalive(conf, "")?,
+        ..defaults
+    })
+}
+
+/// The limits for operators, as the file says.
+fn admin_limits(conf: &Conf) -> Result<Limits> {
+    let defaults = Limits::of_admin(users::effective_uid());
+    let number = |key, default| Ok::<_, Error>(conf.uint(key)?.map_or(default, size));
+    Ok(Limits {
+        clients_max: number("admin_max_clients", defaults.clients_max)?,
+        waiting_max: number("admin_max_queued_clients", defaults.waiting_max)?,
+        requests_max: number("admin_max_client_requests", defaults.requests_max)?.max(1),
+        keepalive: keepalive(conf, "admin_")?,
+        ..defaults
+    })
+}
+
+/// How clients are watched, by keys with that beginning.
+fn keepalive(conf: &Conf, prefix: &str) -> Result<KeepaliveConfig> {
+    // An interval of zero or below switches keepalive off.
+    let interval = conf.int(&format!("{prefix}keepalive_interval"))?;
+    let interval = interval.unwrap_or(5).max(0);
+    Ok(KeepaliveConfig {
+        interval: Duration::from_secs(u64::from(interval.cast_unsigned())),
+        count: conf.uint(&format!("{prefix}keepalive_count"))?.unwrap_or(5),
     })
 }
 

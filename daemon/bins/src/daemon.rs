@@ -18,7 +18,7 @@ use fv_error::{Error, ErrorDomain, Result};
 use fv_sys::daemonize::{self, Background};
 use fv_sys::lock_file::{PidFile, PidFileError};
 use fv_sys::signal::{Signal, Signals};
-use fv_sys::{fd, file, limits, unix, users};
+use fv_sys::{fd, file, limits, memory, unix, users};
 use sd_notify::NotifyState;
 
 use crate::options::{Request, USAGE};
@@ -57,6 +57,7 @@ pub fn run(
     register: impl FnOnce(&Setup<'_>, &mut Registered) -> Result<()>,
 ) -> ExitCode {
     log_panics();
+    memory::keep_small();
     match Request::parse(arguments) {
         Ok(Request::Run(options)) => match serve(&options, environment, register) {
             Ok(()) => ExitCode::SUCCESS,
@@ -100,7 +101,11 @@ fn serve(
 ) -> Result<()> {
     let activation = Activation::take(environment)?;
     let places = Places::find(options.root.as_deref(), environment)?;
-    let config = Config::load(&places.config(), options.config.as_deref())?;
+    let config = Config::load(
+        &places.config(),
+        options.config.as_deref(),
+        &places.own_config(),
+    )?;
     let sockets = places.sockets(config.socket_folder.as_deref())?;
     let pid_path = options.pid_file.as_deref().unwrap_or(&places.pid_file);
     let pid_path = absolute(pid_path)?;
@@ -112,7 +117,11 @@ fn serve(
     };
     let signals = take_signals()?;
     let pid_file = acquire(&pid_path)?;
-    let Listeners { sockets, made } = listen(&sockets, &config, activation)?;
+    let Listeners {
+        sockets,
+        admin,
+        made,
+    } = listen(&sockets, &config, activation)?;
     raise_limits();
     let mut registered = Registered::default();
     let setup = Setup {
@@ -121,7 +130,7 @@ fn serve(
         environment,
     };
     register(&setup, &mut registered)?;
-    let mut server = start(options, &config, registered, sockets, signals)?;
+    let mut server = start(options, &config, registered, (sockets, admin), signals)?;
     announce_ready(background)?;
     let ended = server.run();
     notify(&[NotifyState::Stopping]);
@@ -182,6 +191,7 @@ fn acquire(path: &Path) -> Result<PidFile> {
 #[derive(Debug, Default)]
 struct Listeners {
     sockets: Vec<(OwnedFd, Access)>,
+    admin: Option<OwnedFd>,
     made: Made,
 }
 
@@ -204,9 +214,8 @@ impl Listeners {
         &mut self,
         given: Option<OwnedFd>,
         path: &Path,
-        access: Access,
         make: impl FnOnce(&Path) -> std::io::Result<OwnedFd>,
-    ) -> Result<()> {
+    ) -> Result<OwnedFd> {
         let socket = match given {
             Some(socket) => socket,
             None => {
@@ -218,8 +227,7 @@ impl Listeners {
                 socket
             }
         };
-        self.sockets.push((socket, access));
-        Ok(())
+        Ok(socket)
     }
 }
 
@@ -227,24 +235,27 @@ impl Listeners {
 fn listen(paths: &SocketPaths, config: &Config, activation: Activation) -> Result<Listeners> {
     let group = config.socket_group.as_deref().map(group).transpose()?;
     let owner = group.map(|gid| (users::effective_uid(), gid));
-    let backlog = i32::try_from(config.queued_clients_max).unwrap_or(i32::MAX);
-    let make = |mode| move |path: &Path| unix::listen(path, mode, owner, backlog);
+    let backlog = |number| i32::try_from(number).unwrap_or(i32::MAX);
+    let clients = backlog(config.queued_clients_max);
+    let make = |mode| move |path: &Path| unix::listen(path, mode, owner, clients);
     let mut listeners = Listeners::default();
-    let Activation { main, read_only } = activation;
-    listeners.add(
+    let Activation {
         main,
-        &paths.main,
-        Access::ReadWrite,
-        make(config.read_write_mode),
-    )?;
+        read_only,
+        admin,
+    } = activation;
+    let main = listeners.add(main, &paths.main, make(config.read_write_mode))?;
+    listeners.sockets.push((main, Access::ReadWrite));
     if let Some(path) = &paths.read_only {
-        listeners.add(
-            read_only,
-            path,
-            Access::ReadOnly,
-            make(config.read_only_mode),
-        )?;
+        let socket = listeners.add(read_only, path, make(config.read_only_mode))?;
+        listeners.sockets.push((socket, Access::ReadOnly));
     }
+    // Never the group's: who may use it may do anything.
+    let (mode, operators) = (config.admin_mode, backlog(config.queued_operators_max));
+    let admin = listeners.add(admin, &paths.admin, |path| {
+        unix::listen(path, mode, None, operators)
+    })?;
+    listeners.admin = Some(admin);
     Ok(listeners)
 }
 
@@ -266,14 +277,18 @@ fn start(
     options: &Options,
     config: &Config,
     registered: Registered,
-    sockets: Vec<(OwnedFd, Access)>,
+    (sockets, admin): (Vec<(OwnedFd, Access)>, Option<OwnedFd>),
     signals: Signals,
 ) -> Result<Server> {
     let failed = |cause| system(cause, "cannot start the server");
     let Registered { backends, reloads } = registered;
-    let mut server = Server::new(config.limits.clone(), config.pool, backends).map_err(failed)?;
+    let (main, operators) = (config.main.clone(), config.admin.clone());
+    let mut server = Server::new(main, operators, backends).map_err(failed)?;
     for (socket, access) in sockets {
         server.listen(socket, access).map_err(failed)?;
+    }
+    if let Some(socket) = admin {
+        server.listen_for_operators(socket).map_err(failed)?;
     }
     let descriptor = fd::duplicate(&signals).map_err(failed)?;
     let reloads = std::sync::Arc::new(reloads);

@@ -11,6 +11,7 @@ mod daemon;
 mod environment;
 mod logging;
 mod options;
+mod own_config;
 mod places;
 
 pub use activation::Activation;
@@ -18,4 +19,5 @@ pub use config::{Config, HostUuidSource};
 pub use daemon::{Registered, Reload, Setup, run};
 pub use environment::Environment;
 pub use options::{Options, Request, USAGE};
+pub use own_config::OwnConfig;
 pub use places::{Places, SessionFolders, SocketPaths, session_folders};

@@ -14,16 +14,18 @@ pub(crate) fn set_up(
     config: &Config,
     file: &Path,
 ) -> Result<()> {
-    fv_log::configure(settings(options, environment, config, file)?)
+    let (settings, default) = settings(options, environment, config, file)?;
+    fv_log::set_default_output(default);
+    fv_log::configure(settings)
 }
 
-/// The settings that the three sources make together.
+/// The settings that the three sources make together, and where the log goes when nobody says.
 fn settings(
     options: &Options,
     environment: &Environment,
     config: &Config,
     file: &Path,
-) -> Result<Settings> {
+) -> Result<(Settings, OutputSetting)> {
     let from_environment = environment.log_level.as_deref().and_then(level);
     let filters = or(&environment.log_filters, &config.log_filters);
     let outputs = or(&environment.log_outputs, &config.log_outputs);
@@ -32,18 +34,19 @@ fn settings(
     if options.verbose {
         settings.level = settings.level.min(Level::Info);
     }
+    // Nobody sees the standard error of a daemon in the background.
+    let destination = match options.background {
+        true => Destination::File(file.display().to_string()),
+        false => Destination::Stderr,
+    };
+    let default = OutputSetting {
+        level: settings.level,
+        destination,
+    };
     if outputs.is_empty() {
-        // Nobody sees the standard error of a daemon in the background.
-        let destination = match options.background {
-            true => Destination::File(file.display().to_string()),
-            false => Destination::Stderr,
-        };
-        settings.outputs = vec![OutputSetting {
-            level: Level::Debug,
-            destination,
-        }];
+        settings.outputs = vec![default.clone()];
     }
-    Ok(settings)
+    Ok((settings, default))
 }
 
 /// An empty variable is as good as none.

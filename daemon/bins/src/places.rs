@@ -29,13 +29,15 @@ enum Sockets {
     Two,
 }
 
-/// The two sockets.
+/// The sockets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SocketPaths {
     /// For everything.
     pub main: PathBuf,
     /// For reading only.
     pub read_only: Option<PathBuf>,
+    /// For operators.
+    pub admin: PathBuf,
 }
 
 impl Places {
@@ -81,6 +83,11 @@ impl Places {
         self.dirs.config.join("libvirtd.conf")
     }
 
+    /// The file for what libvirt has no key for.
+    pub fn own_config(&self) -> PathBuf {
+        self.dirs.config.join("ferrovirtd.conf")
+    }
+
     /// The log of a daemon in the background.
     pub fn log(&self) -> PathBuf {
         self.dirs.log.join("libvirtd.log")
@@ -94,8 +101,14 @@ impl Places {
         let sockets = SocketPaths {
             main: folder.join("libvirt-sock"),
             read_only: (self.sockets == Sockets::Two).then(|| folder.join("libvirt-sock-ro")),
+            admin: folder.join("libvirt-admin-sock"),
         };
-        for path in std::iter::once(&sockets.main).chain(&sockets.read_only) {
+        let all = [
+            Some(&sockets.main),
+            sockets.read_only.as_ref(),
+            Some(&sockets.admin),
+        ];
+        for path in all.into_iter().flatten() {
             let length = path.as_os_str().len();
             if length > unix::PATH_MAX {
                 let text = format!(

@@ -17,9 +17,10 @@ use fv_wire_rpc::{
 };
 use fv_wire_transport::Count;
 
+use crate::budget::Payload;
 use crate::client::{Client, Packet};
 use crate::generated;
-use crate::notice::{Holes, NewStream, Notice, Payload, StreamName};
+use crate::notice::{Holes, NewStream, Notice, StreamName};
 use crate::packet;
 use crate::pool::{Priority, Wait};
 use crate::serve::{Answer, Call};
@@ -76,7 +77,7 @@ pub(crate) fn route(shared: &Arc<Shared>, client: &Arc<Client>, incoming: Incomi
         payload,
         descriptors,
     } = incoming;
-    let payload = Payload::new(payload, &shared.notices);
+    let payload = Payload::new(payload, client);
     match header.kind {
         Kind::Call | Kind::CallWithDescriptors => {
             client.begin_request();
@@ -138,15 +139,15 @@ fn take(shared: &Arc<Shared>, client: &Arc<Client>, request: Request) {
         Mark::High => Priority::High,
         Mark::Low => Priority::Low,
     };
-    let (server, client) = (Arc::clone(shared), Arc::clone(client));
-    shared.pool.submit(wait, priority, move || {
-        run(&server, &client, procedure, request);
+    let (server, caller) = (Arc::clone(shared), Arc::clone(client));
+    shared.pool(client.service).submit(wait, priority, move || {
+        run(&server, &caller, procedure, request);
     });
 }
 
 /// The procedure a call is for, if it may be called at all.
 fn admit(client: &Client, header: &Header) -> Result<&'static Procedure> {
-    let program = packet::program(header)?;
+    let program = packet::program(client.service, header)?;
     // Told before the procedure is looked for: the test of odd messages pins the order.
     if header.status != Status::Ok {
         let text = format!("Unexpected message status {}", header.status.number());

@@ -9,19 +9,42 @@ use std::sync::Arc;
 
 use fv_api::{Access, Connection, ConnectionId, Drivers, Identity};
 use fv_daemon_events::{Hub, Mailbox, Subscriber};
+use fv_sys::clock::Wall;
 use fv_types::lock::{Mutex, Rank};
 use fv_wire_transport::{Count, Outgoing, Sent, Socket};
 
+use crate::budget::{Budget, Kind};
+use crate::limits::Service;
 use crate::notice::{Notice, Notices};
 
 /// A connected client.
 pub(crate) struct Client {
+    /// Its number among all clients, and that of its connection.
     pub(crate) id: u64,
+    pub(crate) service: Service,
+    /// Its number among those of its service, by which operators know it.
+    pub(crate) number: u64,
+    /// When it came.
+    pub(crate) since: Wall,
+    /// Whose it is, whatever identity it takes on later: limits go by this.
+    pub(crate) uid: u32,
     pub(crate) socket: Socket,
     pub(crate) connection: Arc<Connection>,
     notices: Arc<Notices>,
     session: Mutex<Session>,
     traffic: Mutex<Traffic>,
+}
+
+/// What is known of a client when it comes.
+#[derive(Debug)]
+pub(crate) struct Arrival {
+    pub(crate) id: u64,
+    pub(crate) number: u64,
+    pub(crate) service: Service,
+    pub(crate) socket: Socket,
+    pub(crate) access: Access,
+    pub(crate) identity: Identity,
+    pub(crate) since: Wall,
 }
 
 /// Who the client is and what it has opened.
@@ -105,28 +128,47 @@ impl Packet {
 }
 
 impl Client {
-    pub(crate) fn new(
-        id: u64,
-        socket: Socket,
-        access: Access,
-        identity: Identity,
-        notices: Arc<Notices>,
-    ) -> Arc<Self> {
+    pub(crate) fn new(arrival: Arrival, notices: Arc<Notices>) -> Arc<Self> {
+        let Arrival {
+            id,
+            number,
+            service,
+            socket,
+            access,
+            identity,
+            since,
+        } = arrival;
+        let uid = identity.uid.unwrap_or(u32::MAX);
         let session = Session {
             identity,
             access,
-            authenticated: false,
+            // Who may use the operators' socket was decided when it came.
+            authenticated: service == Service::Admin,
             opened: None,
             keepalive: false,
         };
         Arc::new(Self {
             id,
+            service,
+            number,
+            since,
+            uid,
             socket,
             connection: Connection::new(ConnectionId(id)),
             notices,
             session: Mutex::new(Rank::CLIENT, session),
             traffic: Mutex::new(Rank::QUEUE, Traffic::default()),
         })
+    }
+
+    /// Where the memory that it takes is counted.
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.notices.budget
+    }
+
+    /// Lets the reactor know that a long message has been worked off.
+    pub(crate) fn tell_of_room(&self) {
+        self.notices.post(Notice::Room);
     }
 
     /// The session as it is now.
@@ -239,16 +281,21 @@ impl Client {
         self.give_up(&mut traffic);
     }
 
+    /// Ends the connection now, as an operator asks.
+    pub(crate) fn disconnect(&self) {
+        let mut traffic = self.traffic.lock();
+        self.give_up(&mut traffic);
+        self.notice(&mut traffic);
+    }
+
     /// Puts a packet into the queue unless the client is gone or too far behind.
     fn append(&self, traffic: &mut Traffic, packet: Packet, max: usize) -> bool {
         if traffic.end == End::Now {
             return false;
         }
         let bytes = packet.bytes.len();
-        let unsent = traffic.outbox.bytes() + bytes;
-        let fits = unsent <= max && self.count(traffic, unsent);
-        if !fits {
-            let unsent = traffic.outbox.bytes();
+        let unsent = traffic.outbox.bytes();
+        if unsent + bytes > max || (unsent > 0 && self.budget().is_flooded()) {
             fv_log::warning!(
                 "rpc.server",
                 "client {} is dropped: it leaves {unsent} bytes unread and {bytes} more were to come",
@@ -267,24 +314,24 @@ impl Client {
         true
     }
 
-    /// Counts what is unsent beyond what every client may leave; false when there is no room.
-    fn count(&self, traffic: &mut Traffic, unsent: usize) -> bool {
-        let wanted = unsent.saturating_sub(UNCOUNTED_BYTES);
-        if wanted <= traffic.counted {
-            self.notices.release_unsent(traffic.counted - wanted);
-        } else if !self.notices.reserve_unsent(wanted - traffic.counted) {
-            return false;
+    /// Counts what is unsent; the reactor decides who has to go when it is too much for all.
+    fn count(&self, traffic: &mut Traffic) {
+        let unsent = traffic.outbox.bytes();
+        if unsent == traffic.counted {
+            return;
         }
-        traffic.counted = wanted;
-        true
+        let fits = self.budget().change(Kind::Unsent, traffic.counted, unsent);
+        traffic.counted = unsent;
+        if !fits && self.budget().tell_once() {
+            self.notices.post(Notice::Unread);
+        }
     }
 
     /// Writes what the socket takes, and settles the requests that are done with.
     fn write(&self, traffic: &mut Traffic) {
         let sent = traffic.outbox.send(&self.socket);
         let settled = traffic.outbox.take_gone();
-        let unsent = traffic.outbox.bytes();
-        self.count(traffic, unsent);
+        self.count(traffic);
         traffic.requests = traffic.requests.saturating_sub(settled);
         match sent {
             Ok(Sent::Everything) if traffic.end == End::AfterReplies => traffic.end = End::Now,
@@ -295,8 +342,8 @@ impl Client {
 
     /// Ends the connection without another word.
     fn give_up(&self, traffic: &mut Traffic) {
-        self.count(traffic, 0);
         traffic.outbox.clear();
+        self.count(traffic);
         traffic.end = End::Now;
     }
 
@@ -315,6 +362,7 @@ impl Mailbox for Client {
         let mut traffic = self.traffic.lock();
         // The reactor writes: whoever reports an event may hold a driver's locks.
         if self.append(&mut traffic, packet, UNSENT_EVENTS_MAX) {
+            self.count(&mut traffic);
             self.notice(&mut traffic);
         }
     }
@@ -340,7 +388,7 @@ impl std::fmt::Debug for Client {
 const UNSENT_MAX: usize = 40 << 20;
 
 /// What may wait for one client before an event is added.
-const UNSENT_EVENTS_MAX: usize = 4 << 20;
+const UNSENT_EVENTS_MAX: usize = 16 << 20;
 
-/// So much of each client's is not counted: nobody can be starved by what others leave unread.
-const UNCOUNTED_BYTES: usize = 256 * 1024;
+/// A client that leaves more than this unread is not read either.
+pub(crate) const UNSENT_READ_MAX: usize = 1 << 20;

@@ -15,19 +15,25 @@
 //! Read first: [`Server`], [`Backends`], [`Limits`].
 
 mod access;
+mod admin;
+mod admission;
+mod budget;
 mod by_hand;
 mod call;
 mod client;
 mod generated;
 mod keepalive;
+mod limits;
 mod notice;
 mod packet;
 mod pool;
 mod reactor;
+mod roster;
 mod serve;
 mod server;
 mod stream;
 
 pub use keepalive::KeepaliveConfig;
+pub use limits::Limits;
 pub use pool::PoolSize;
-pub use server::{Backends, Limits, Server, Stopper, Verdict, Watcher};
+pub use server::{Backends, Server, ServiceConfig, Stopper, Verdict, Watcher};

@@ -3,12 +3,13 @@
 //! A notice names the client and what changed; the reactor looks at the client's state for the
 //! rest. The list is short: a client asks at most once until it has been looked at.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use fv_api::Stream;
 use fv_event::Handle;
 use fv_types::lock::{Mutex, Rank};
+
+use crate::budget::Budget;
 
 /// One message to the reactor.
 pub(crate) enum Notice {
@@ -16,6 +17,14 @@ pub(crate) enum Notice {
     Look(u64),
     /// A call of this client made a stream; its reply is in the outbox already.
     Stream(u64, Box<NewStream>),
+    /// An operator changed how many clients there may be.
+    Ceilings,
+    /// An operator changed after how long without use the server ends; nothing is never.
+    Idle(Option<Duration>),
+    /// Clients leave more unread than is kept for all of them.
+    Unread,
+    /// A long message has been worked off.
+    Room,
 }
 
 /// A stream that begins.
@@ -48,10 +57,8 @@ pub(crate) enum Holes {
 pub(crate) struct Notices {
     list: Mutex<Vec<Notice>>,
     wake: Handle,
-    /// Bytes of all clients that wait to be written.
-    unsent: AtomicUsize,
-    /// Bytes of all clients that arrived and are not worked off.
-    unread: AtomicUsize,
+    /// What clients make the daemon hold.
+    pub(crate) budget: Budget,
 }
 
 impl Notices {
@@ -59,8 +66,7 @@ impl Notices {
         Self {
             list: Mutex::new(RANK, Vec::new()),
             wake,
-            unsent: AtomicUsize::new(0),
-            unread: AtomicUsize::new(0),
+            budget: Budget::default(),
         }
     }
 
@@ -75,69 +81,15 @@ impl Notices {
         }
     }
 
+    /// Makes the reactor look around without a notice.
+    pub(crate) fn wake(&self) {
+        self.wake.wake();
+    }
+
     /// Takes all of them.
     pub(crate) fn take(&self) -> Vec<Notice> {
         std::mem::take(&mut *self.list.lock())
     }
-
-    /// Counts unsent bytes; false when there would be too many of them.
-    pub(crate) fn reserve_unsent(&self, bytes: usize) -> bool {
-        reserve(&self.unsent, bytes, UNSENT_MAX)
-    }
-
-    pub(crate) fn release_unsent(&self, bytes: usize) {
-        self.unsent.fetch_sub(bytes, Ordering::Relaxed);
-    }
-
-    /// Counts bytes that have arrived; false when there would be too many of them.
-    pub(crate) fn reserve_unread(&self, bytes: usize) -> bool {
-        reserve(&self.unread, bytes, UNREAD_MAX)
-    }
-
-    pub(crate) fn release_unread(&self, bytes: usize) {
-        self.unread.fetch_sub(bytes, Ordering::Relaxed);
-    }
-}
-
-/// The payload of a message that waits to be worked off, counted for all clients together.
-pub(crate) struct Payload {
-    pub(crate) bytes: Vec<u8>,
-    counted: Option<Arc<Notices>>,
-}
-
-impl Payload {
-    /// Takes over bytes that have been counted as unread until now.
-    pub(crate) fn new(bytes: Vec<u8>, notices: &Arc<Notices>) -> Self {
-        let counted = (bytes.len() > UNCOUNTED_BYTES).then(|| Arc::clone(notices));
-        if let Some(notices) = &counted {
-            notices.unread.fetch_add(bytes.len(), Ordering::Relaxed);
-        }
-        Self { bytes, counted }
-    }
-}
-
-impl Drop for Payload {
-    fn drop(&mut self) {
-        if let Some(notices) = &self.counted {
-            notices.release_unread(self.bytes.len());
-        }
-    }
-}
-
-impl std::fmt::Debug for Payload {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Payload").field(&self.bytes.len()).finish()
-    }
-}
-
-/// Adds to a counter unless it would pass its bound.
-fn reserve(counter: &AtomicUsize, bytes: usize, max: usize) -> bool {
-    let before = counter.fetch_add(bytes, Ordering::Relaxed);
-    if before + bytes <= max {
-        return true;
-    }
-    counter.fetch_sub(bytes, Ordering::Relaxed);
-    false
 }
 
 impl std::fmt::Debug for Notice {
@@ -149,18 +101,13 @@ impl std::fmt::Debug for Notice {
                 .field(client)
                 .field(&new.name)
                 .finish(),
+            Self::Ceilings => f.write_str("Ceilings"),
+            Self::Idle(time) => f.debug_tuple("Idle").field(time).finish(),
+            Self::Unread => f.write_str("Unread"),
+            Self::Room => f.write_str("Room"),
         }
     }
 }
 
 /// Posted to while a client's lock is held.
 const RANK: Rank = Rank(130);
-
-/// What may wait to be written for all clients together.
-const UNSENT_MAX: usize = 64 << 20;
-
-/// What may have arrived from all clients together without being worked off.
-const UNREAD_MAX: usize = 64 << 20;
-
-/// So much of each client's is not counted: nobody can be starved by what others hoard.
-pub(crate) const UNCOUNTED_BYTES: usize = 64 * 1024;

@@ -2,9 +2,11 @@
 
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_wire_rpc::{
-    Encode, Header, KEEPALIVE, Kind, LXC, Procedure, Program, QEMU, REMOTE, Status, encode_packet,
+    ADMIN, Encode, Header, KEEPALIVE, Kind, LXC, Procedure, Program, QEMU, REMOTE, Status,
+    encode_packet,
 };
 
+use crate::limits::Service;
 use crate::notice::StreamName;
 
 /// What a keepalive message asks for.
@@ -16,11 +18,11 @@ pub(crate) enum Keepalive {
     Other,
 }
 
-/// The program a call is for, among those this server has.
-pub(crate) fn program(header: &Header) -> Result<&'static Program> {
+/// The program a call is for, among those this service has.
+pub(crate) fn program(service: Service, header: &Header) -> Result<&'static Program> {
     let fits =
         |program: &&&Program| program.number == header.program && program.version == header.version;
-    let found = SERVED.iter().find(fits).copied();
+    let found = service.programs().iter().find(fits).copied();
     found.ok_or_else(|| {
         // The numbers are printed as signed, like the reference's.
         let text = format!(
@@ -162,8 +164,11 @@ impl Encode for Bytes<'_> {
     }
 }
 
-/// The programs of the socket that hypervisors are reached by.
-const SERVED: [&Program; 3] = [&REMOTE, &QEMU, &LXC];
+/// The programs of the sockets that hypervisors are reached by.
+pub(crate) static SERVED: [&Program; 3] = [&REMOTE, &QEMU, &LXC];
+
+/// The program of the operators' socket.
+pub(crate) static SERVED_TO_OPERATORS: [&Program; 1] = [&ADMIN];
 
 /// The messages of the keepalive program.
 const PING: i32 = 1;

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::clock;
 use fv_types::lock::{Condvar, Mutex, Rank};
 
@@ -25,6 +26,26 @@ pub struct PoolSize {
     pub max: usize,
     /// Workers for high-priority jobs.
     pub priority: usize,
+}
+
+/// New sizes; what is not given stays.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct PoolChange {
+    pub(crate) min: Option<usize>,
+    pub(crate) max: Option<usize>,
+    pub(crate) priority: Option<usize>,
+}
+
+/// What a pool is and does, as operators see it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PoolState {
+    pub(crate) size: PoolSize,
+    /// Ordinary workers.
+    pub(crate) workers: usize,
+    /// Those of them that have nothing to do.
+    pub(crate) free: usize,
+    /// Jobs that wait for a worker.
+    pub(crate) queued: usize,
 }
 
 /// What a job waits for, as far as the pool cares.
@@ -69,18 +90,11 @@ struct Shared {
     stopped: AtomicBool,
 }
 
-#[derive(Default)]
 struct Queue {
     jobs: VecDeque<Job>,
-    size: Sizes,
+    size: PoolSize,
     ordinary: Workers,
     priority: Workers,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Sizes {
-    max: usize,
-    priority: usize,
 }
 
 /// How many workers of one kind there are, and what they do.
@@ -101,31 +115,82 @@ enum Kind {
 impl Pool {
     /// Starts the workers that are to be there from the beginning.
     pub(crate) fn start(size: PoolSize) -> io::Result<Self> {
-        let sizes = Sizes {
-            // One place more than one, or a call that waits for a guest could hold the only worker.
-            max: size.max.max(2),
-            priority: size.priority,
+        let queue = Queue {
+            jobs: VecDeque::new(),
+            size,
+            ordinary: Workers::default(),
+            priority: Workers::default(),
         };
         let shared = Arc::new(Shared {
-            queue: Mutex::new(
-                Rank::QUEUE,
-                Queue {
-                    size: sizes,
-                    ..Queue::default()
-                },
-            ),
+            queue: Mutex::new(Rank::QUEUE, queue),
             ordinary: Condvar::new(),
             priority: Condvar::new(),
             stopped: AtomicBool::new(false),
         });
         let pool = Self { shared };
-        for _ in 0..size.min.min(sizes.max) {
-            pool.spawn(Kind::Ordinary)?;
-        }
-        for _ in 0..sizes.priority {
-            pool.spawn(Kind::Priority)?;
-        }
+        pool.fill()?;
         Ok(pool)
+    }
+
+    /// What it is and does now.
+    pub(crate) fn state(&self) -> PoolState {
+        let queue = self.shared.queue.lock();
+        PoolState {
+            size: queue.size,
+            workers: queue.ordinary.alive,
+            free: queue.ordinary.idle,
+            queued: queue.jobs.len(),
+        }
+    }
+
+    /// Changes its sizes: workers that are missing start now, those too many end when they have
+    /// nothing to do.
+    pub(crate) fn change(&self, change: PoolChange) -> Result<()> {
+        let mut queue = self.shared.queue.lock();
+        let size = PoolSize {
+            min: change.min.unwrap_or(queue.size.min),
+            max: change.max.unwrap_or(queue.size.max),
+            priority: change.priority.unwrap_or(queue.size.priority),
+        };
+        if size.min > size.max {
+            return Err(refusal("minWorkers cannot be larger than maxWorkers"));
+        }
+        if size.max == 0 {
+            let text = "maxWorkers must not be switched from zero to non-zero and vice versa";
+            return Err(refusal(text));
+        }
+        // Threads are not free, and a slip of the hand must not end in thousands of them.
+        if size.max > WORKERS_MAX || size.priority > WORKERS_MAX {
+            return Err(refusal(&format!(
+                "more than {WORKERS_MAX} workers are not possible"
+            )));
+        }
+        queue.size = size;
+        drop(queue);
+        self.shared.ordinary.notify_all();
+        self.shared.priority.notify_all();
+        self.fill()
+            .map_err(|cause| Error::system(ErrorDomain::None, cause, "Failed to create thread"))
+    }
+
+    /// Starts the workers that are always to be there.
+    fn fill(&self) -> io::Result<()> {
+        let (ordinary, priority) = {
+            let queue = self.shared.queue.lock();
+            let missing = queue.size.min.saturating_sub(queue.ordinary.alive);
+            let missing_priority = queue.size.priority;
+            (
+                missing,
+                missing_priority.saturating_sub(queue.priority.alive),
+            )
+        };
+        for _ in 0..ordinary {
+            self.spawn(Kind::Ordinary)?;
+        }
+        for _ in 0..priority {
+            self.spawn(Kind::Priority)?;
+        }
+        Ok(())
     }
 
     /// Queues a job; the first fitting worker runs it.
@@ -141,7 +206,8 @@ impl Pool {
             priority,
             work: Box::new(work),
         });
-        let grow = queue.ordinary.idle < queue.jobs.len() && queue.ordinary.alive < queue.size.max;
+        let grow = queue.ordinary.idle < queue.jobs.len()
+            && queue.ordinary.alive < queue.size.limit(Kind::Ordinary);
         drop(queue);
         // Without a thread more the job waits its turn: not being able to grow is no failure
         // while one worker lives, and one lives from the start on.
@@ -212,7 +278,7 @@ impl Shared {
     /// A worker's life.
     fn work(&self, kind: Kind) {
         let mut queue = self.queue.lock();
-        while !self.stopped.load(Ordering::Acquire) {
+        while !self.stopped.load(Ordering::Acquire) && !queue.has_too_many(kind) {
             let Some(job) = queue.take(kind) else {
                 queue.workers(kind).idle += 1;
                 queue = match kind {
@@ -240,6 +306,12 @@ impl Shared {
 }
 
 impl Queue {
+    /// Whether there are more workers of a kind than there may be.
+    fn has_too_many(&mut self, kind: Kind) -> bool {
+        let limit = self.size.limit(kind);
+        self.workers(kind).alive > limit
+    }
+
     /// The first job a worker of this kind may take.
     fn take(&mut self, kind: Kind) -> Option<Job> {
         let limit = self.size.limit(kind);
@@ -260,10 +332,12 @@ impl Queue {
     }
 }
 
-impl Sizes {
+impl PoolSize {
     fn limit(self, kind: Kind) -> usize {
         match kind {
-            Kind::Ordinary => self.max,
+            // One place more than one, or a call that waits for a guest could hold the only
+            // worker.
+            Kind::Ordinary => self.max.max(2),
             Kind::Priority => self.priority,
         }
     }
@@ -283,6 +357,10 @@ impl Wait {
     }
 }
 
+fn refusal(text: &str) -> Error {
+    Error::new(ErrorDomain::None, ErrorCode::InvalidArg, text)
+}
+
 impl std::fmt::Debug for Pool {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let queue = self.shared.queue.lock();
@@ -296,6 +374,9 @@ impl std::fmt::Debug for Pool {
 
 /// Deep enough for a parser at its nesting limit; only touched pages cost memory.
 const STACK_BYTES: usize = 1 << 20;
+
+/// More workers of a kind nobody gets by changing a running pool.
+const WORKERS_MAX: usize = 1000;
 
 /// How often the end of all jobs is looked for.
 const DRAIN_PAUSE: Duration = Duration::from_millis(5);

@@ -10,6 +10,7 @@
 //!                        └──── as many requests as allowed are under way: read no more
 //! ```
 
+mod hoard;
 mod listening;
 mod peer;
 mod streams;
@@ -23,11 +24,14 @@ use std::time::Duration;
 use fv_api::Access;
 use fv_event::{Event, EventLoop, Handle, Interest, Ready, Token};
 use fv_sys::clock::{self, Instant};
+use fv_sys::memory;
 use fv_wire_rpc::{CHUNK_MAX, Receiver};
 
+use crate::limits::Service;
 use crate::notice::Notice;
+use crate::pool::Wait;
 use crate::server::{Shared, Stopper};
-use listening::Listener;
+use listening::{Doors, Listener};
 use peer::Peer;
 use streams::StreamToken;
 
@@ -50,7 +54,7 @@ pub(crate) struct Reactor {
     listeners: Vec<Listener>,
     accepting: bool,
     peers: HashMap<u64, Peer>,
-    anonymous: usize,
+    doors: Doors,
     /// Numbers are never used again: a late notice must not reach a stranger.
     next_id: u64,
     /// Which client and stream a stream's token belongs to.
@@ -60,6 +64,8 @@ pub(crate) struct Reactor {
     restless: Vec<u64>,
     /// Clients that may be read further.
     revisit: Vec<u64>,
+    /// Clients whose long messages wait until others are worked off.
+    cramped: Vec<u64>,
     watchers: Vec<(OwnedFd, Watcher)>,
     idle: Option<Idle>,
     /// Room for one chunk of a stream.
@@ -85,6 +91,12 @@ enum Kind {
     Watcher,
     Resume,
     Idle,
+    /// A connection that waits for room.
+    Waiting,
+    /// A client that has not authenticated in time.
+    Stranger,
+    /// A client of which half a message is there.
+    Stalled,
 }
 
 impl Reactor {
@@ -95,12 +107,13 @@ impl Reactor {
             listeners: Vec::new(),
             accepting: true,
             peers: HashMap::new(),
-            anonymous: 0,
+            doors: Doors::default(),
             next_id: 1,
             streams: HashMap::new(),
             next_stream: 0,
             restless: Vec::new(),
             revisit: Vec::new(),
+            cramped: Vec::new(),
             watchers: Vec::new(),
             idle: None,
             scratch: vec![0; CHUNK_MAX],
@@ -111,10 +124,19 @@ impl Reactor {
     }
 
     /// Takes connections from a listening socket.
-    pub(crate) fn listen(&mut self, socket: OwnedFd, access: Access) -> io::Result<()> {
+    pub(crate) fn listen(
+        &mut self,
+        socket: OwnedFd,
+        service: Service,
+        access: Access,
+    ) -> io::Result<()> {
         let token = Kind::Listener.token(self.listeners.len() as u64);
         self.events.add(&socket, token, Interest::READ)?;
-        self.listeners.push(Listener { socket, access });
+        self.listeners.push(Listener {
+            socket,
+            service,
+            access,
+        });
         Ok(())
     }
 
@@ -128,7 +150,12 @@ impl Reactor {
 
     /// Ends the server when nobody was connected for so long and no guest runs.
     pub(crate) fn stop_when_idle(&mut self, time: Duration) {
-        self.idle = Some(Idle { time, since: None });
+        self.set_idle(Some(time));
+    }
+
+    /// Changes after how long without use the server ends; nothing is never.
+    fn set_idle(&mut self, time: Option<Duration>) {
+        self.idle = time.map(|time| Idle { time, since: None });
         self.watch_idleness();
     }
 
@@ -140,6 +167,7 @@ impl Reactor {
     pub(crate) fn run(&mut self) -> io::Result<()> {
         let mut happened = Vec::new();
         let mut awake_until = clock::now();
+        self.measure_descriptors();
         while !self.stopping && !self.shared.is_stopped() {
             // Read twice: the wait may have been long.
             self.now = clock::now();
@@ -158,6 +186,9 @@ impl Reactor {
             for id in std::mem::take(&mut self.revisit) {
                 self.look(id);
             }
+            if self.shared.notices.budget.take_burst() {
+                self.shared.run_aside(Wait::Host, memory::give_back);
+            }
         }
         self.shut_down();
         Ok(())
@@ -169,7 +200,9 @@ impl Reactor {
             Event::Io(ready) => self.handle_ready(ready),
             Event::Timer(token) => match Kind::of(token) {
                 (Kind::Client, id) => self.keepalive(id),
-                (Kind::Resume, _) => self.resume_accepting(),
+                (Kind::Resume, _) => self.set_accepting(true),
+                (Kind::Stranger, id) => self.drop_stranger(id),
+                (Kind::Stalled, id) => self.check_stall(id),
                 (Kind::Idle, _) => self.check_idleness(),
                 _ => {}
             },
@@ -183,6 +216,7 @@ impl Reactor {
         match Kind::of(Token(ready.token)) {
             (Kind::Client, id) => self.client_ready(id, ready),
             (Kind::Listener, number) => self.accept(number),
+            (Kind::Waiting, number) => self.waiting_ended(number),
             (Kind::Stream, number) => self.pump(number),
             (Kind::Watcher, number) => {
                 let watcher = usize::try_from(number).ok();
@@ -201,6 +235,10 @@ impl Reactor {
             match notice {
                 Notice::Look(id) => self.look(id),
                 Notice::Stream(id, new) => self.begin_stream(id, *new),
+                Notice::Ceilings => self.admit_waiting(),
+                Notice::Idle(time) => self.set_idle(time),
+                Notice::Unread => self.drop_hoarders(),
+                Notice::Room => self.revisit.append(&mut self.cramped),
             }
         }
     }
@@ -223,7 +261,7 @@ impl Reactor {
         if self.now.since(since) < idle.time {
             return;
         }
-        if self.shared.pool.is_busy() || self.shared.has_running_guests() {
+        if self.shared.is_busy() || self.shared.has_running_guests() {
             idle.since = Some(self.now);
             self.events
                 .set_timer(Kind::Idle.token(0), self.now + idle.time);
@@ -241,7 +279,7 @@ impl Reactor {
         }
         self.take_notices();
         // What ends with a connection ends with the server too, and calls may finish.
-        if !self.shared.pool.drain(DRAIN_TIME) {
+        if !self.shared.drain(DRAIN_TIME) {
             fv_log::warning!("rpc.server", "calls that do not end are left behind");
         }
     }
@@ -263,6 +301,9 @@ impl Kind {
             Self::Watcher,
             Self::Resume,
             Self::Idle,
+            Self::Waiting,
+            Self::Stranger,
+            Self::Stalled,
         ];
         let kind = kinds
             .into_iter()

@@ -10,18 +10,21 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 use fv_api::{
-    Caller, CheckpointApi, CheckpointRef, ConnectApi, DomainApi, DomainDeviceApi, DomainGuestApi,
-    DomainRef, DomainSaveApi, DomainTuneApi, InterfaceApi, InterfaceRef, LxcApi, MigrationApi,
-    NetworkApi, NetworkPortApi, NetworkPortRef, NetworkRef, NodeApi, NodeDeviceApi, NwfilterApi,
-    NwfilterBindingRef, NwfilterRef, QemuApi, Resolver, SecretApi, SecretRef, SnapshotApi,
-    SnapshotRef, StoragePoolApi, StoragePoolRef, StorageVolApi, StorageVolRef, Stream,
+    AdminApi, Caller, CheckpointApi, CheckpointRef, ClientRef, ConnectApi, DomainApi,
+    DomainDeviceApi, DomainGuestApi, DomainRef, DomainSaveApi, DomainTuneApi, InterfaceApi,
+    InterfaceRef, LxcApi, MigrationApi, NetworkApi, NetworkPortApi, NetworkPortRef, NetworkRef,
+    NodeApi, NodeDeviceApi, NwfilterApi, NwfilterBindingRef, NwfilterRef, QemuApi, Resolver,
+    SecretApi, SecretRef, ServerRef, SnapshotApi, SnapshotRef, StoragePoolApi, StoragePoolRef,
+    StorageVolApi, StorageVolRef, Stream,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_wire_rpc::{Decode, Encode, Header, Phase, Procedure};
 
 use crate::access::{self, Object};
+use crate::admin;
 use crate::call::Reply;
 use crate::client::{Client, Opened, Session};
+use crate::limits::Service;
 use crate::notice::Holes;
 use crate::packet;
 use crate::server::Shared;
@@ -142,7 +145,8 @@ fn prepare<'a, A: Decode<'a>>(
         procedure: call.procedure,
         argument: argument(&arguments),
     };
-    if call.procedure.phase == Phase::Open && !context.answers_unopened() {
+    let is_main = call.client.service == Service::Main;
+    if is_main && call.procedure.phase == Phase::Open && !context.answers_unopened() {
         context.opened()?;
     }
     // Before anything is looked up, so that a refusal tells nothing about what exists.
@@ -173,6 +177,24 @@ impl Context<'_> {
     /// The error for a family that the connection has no driver for.
     pub(crate) fn unsupported(&self) -> Error {
         Error::unsupported(self.procedure.domain, self.procedure.function)
+    }
+
+    /// The daemon itself, for those who came by the operators' socket.
+    pub(crate) fn admin(&self) -> Result<&dyn AdminApi> {
+        Ok(&**self.shared)
+    }
+
+    /// The service that an operator names.
+    #[expect(clippy::unused_self, reason = "called like its siblings")]
+    pub(crate) fn on_server(&self, claimed: &ServerRef) -> Result<ServerRef> {
+        admin::service(&claimed.name).map(admin::server_ref)
+    }
+
+    /// The client that an operator names.
+    pub(crate) fn on_client(&self, claimed: &ClientRef) -> Result<ClientRef> {
+        let service = admin::service(&claimed.srv.name)?;
+        let client = self.shared.client(service, claimed.id)?;
+        Ok(admin::client_ref(&client))
     }
 
     /// The driver's own domains behind what the client claims, permitted.

@@ -12,23 +12,20 @@ use fv_error::Result;
 use fv_event::EventLoop;
 
 use crate::client::Opened;
-use crate::keepalive::KeepaliveConfig;
+use crate::limits::{Ceilings, Limits, Service};
 use crate::notice::Notices;
 use crate::pool::{Pool, PoolSize, Priority, Wait};
 use crate::reactor::{Reactor, Waker};
 pub use crate::reactor::{Verdict, Watcher};
+use crate::roster::Roster;
 
-/// What a server permits.
+/// What one of the server's services may use.
 #[derive(Clone, Debug)]
-pub struct Limits {
-    /// Clients at the same time.
-    pub clients_max: usize,
-    /// Clients that have not authenticated yet; 0 is no limit.
-    pub anonymous_max: usize,
-    /// Requests of one client under way.
-    pub requests_max: usize,
-    /// Watching clients that ask for it.
-    pub keepalive: KeepaliveConfig,
+pub struct ServiceConfig {
+    /// What it permits.
+    pub limits: Limits,
+    /// Its workers.
+    pub pool: PoolSize,
 }
 
 /// A server that listens, and the back ends it serves.
@@ -47,11 +44,19 @@ pub struct Stopper {
 /// What reactor and workers have in common.
 #[derive(Debug)]
 pub(crate) struct Shared {
-    pub(crate) limits: Limits,
     pub(crate) notices: Arc<Notices>,
-    pub(crate) pool: Pool,
+    pub(crate) roster: Roster,
+    services: [Running; Service::ALL.len()],
     backends: Vec<Served>,
     stopped: Arc<AtomicBool>,
+}
+
+/// One of the services, in order of [`Service`].
+#[derive(Debug)]
+struct Running {
+    limits: Limits,
+    ceilings: Ceilings,
+    pool: Pool,
 }
 
 /// A back end and where it reports.
@@ -84,12 +89,12 @@ impl Backends {
 
 impl Server {
     /// Starts the workers of a server that does not listen yet.
-    pub fn new(limits: Limits, pool: PoolSize, backends: Backends) -> io::Result<Self> {
+    pub fn new(main: ServiceConfig, admin: ServiceConfig, backends: Backends) -> io::Result<Self> {
         let events = EventLoop::new()?;
         let shared = Shared {
-            limits,
             notices: Arc::new(Notices::new(events.handle())),
-            pool: Pool::start(pool)?,
+            roster: Roster::default(),
+            services: [Running::start(main)?, Running::start(admin)?],
             backends: backends.0,
             stopped: Arc::default(),
         };
@@ -100,7 +105,13 @@ impl Server {
 
     /// Takes connections from a listening socket; they have this access at most.
     pub fn listen(&mut self, socket: OwnedFd, access: Access) -> io::Result<()> {
-        self.reactor.listen(socket, access)
+        self.reactor.listen(socket, Service::Main, access)
+    }
+
+    /// Takes operators' connections from a listening socket.
+    pub fn listen_for_operators(&mut self, socket: OwnedFd) -> io::Result<()> {
+        self.reactor
+            .listen(socket, Service::Admin, Access::ReadWrite)
     }
 
     /// Calls `watcher` on the server's own thread whenever the descriptor is readable.
@@ -144,6 +155,38 @@ impl Shared {
         self.stopped.load(Ordering::Acquire)
     }
 
+    /// Ends the server soon, as an operator asks.
+    pub(crate) fn stop(&self) {
+        self.stopped.store(true, Ordering::Release);
+        self.notices.wake();
+    }
+
+    /// What a service permits from the start on.
+    pub(crate) fn limits(&self, service: Service) -> &Limits {
+        &self.services[service as usize].limits
+    }
+
+    /// What of that may be changed.
+    pub(crate) fn ceilings(&self, service: Service) -> &Ceilings {
+        &self.services[service as usize].ceilings
+    }
+
+    /// The workers of a service.
+    pub(crate) fn pool(&self, service: Service) -> &Pool {
+        &self.services[service as usize].pool
+    }
+
+    /// Whether a worker runs something or a job waits.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.services.iter().any(|service| service.pool.is_busy())
+    }
+
+    /// Waits until everything is done, but not longer than `time`; tells whether it is.
+    pub(crate) fn drain(&self, time: Duration) -> bool {
+        let mut services = self.services.iter();
+        services.all(|service| service.pool.drain(time))
+    }
+
     /// Finds the back end for a URI; an empty one asks each whether it wants to be the default.
     pub(crate) fn open(&self, caller: &Caller, uri: &str) -> Result<Option<Opened>> {
         for served in &self.backends {
@@ -172,13 +215,24 @@ impl Shared {
 
     /// Runs something that may wait and that nobody waits for.
     pub(crate) fn run_aside(&self, wait: Wait, work: impl FnOnce() + Send + 'static) {
-        self.pool.submit(wait, Priority::Low, move || {
+        let pool = self.pool(Service::Main);
+        pool.submit(wait, Priority::Low, move || {
             let _ = crate::call::guarded(work);
         });
     }
 }
 
-impl Drop for Shared {
+impl Running {
+    fn start(config: ServiceConfig) -> io::Result<Self> {
+        Ok(Self {
+            ceilings: Ceilings::new(&config.limits),
+            pool: Pool::start(config.pool)?,
+            limits: config.limits,
+        })
+    }
+}
+
+impl Drop for Running {
     fn drop(&mut self) {
         self.pool.stop();
     }

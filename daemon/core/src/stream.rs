@@ -20,7 +20,8 @@ use fv_api::{Stream, StreamRead};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::epoll::Interest;
 
-use crate::notice::{Holes, NewStream, Payload, StreamName};
+use crate::budget::Payload;
+use crate::notice::{Holes, NewStream, StreamName};
 use crate::packet;
 
 /// A stream between a client and a driver.

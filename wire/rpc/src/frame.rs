@@ -7,6 +7,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::ops::Range;
 use std::os::fd::OwnedFd;
 
 use fv_wire_xdr::{Decoder, Fault};
@@ -103,9 +104,19 @@ pub struct Receiver {
 /// How many bytes are asked for at once when nothing says how many will come.
 const READ_LEN: usize = 16 * 1024;
 
+/// How many bytes a buffer grows by at most: a socket holds about as much, and what is not
+/// filled is memory all the same.
+const GROWTH_LEN: usize = 256 * 1024;
+
+/// From this length on a packet takes the buffer with it instead of a copy.
+const TAKEN_LEN: usize = 64 * 1024;
+
 /// How many descriptors may wait for their packet: those of one, and what one read brings.
 /// Without a bound, a packet that never ends could fill the table of descriptors.
 const DESCRIPTORS_KEPT: usize = 2 * DESCRIPTORS_MAX;
+
+/// How much more than it needs a receiver may keep.
+const SHRUNK_LEN: usize = 4096;
 
 /// How big a buffer is kept when nothing is in it: a long packet is rare.
 const BUFFER_KEPT: usize = 256 * 1024;
@@ -141,7 +152,8 @@ impl Receiver {
         }
         let have = self.end - self.start;
         let missing = self.wanted().saturating_sub(have);
-        let space = missing.min(have.max(READ_LEN) * 2).max(READ_LEN);
+        let space = missing.min((have / 2).clamp(2 * READ_LEN, GROWTH_LEN));
+        let space = space.max(READ_LEN);
         if self.buffer.len() < self.end + space {
             self.buffer.copy_within(self.start..self.end, 0);
             self.start = 0;
@@ -173,6 +185,24 @@ impl Receiver {
         }
     }
 
+    /// How many bytes of memory are held for what waits.
+    pub fn held(&self) -> usize {
+        match self.is_empty() {
+            true => 0,
+            false => self.buffer.len(),
+        }
+    }
+
+    /// Lets go of memory that the bytes which wait do not need.
+    pub fn shrink(&mut self) {
+        let have = self.end - self.start;
+        if self.buffer.len() > 2 * have + SHRUNK_LEN {
+            self.buffer = self.buffer[self.start..self.end].to_vec();
+            self.start = 0;
+            self.end = have;
+        }
+    }
+
     /// Tells whether no bytes wait, neither of a whole packet nor of the start of one.
     pub fn is_empty(&self) -> bool {
         self.start == self.end
@@ -191,6 +221,40 @@ impl Receiver {
 
     /// The next whole packet, if it is there.
     pub fn next_frame(&mut self) -> Result<Option<Frame<'_>>, FrameError> {
+        let next = self.take_next()?;
+        Ok(next.map(|(header, payload, descriptors)| Frame {
+            header,
+            payload: &self.buffer[payload],
+            descriptors,
+        }))
+    }
+
+    /// The next whole packet with its own memory, if it is there.
+    ///
+    /// A long one that nothing follows takes the buffer along: there is never a second copy.
+    pub fn next_packet(&mut self) -> Result<Option<Packet>, FrameError> {
+        let Some((header, payload, descriptors)) = self.take_next()? else {
+            return Ok(None);
+        };
+        let payload = if payload.len() >= TAKEN_LEN && self.is_empty() {
+            (self.start, self.end) = (0, 0);
+            let mut buffer = std::mem::take(&mut self.buffer);
+            buffer.truncate(payload.end);
+            buffer.drain(..payload.start);
+            buffer
+        } else {
+            self.buffer[payload].to_vec()
+        };
+        Ok(Some(Packet {
+            header,
+            payload,
+            descriptors,
+        }))
+    }
+
+    /// Gives out the packet at the start if it is whole: its head, where its payload is in the
+    /// buffer, its descriptors.
+    fn take_next(&mut self) -> Result<Option<(Header, Range<usize>, Vec<OwnedFd>)>, FrameError> {
         if self.descriptors.len() > DESCRIPTORS_KEPT {
             return Err(FrameError::DescriptorUnasked);
         }
@@ -203,11 +267,8 @@ impl Receiver {
         if self.start == self.end && !self.descriptors.is_empty() {
             return Err(FrameError::DescriptorUnasked);
         }
-        Ok(Some(Frame {
-            header: whole.header,
-            payload: &self.buffer[start + whole.payload..start + whole.length],
-            descriptors,
-        }))
+        let payload = start + whole.payload..start + whole.length;
+        Ok(Some((whole.header, payload, descriptors)))
     }
 
     /// Finds out whether the packet at the start is whole.

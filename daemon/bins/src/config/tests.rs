@@ -16,9 +16,9 @@ fn an_empty_file_has_libvirts_defaults() {
         (0o777, 0o700)
     );
     assert_eq!(config.queued_clients_max, 1000);
-    let PoolSize { min, max, priority } = config.pool;
+    let PoolSize { min, max, priority } = config.main.pool;
     assert_eq!((min, max, priority), (5, 20, 5));
-    let limits = config.limits;
+    let limits = config.main.limits;
     assert_eq!(
         (
             limits.clients_max,

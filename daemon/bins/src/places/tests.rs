@@ -7,6 +7,10 @@ fn a_root_has_the_layout_of_the_host() {
     assert_eq!(places.pid_file, Path::new("/x/run/libvirtd.pid"));
     let sockets = places.sockets(None).unwrap();
     assert_eq!(sockets.main, Path::new("/x/run/libvirt/libvirt-sock"));
+    assert_eq!(
+        sockets.admin,
+        Path::new("/x/run/libvirt/libvirt-admin-sock")
+    );
     let read_only = sockets.read_only.unwrap();
     assert_eq!(read_only, Path::new("/x/run/libvirt/libvirt-sock-ro"));
 }
@@ -30,6 +34,10 @@ fn a_user_has_sockets_where_the_session_has_them() {
     let sockets = places.sockets(None).unwrap();
     assert_eq!(sockets.main, Path::new("/run/user/7/libvirt/libvirt-sock"));
     assert_eq!(sockets.read_only, None);
+    assert_eq!(
+        sockets.admin,
+        Path::new("/run/user/7/libvirt/libvirt-admin-sock")
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! Made by `cargo xtask codegen` from `api/src`; do not edit.
 
+mod admin;
 mod checkpoint;
 mod connect;
 mod domain;
@@ -32,6 +33,7 @@ use crate::serve::{Answer, Call, unserved};
 /// Hands a call to its family.
 pub(crate) fn dispatch(call: &Call<'_>) -> Answer {
     match call.procedure().family {
+        Family::Admin => admin::dispatch(call),
         Family::Checkpoint => checkpoint::dispatch(call),
         Family::Connect => connect::dispatch(call),
         Family::Domain => domain::dispatch(call),

@@ -7,15 +7,16 @@
 use std::sync::Arc;
 
 use fv_event::{Interest, Ready, Timer};
-use fv_wire_rpc::{Frame, FrameError, HEADER_LEN, Limits, Packet as Incoming, Receiver};
+use fv_sys::clock::Instant;
+use fv_wire_rpc::{FrameError, Limits, Packet as Incoming, Receiver};
 use fv_wire_transport::Received;
 
 use super::streams::Attached;
 use super::{Kind, Reactor};
+use crate::budget::{Kind as Counted, SHORT_BYTES};
 use crate::call::{self, Route};
-use crate::client::{Client, End, Packet};
+use crate::client::{Client, End, Load, Packet, UNSENT_READ_MAX};
 use crate::keepalive::{Keepalive, KeepaliveConfig, Step};
-use crate::notice::{Notices, UNCOUNTED_BYTES};
 use crate::packet;
 use crate::pool::Wait;
 
@@ -24,18 +25,20 @@ pub(super) struct Peer {
     pub(super) client: Arc<Client>,
     /// Lent by the reactor as long as part of a message waits in it: an idle client has none.
     receiver: Option<Receiver>,
-    /// How many bytes that are.
+    /// How many bytes of memory are counted for what waits in the receiver.
     held: usize,
-    /// How many of them are counted for all clients together.
-    counted: usize,
-    /// The most it has been since the receiver was lent.
-    held_max: usize,
+    /// When something came last.
+    heard: Instant,
     /// What its socket is waited for, as the kernel was told last.
     interest: Interest,
     keepalive: Keepalive,
     /// Set once it asked to be watched; it is not moved with each message, which would cost more
     /// than finding out at its end that the client has been heard.
     timer: Option<Timer>,
+    /// Set while part of a message waits, in the same manner.
+    stalled: Option<Timer>,
+    /// Set until it has authenticated.
+    pub(super) stranger: Option<Timer>,
     /// It has not authenticated yet, and counts against the limit of those.
     anonymous: bool,
     pub(super) streams: Vec<Attached>,
@@ -62,11 +65,12 @@ impl Peer {
             client,
             receiver: None,
             held: 0,
-            counted: 0,
-            held_max: 0,
+            heard: Instant::default(),
             interest: Interest::READ,
             keepalive: Keepalive::new(keepalive),
             timer: None,
+            stalled: None,
+            stranger: None,
             anonymous: true,
             streams: Vec::new(),
             streams_paused: false,
@@ -78,8 +82,19 @@ impl Peer {
         self.interest.read
     }
 
+    /// How much of messages is kept for it, and since when nothing came.
+    pub(super) fn hoard(&self) -> (usize, Instant) {
+        (self.held, self.heard)
+    }
+
+    /// Whether a long message waits.
+    fn holds_long(&self) -> bool {
+        let held = self.receiver.as_ref().map_or(0, Receiver::held);
+        held > SHORT_BYTES
+    }
+
     /// The next whole message that has arrived.
-    fn next(&mut self, notices: &Notices) -> Result<Option<Incoming>, FrameError> {
+    fn next(&mut self) -> Result<Option<Incoming>, FrameError> {
         let Some(receiver) = &mut self.receiver else {
             return Ok(None);
         };
@@ -88,28 +103,14 @@ impl Peer {
             true => Limits::PROTOCOL,
             false => Limits::BEFORE_OPEN,
         });
-        let Some(incoming) = receiver.next_frame()?.map(Frame::into_packet) else {
-            return Ok(None);
-        };
-        let taken = match receiver.is_empty() {
-            true => self.held,
-            false => (4 + HEADER_LEN + incoming.payload.len()).min(self.held),
-        };
-        self.held -= taken;
-        self.count(notices);
-        Ok(Some(incoming))
+        receiver.next_packet()
     }
 
-    /// Counts what is held beyond what every client may; false when there is no room for it.
-    fn count(&mut self, notices: &Notices) -> bool {
-        let wanted = self.held.saturating_sub(UNCOUNTED_BYTES);
-        if wanted <= self.counted {
-            notices.release_unread(self.counted - wanted);
-        } else if !notices.reserve_unread(wanted - self.counted) {
-            return false;
-        }
-        self.counted = wanted;
-        true
+    /// Counts what is held; false when that is too much for all clients together.
+    fn count(&mut self) -> bool {
+        let held = self.receiver.as_ref().map_or(0, Receiver::held);
+        let before = std::mem::replace(&mut self.held, held);
+        before == held || self.client.budget().change(Counted::Held, before, held)
     }
 }
 
@@ -162,17 +163,13 @@ impl Reactor {
             let receiver = peer
                 .receiver
                 .get_or_insert_with(|| self.spare.take().unwrap_or_else(new_receiver));
-            let (bytes, filled) = match peer.client.socket.receive(receiver) {
-                Ok(Received::Something { bytes, filled }) => (bytes, filled),
+            let filled = match peer.client.socket.receive(receiver) {
+                Ok(Received::Something { filled, .. }) => filled,
                 Ok(Received::Nothing) => return Flow::Open,
                 Ok(Received::End) | Err(_) => return Flow::Closed,
             };
-            peer.held += bytes;
-            peer.held_max = peer.held_max.max(peer.held);
+            peer.heard = self.now;
             peer.keepalive.heard(self.now);
-            if !self.make_room(id) {
-                return Flow::Closed;
-            }
             let flow = self.work_off(id);
             // Without having filled the space there is no more: to ask would cost a call.
             if flow != Flow::Open || !filled {
@@ -180,30 +177,6 @@ impl Reactor {
             }
         }
         Flow::Open
-    }
-
-    /// Counts what a client holds; who holds the most has to go when it is too much for all.
-    fn make_room(&mut self, id: u64) -> bool {
-        loop {
-            let Some(peer) = self.peers.get_mut(&id) else {
-                return false;
-            };
-            if peer.count(&self.shared.notices) {
-                return true;
-            }
-            let largest = self.peers.iter().max_by_key(|(_, peer)| peer.held);
-            let Some((&largest, _)) = largest else {
-                return false;
-            };
-            fv_log::warning!(
-                "rpc.server",
-                "client {largest} is dropped: more has arrived than can be kept"
-            );
-            if largest == id {
-                return false;
-            }
-            self.drop_client(largest);
-        }
     }
 
     /// Handles the requests that have arrived, as many as may be under way.
@@ -218,14 +191,22 @@ impl Reactor {
                 End::AfterReplies => return Flow::Full,
                 End::Now => return Flow::Closed,
             }
-            if load.requests >= self.shared.limits.requests_max {
+            let requests_max = self.shared.limits(peer.client.service).requests_max;
+            let is_full =
+                |load: Load| load.requests >= requests_max || load.unsent > UNSENT_READ_MAX;
+            if is_full(load) {
                 // The last of them may have been answered since: ask again with the bell set.
                 peer.client.await_change();
-                if peer.client.load().requests >= self.shared.limits.requests_max {
+                if is_full(peer.client.load()) {
                     return Flow::Full;
                 }
             }
-            match peer.next(&self.shared.notices) {
+            if peer.holds_long() && self.shared.notices.budget.is_exceeded(Counted::Worked) {
+                self.shared.notices.budget.await_room();
+                self.cramped.push(id);
+                return Flow::Full;
+            }
+            match peer.next() {
                 Ok(Some(incoming)) => {
                     if !self.route(id, incoming) {
                         return Flow::Closed;
@@ -245,20 +226,74 @@ impl Reactor {
         Flow::Later
     }
 
-    /// Takes an empty receiver back, to be lent to the next client.
+    /// Takes an empty receiver back, to be lent to the next client; another one is to keep no
+    /// more memory than it needs.
     fn take_back(&mut self, id: u64) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        if !peer.receiver.as_ref().is_some_and(Receiver::is_empty) {
+        match &mut peer.receiver {
+            Some(receiver) if receiver.is_empty() => self.spare = peer.receiver.take(),
+            Some(receiver) => receiver.shrink(),
+            None => {}
+        }
+    }
+
+    /// Counts what a client holds, and watches that it does not stay.
+    fn note_held(&mut self, id: u64) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        let fits = peer.count();
+        let time = self.shared.limits(peer.client.service).stall_time;
+        if peer.held > 0 && peer.stalled.is_none() && !time.is_zero() {
+            let at = self.now + time;
+            peer.stalled = Some(self.events.set_timer(Kind::Stalled.token(id), at));
+        }
+        if !fits {
+            self.drop_hoarders();
+        }
+    }
+
+    /// Drops a client that sent half a message and no more, for as long as it has been read.
+    pub(super) fn check_stall(&mut self, id: u64) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        peer.stalled = None;
+        if peer.held == 0 {
             return;
         }
-        let receiver = peer.receiver.take();
-        // One that has held a long message is as large as that message.
-        if peer.held_max <= SPARE_BYTES_MAX {
-            self.spare = receiver;
+        let time = self.shared.limits(peer.client.service).stall_time;
+        if !peer.interest.read {
+            // It is not read now, so its silence says nothing.
+            peer.heard = self.now;
         }
-        peer.held_max = 0;
+        if self.now.since(peer.heard) < time {
+            let at = peer.heard + time;
+            peer.stalled = Some(self.events.set_timer(Kind::Stalled.token(id), at));
+            return;
+        }
+        fv_log::warning!(
+            "rpc.server",
+            "client {id} is dropped: part of a message has come and no more for {} s",
+            time.as_secs()
+        );
+        self.drop_client(id);
+    }
+
+    /// Drops a client that did not say who it is.
+    pub(super) fn drop_stranger(&mut self, id: u64) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        peer.stranger = None;
+        let uid = peer.client.uid;
+        fv_log::warning!(
+            "rpc.server",
+            "client {id} of user {uid} is dropped: it has not authenticated in time"
+        );
+        self.drop_client(id);
     }
 
     /// Sends one message where it belongs; false when the client breaks the rules.
@@ -282,16 +317,26 @@ impl Reactor {
         }
     }
 
-    /// Sees what a call run here has changed about the session.
-    fn note_session(&mut self, id: u64) {
+    /// Sees whether a client has authenticated, which makes room for others.
+    pub(super) fn note_authentication(&mut self, id: u64) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
         if peer.anonymous && peer.client.is_authenticated() {
             peer.anonymous = false;
-            self.anonymous -= 1;
-            self.check_limits();
+            if let Some(timer) = peer.stranger.take() {
+                self.events.cancel_timer(timer);
+            }
+            let (service, uid) = (peer.client.service, peer.client.uid);
+            let limits = self.shared.limits(service);
+            self.doors.admission(service).authenticate(limits, uid);
+            self.admit_waiting();
         }
+    }
+
+    /// Sees what a call run here has changed about the session.
+    fn note_session(&mut self, id: u64) {
+        self.note_authentication(id);
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
@@ -336,6 +381,9 @@ impl Reactor {
 
     /// Brings what is waited for in line with the client's state, or ends the client.
     fn settle(&mut self, id: u64, flow: Flow) {
+        if flow != Flow::Closed {
+            self.note_held(id);
+        }
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
@@ -376,23 +424,30 @@ impl Reactor {
         for attached in peer.streams.drain(..) {
             self.end_stream(attached);
         }
-        if let Some(timer) = peer.timer {
+        let timers = [peer.timer, peer.stalled, peer.stranger];
+        for timer in timers.into_iter().flatten() {
             self.events.cancel_timer(timer);
         }
-        if peer.anonymous {
-            self.anonymous -= 1;
-        }
         let _ = self.events.remove(&peer.client.socket);
-        self.shared.notices.release_unread(peer.counted);
-        peer.client.hang_up();
+        peer.receiver = None;
+        peer.count();
+        let client = peer.client;
+        client.hang_up();
         // A worker may still hold the client; its peer must not wait for that.
-        let _ = peer.client.socket.shutdown();
-        peer.client.forget_events();
-        let connection = Arc::clone(&peer.client.connection);
+        let _ = client.socket.shutdown();
+        client.forget_events();
+        let connection = Arc::clone(&client.connection);
         // What hangs on the connection may stop guests, which nobody here can wait for.
         self.shared
             .run_aside(Wait::Long, move || connection.close());
-        self.check_limits();
+        self.shared.roster.remove(&client);
+        let limits = self.shared.limits(client.service);
+        let admission = self.doors.admission(client.service);
+        if peer.anonymous {
+            admission.authenticate(limits, client.uid);
+        }
+        admission.leave(client.uid);
+        self.admit_waiting();
         self.watch_idleness();
     }
 }
@@ -402,6 +457,3 @@ const READS_AT_ONCE: usize = 4;
 
 /// How many messages of one client are handled before others get a turn.
 const MESSAGES_AT_ONCE: usize = 64;
-
-/// A receiver that has held more than this is not used again.
-const SPARE_BYTES_MAX: usize = 64 * 1024;

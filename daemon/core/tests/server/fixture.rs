@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use fv_api::{Access, Backend};
-use fv_daemon_core::{Backends, KeepaliveConfig, Limits, PoolSize, Server, Stopper};
+use fv_daemon_core::{Backends, Limits, PoolSize, Server, ServiceConfig, Stopper};
 use fv_testkit::Scratch;
 
 use crate::backend::Tiny;
@@ -30,15 +30,8 @@ pub(crate) struct Wishes {
 impl Default for Wishes {
     fn default() -> Self {
         Self {
-            limits: Limits {
-                clients_max: 5000,
-                anonymous_max: 20,
-                requests_max: 5,
-                keepalive: KeepaliveConfig {
-                    interval: Duration::from_secs(5),
-                    count: 5,
-                },
-            },
+            // Nobody's server, so that tests are ordinary users of it.
+            limits: Limits::of(u32::MAX - 1),
             pool: PoolSize {
                 min: 2,
                 max: 4,
@@ -62,6 +55,7 @@ impl Fixture {
             (scratch.join("rw"), Access::ReadWrite),
             (scratch.join("ro"), Access::ReadOnly),
         ];
+        let admin_path = scratch.join("admin");
         let back_end = tiny.clone();
         let thread = std::thread::spawn(move || {
             let mut backends = Backends::new();
@@ -71,7 +65,22 @@ impl Fixture {
                     Ok(std::sync::Arc::new(back_end) as std::sync::Arc<dyn Backend>)
                 })
                 .unwrap();
-            let mut server = Server::new(wishes.limits, wishes.pool, backends).unwrap();
+            let admin = ServiceConfig {
+                limits: Limits::of_admin(fv_sys::users::effective_uid()),
+                pool: PoolSize {
+                    min: 1,
+                    max: 2,
+                    priority: 0,
+                },
+            };
+            let main = ServiceConfig {
+                limits: wishes.limits,
+                pool: wishes.pool,
+            };
+            let mut server = Server::new(main, admin, backends).unwrap();
+            server
+                .listen_for_operators(fv_sys::unix::listen(&admin_path, 0o700, None, 10).unwrap())
+                .unwrap();
             for (path, access) in sockets {
                 let socket = fv_sys::unix::listen(&path, 0o777, None, 1000).unwrap();
                 server.listen(socket, access).unwrap();
@@ -101,6 +110,11 @@ impl Fixture {
 
     pub(crate) fn connect_read_only(&self) -> Client {
         Client::connect(&self.scratch.join("ro"))
+    }
+
+    /// An operator's client, which need not authenticate.
+    pub(crate) fn connect_admin(&self) -> Client {
+        Client::connect(&self.scratch.join("admin"))
     }
 
     /// A client that has authenticated and opened.

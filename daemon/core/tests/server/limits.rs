@@ -216,23 +216,24 @@ fn a_client_that_floods_does_not_keep_the_others_waiting() {
     drain.join().unwrap();
 }
 
+/// Sends a message of the largest size but for its last byte.
+fn send_half(client: &mut Client) {
+    client.send_bytes(&(32_u32 << 20).to_be_bytes());
+    for _ in 0..32 {
+        client.send_bytes(&[0; 1 << 20][..(1 << 20) - 1]);
+    }
+}
+
 #[test]
 fn messages_that_never_end_are_kept_only_up_to_a_bound() {
     let fixture = Fixture::new();
-    let part = vec![0; 1 << 20];
-    let mut dropped = 0;
-    let mut clients: Vec<Client> = (0..8).map(|_| fixture.open()).collect();
-    for client in &mut clients {
-        client.send_bytes(&(32_u32 << 20).to_be_bytes());
-        for _ in 0..20 {
-            client.send_bytes(&part);
-        }
-    }
-    for client in &mut clients {
-        dropped += usize::from(!client.is_quiet());
-    }
-    // Three of them fit into what is kept for all together.
-    assert!((4..=6).contains(&dropped), "{dropped} of 8 were dropped");
+    let mut clients: Vec<Client> = (0..6).map(|_| fixture.open()).collect();
+    clients.iter_mut().for_each(send_half);
+    let dropped = clients
+        .iter_mut()
+        .filter_map(|client| (!client.is_quiet()).then_some(()));
+    // One of them fits into what is kept for all together.
+    assert_eq!(dropped.count(), 5);
     // Who behaves is not the one to go.
     let config = "y".repeat(4_000_000);
     let args = ConnectDomainXmlFromNativeArgs {
@@ -242,4 +243,90 @@ fn messages_that_never_end_are_kept_only_up_to_a_bound() {
     };
     let mut client = fixture.open();
     assert_eq!(text(&client.call(135, &args).unwrap()), "4000000");
+}
+
+#[test]
+fn half_a_message_is_not_waited_for_for_ever() {
+    let mut wishes = Wishes::default();
+    wishes.limits.stall_time = Duration::from_millis(400);
+    let fixture = Fixture::with(wishes);
+    let mut idle = fixture.open();
+    let (mut long, mut short) = (fixture.open(), fixture.open());
+    send_half(&mut long);
+    short.send_bytes(&[0, 0]);
+    // One byte now and then is slow, but not nothing.
+    let mut slow = fixture.open();
+    let header = slow.header(59);
+    let call = fv_wire_rpc::encode_packet(&header, 0, &()).unwrap();
+    for byte in &call {
+        std::thread::sleep(Duration::from_millis(30));
+        slow.send_bytes(&[*byte]);
+    }
+    assert!(slow.reply(&header).is_ok());
+    long.expect_closed();
+    short.expect_closed();
+    assert!(idle.is_served() && slow.is_served());
+}
+
+#[test]
+fn who_does_not_authenticate_in_time_is_dropped() {
+    let mut wishes = Wishes::default();
+    wishes.limits.authentication_time = Duration::from_millis(300);
+    let fixture = Fixture::with(wishes);
+    let mut known = fixture.connect();
+    known.authenticate();
+    let mut strangers: Vec<Client> = (0..30).map(|_| fixture.connect()).collect();
+    // Those that wait for room are let in as others go, and meet the same end.
+    strangers.iter_mut().for_each(Client::expect_closed);
+    known.open_with(0);
+    assert!(known.is_served());
+}
+
+#[test]
+fn the_operator_is_served_when_all_room_is_taken() {
+    let mut wishes = Wishes::default();
+    wishes.limits.operator = fv_sys::users::effective_uid();
+    wishes.limits.clients_max = 5;
+    wishes.limits.anonymous_max = 5;
+    let fixture = Fixture::with(wishes);
+    let _silent: Vec<Client> = (0..60).map(|_| fixture.connect()).collect();
+    assert!(fixture.open().is_served());
+}
+
+#[test]
+fn more_connections_than_may_wait_are_turned_away() {
+    let mut wishes = Wishes::default();
+    wishes.limits.clients_max = 2;
+    wishes.limits.anonymous_max = 2;
+    wishes.limits.waiting_max = 6;
+    let fixture = Fixture::with(wishes);
+    let (first, mut second) = (fixture.open(), fixture.open());
+    let mut waiting: Vec<Client> = (0..3).map(|_| fixture.connect()).collect();
+    // A user takes half of the room at most.
+    fixture.connect().expect_closed();
+    // Who goes while waiting makes room.
+    drop(waiting.remove(0));
+    assert!(second.is_served());
+    let mut late = fixture.connect();
+    assert!(late.is_quiet());
+    drop(first);
+    let header = waiting[0].header(66);
+    waiting[0].send(&header, &());
+    assert!(waiting[0].reply(&header).is_ok());
+}
+
+#[test]
+fn a_client_that_hoards_replies_does_not_cost_another_one_its_own() {
+    let fixture = Fixture::new();
+    let mut hoarders: Vec<Client> = (0..6).map(|_| fixture.open()).collect();
+    for client in &mut hoarders {
+        for _ in 0..5 {
+            let header = client.header(7);
+            client.send(&header, &());
+        }
+    }
+    let mut client = fixture.open();
+    let reply = client.call(7, &()).unwrap();
+    assert_eq!(reply.payload.len(), 4_000_004);
+    assert!(client.is_served());
 }

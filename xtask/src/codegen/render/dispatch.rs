@@ -6,8 +6,8 @@ use crate::codegen::wire::Type;
 
 const FOLDER: &str = "daemon/core/src/generated";
 
-/// The programs that drivers answer.
-const SERVED: [&str; 3] = ["remote", "qemu", "lxc"];
+/// The programs that drivers answer, and the one that the daemon answers itself.
+const SERVED: [&str; 4] = ["remote", "qemu", "lxc", "admin"];
 
 /// One file for each family that the daemon serves, and one that chooses among them.
 pub(super) fn render(api: &Api) -> Vec<Output> {
