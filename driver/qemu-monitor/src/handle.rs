@@ -64,6 +64,14 @@ pub struct Doubt {
     pub command: String,
 }
 
+/// Takes the outcomes of commands that were sent to many guests at once.
+pub trait Collect: Send + Sync {
+    /// A command is settled, answered or not; `key` is what it was sent with.
+    ///
+    /// Called with the lock of a monitor held, so it must not call back.
+    fn came(&self, key: usize, outcome: std::result::Result<Reply, Failure>);
+}
+
 /// What the reading thread found, or should watch for next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Readiness {
@@ -106,6 +114,7 @@ struct Shared {
 struct State {
     qmp: Qmp,
     slots: HashMap<Serial, Option<Outcome>>,
+    collected: HashMap<Serial, (Arc<dyn Collect>, usize)>,
     doubts: HashMap<Serial, Doubt>,
     news: VecDeque<News>,
     end_told: bool,
@@ -130,6 +139,7 @@ impl MonitorHandle {
         let state = State {
             qmp: Qmp::new(owner, limits),
             slots: HashMap::new(),
+            collected: HashMap::new(),
             doubts: HashMap::new(),
             news: VecDeque::new(),
             end_told: false,
@@ -169,6 +179,35 @@ impl MonitorHandle {
             deadline,
             monitor,
         })
+    }
+
+    /// Sends commands whose outcomes go to somebody who collects those of many guests; each
+    /// outcome comes with the number of its command in the list.
+    ///
+    /// Nobody waits here, so the deadline has to be looked at with [`MonitorHandle::expire`].
+    pub fn submit_all(
+        &self,
+        commands: Vec<(usize, Command)>,
+        deadline: Instant,
+        to: &Arc<dyn Collect>,
+    ) {
+        let mut state = self.lock();
+        for (key, command) in commands {
+            match state.qmp.send(command, Some(deadline)) {
+                Ok(serial) => {
+                    state.collected.insert(serial, (Arc::clone(to), key));
+                }
+                Err(failure) => to.came(key, Err(failure)),
+            }
+        }
+        self.flush(&mut state);
+    }
+
+    /// Fails the commands whose deadline has passed.
+    pub fn expire(&self) {
+        let mut state = self.lock();
+        state.qmp.expire(self.0.channel.now());
+        self.flush(&mut state);
     }
 
     /// Waits for the reply of a command that was sent.
@@ -353,6 +392,10 @@ impl State {
                 command: command.clone(),
             };
             self.doubts.insert(*serial, doubt);
+        }
+        if let Some((collector, key)) = self.collected.remove(&serial) {
+            collector.came(key, outcome);
+            return false;
         }
         match self.slots.get_mut(&serial) {
             Some(slot) => {

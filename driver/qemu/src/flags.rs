@@ -23,6 +23,9 @@ pub(crate) const LIVE: u32 = 1;
 /// `VIR_DOMAIN_AFFECT_CONFIG`.
 pub(crate) const CONFIG: u32 = 2;
 
+/// `VIR_TYPED_PARAM_STRING_OKAY`: the caller can take texts.
+pub(crate) const TEXTS: u32 = 4;
+
 /// `virDomainCreateFlags`.
 pub(crate) mod start {
     pub(crate) const PAUSED: u32 = 1;
@@ -64,6 +67,8 @@ pub(crate) mod list {
     pub(crate) const ALL: u32 = 65535;
 }
 
+/// `VIR_DOMAIN_MEM_MAXIMUM`.
+pub(crate) const MEMORY_MAXIMUM: u32 = 4;
 /// `VIR_DOMAIN_VCPU_MAXIMUM`.
 pub(crate) const VCPU_MAXIMUM: u32 = 4;
 /// `VIR_DOMAIN_VCPU_GUEST`.

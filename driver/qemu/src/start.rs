@@ -31,7 +31,7 @@ use crate::life::{Happened, Life, Paused, Running, Shutoff};
 use crate::plan::Plan;
 use crate::preflight::Findings;
 use crate::stop::Force;
-use crate::{definition, launch, prepare, report};
+use crate::{calls, definition, launch, prepare, report};
 
 /// How a guest begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,6 +231,7 @@ impl Driver {
         self.leave_alone(job)?;
         crate::cpu::settle(job)?;
         let helper = self.learn(job)?;
+        calls::ask_for_memory_reports(job)?;
         let guest = job.guest();
         if job
             .view()

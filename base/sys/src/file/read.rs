@@ -104,6 +104,11 @@ pub fn open_for_reading(path: &Path) -> io::Result<OwnedFd> {
     Ok(rustix::fs::open(path, flags, Mode::empty())?)
 }
 
+/// How many bytes an open file or block device holds; its position moves to the end.
+pub fn length(fd: &OwnedFd) -> io::Result<u64> {
+    Ok(rustix::fs::seek(fd, rustix::fs::SeekFrom::End(0))?)
+}
+
 /// What the kernel knows about a file.
 pub fn stat(path: &Path, links: Links) -> io::Result<Stat> {
     let metadata = match links {

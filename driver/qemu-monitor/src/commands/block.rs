@@ -112,6 +112,51 @@ pub fn query_named_nodes() -> Call<BTreeMap<String, Value>> {
     })
 }
 
+/// How big the image of a node is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NodeSize {
+    /// What the guest, or the image above, sees.
+    pub capacity: u64,
+    /// What it takes on its storage.
+    pub physical: u64,
+    /// Writing behind this place is told by an event; 0 is none.
+    pub write_threshold: u64,
+}
+
+/// How big the images of all nodes are, by the names of the nodes.
+pub fn query_node_sizes() -> Call<BTreeMap<String, NodeSize>> {
+    let command = Command::with("query-named-block-nodes", json!({ "flat": true }));
+    Call::new(command, |value| {
+        let mut sizes = BTreeMap::new();
+        for node in json::items("query-named-block-nodes", value)? {
+            let odd = || {
+                let detail = "query-named-block-nodes entry was not in expected format";
+                Error::internal(ErrorDomain::Qemu, detail)
+            };
+            let name = node.string("node-name").ok_or_else(odd)?;
+            let image = node.field("image").ok_or_else(odd)?;
+            sizes.insert(name, node_size(node, image));
+        }
+        Ok(sizes)
+    })
+}
+
+fn node_size(node: &Value, image: &Value) -> NodeSize {
+    let write_threshold = node.unsigned("write_threshold").unwrap_or(0);
+    match image.unsigned("virtual-size") {
+        // An image that is not thin takes what it shows.
+        Some(capacity) => NodeSize {
+            capacity,
+            physical: image.unsigned("actual-size").unwrap_or(capacity),
+            write_threshold,
+        },
+        None => NodeSize {
+            write_threshold,
+            ..NodeSize::default()
+        },
+    }
+}
+
 /// What a disk did so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BlockStats {

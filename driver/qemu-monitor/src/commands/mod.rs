@@ -14,6 +14,7 @@ pub mod network;
 pub mod object;
 pub mod probe;
 pub mod sev;
+pub mod stats;
 pub mod status;
 pub mod throttle;
 pub mod vcpu;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use fv_api::{Caller, ConnectApi, ConnectListAllDomains};
+use fv_api::{Caller, ConnectApi, ConnectListAllDomains, DomainRef, DomainStatsRecord};
 use fv_driver_kit::Listed;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::{file, host};
 
-use super::{Qemu, query};
+use super::{Qemu, query, stats};
 use crate::driver::Driver;
 use crate::flags::{self, list};
 use crate::guest::{Guest, View};
@@ -104,6 +104,16 @@ impl ConnectApi for Qemu {
         Ok(ConnectListAllDomains { domains, ret })
     }
 
+    fn all_domain_stats(
+        &self,
+        _caller: &Caller,
+        doms: &[DomainRef],
+        stats: u32,
+        flags: u32,
+    ) -> Result<Vec<DomainStatsRecord>> {
+        stats::all(self.driver(), doms, stats, flags)
+    }
+
     fn domain_xml_to_native(
         &self,
         _caller: &Caller,
@@ -164,7 +174,7 @@ fn count(driver: &Driver, counts: impl Fn(&View) -> bool) -> i32 {
 }
 
 /// Whether a guest passes every filter of which at least one half was asked for.
-fn matches(driver: &Driver, guest: &Guest, view: &View, flags: u32) -> bool {
+pub(super) fn matches(driver: &Driver, guest: &Guest, view: &View, flags: u32) -> bool {
     let state = view.life.state();
     let saved = || file::exists(&query::managed_save(driver, guest));
     let filter = |halves: &[(u32, bool)]| {

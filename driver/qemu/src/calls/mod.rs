@@ -8,18 +8,22 @@ mod device;
 mod domain;
 mod guest;
 mod life;
+mod limits;
 mod metadata;
 mod node;
 mod peek;
 mod power;
 mod qemu;
 mod query;
+mod save;
 mod screen;
+mod stats;
 mod tune;
 
 pub(crate) use console::Consoles;
 pub(crate) use define::check_name;
 pub(crate) use node::Topology;
+pub(crate) use stats::memory::ask_for_reports as ask_for_memory_reports;
 
 pub(crate) use metadata::Part as MetadataPart;
 
@@ -90,6 +94,7 @@ impl Qemu {
             domain_device: Some(self.clone()),
             domain_tune: Some(self.clone()),
             domain_guest: Some(self.clone()),
+            domain_save: Some(self.clone()),
             qemu: Some(self.clone()),
             ..Drivers::default()
         }

@@ -169,7 +169,7 @@ pub(crate) fn vcpus(
     let view = driver.find(dom)?.view();
     let Some(run) = &view.run else {
         return Err(invalid(
-            "cannot retrieve vcpu information on inactive domain",
+            "cannot retrieve vcpu information for inactive domain",
         ));
     };
     let (maxinfo, maplen) = (usize::try_from(maxinfo), usize::try_from(maplen));

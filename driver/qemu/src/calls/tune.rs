@@ -1,11 +1,181 @@
-//! Which call about what a guest may use does what; the doing is in the modules beside.
+//! Which call on what a guest may use does what; the doing is in the modules beside.
 
-use fv_api::{Caller, DomainRef, DomainTuneApi};
+use fv_api::{
+    Caller, DomainBlkioParameters, DomainCpuStats, DomainEmulatorPinInfo, DomainIothreadInfoAnswer,
+    DomainMemoryParameters, DomainMemoryStat, DomainNumaParameters, DomainRef, DomainSchedulerType,
+    DomainTuneApi, DomainVcpuPinInfo,
+};
 use fv_error::Result;
+use fv_types::TypedParam;
 
-use super::{Qemu, peek};
+use super::stats::{cpu, memory};
+use super::{Qemu, limits, peek};
+use crate::flags;
 
 impl DomainTuneApi for Qemu {
+    fn set_max_memory(&self, caller: &Caller, dom: &DomainRef, memory: u64) -> Result<()> {
+        memory::set(self.driver(), caller, dom, memory, flags::MEMORY_MAXIMUM)
+    }
+
+    fn set_memory(&self, caller: &Caller, dom: &DomainRef, memory: u64) -> Result<()> {
+        memory::set(self.driver(), caller, dom, memory, flags::LIVE)
+    }
+
+    fn set_memory_flags(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        memory: u64,
+        flags: u32,
+    ) -> Result<()> {
+        memory::set(self.driver(), caller, dom, memory, flags)
+    }
+
+    fn memory_stats(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        max_stats: u32,
+        flags: u32,
+    ) -> Result<Vec<DomainMemoryStat>> {
+        memory::stats(self.driver(), caller, dom, max_stats, flags)
+    }
+
+    fn set_memory_stats_period(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        period: i32,
+        flags: u32,
+    ) -> Result<()> {
+        memory::set_period(self.driver(), caller, dom, period, flags)
+    }
+
+    fn cpu_stats(
+        &self,
+        _caller: &Caller,
+        dom: &DomainRef,
+        nparams: u32,
+        start_cpu: i32,
+        _ncpus: u32,
+        flags: u32,
+    ) -> Result<DomainCpuStats> {
+        cpu::stats(self.driver(), dom, nparams, start_cpu, flags)
+    }
+
+    fn start_dirty_rate_calc(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        seconds: i32,
+        flags: u32,
+    ) -> Result<()> {
+        cpu::start_dirty_rate(self.driver(), caller, dom, seconds, flags)
+    }
+
+    fn scheduler_type(&self, _caller: &Caller, dom: &DomainRef) -> Result<DomainSchedulerType> {
+        limits::scheduler_type(self.driver(), dom)
+    }
+
+    fn scheduler_parameters(
+        &self,
+        _caller: &Caller,
+        dom: &DomainRef,
+        nparams: i32,
+    ) -> Result<Vec<TypedParam>> {
+        limits::scheduler_parameters(self.driver(), dom, nparams, 0)
+    }
+
+    fn scheduler_parameters_flags(
+        &self,
+        _caller: &Caller,
+        dom: &DomainRef,
+        nparams: i32,
+        flags: u32,
+    ) -> Result<Vec<TypedParam>> {
+        limits::scheduler_parameters(self.driver(), dom, nparams, flags)
+    }
+
+    fn memory_parameters(
+        &self,
+        _caller: &Caller,
+        dom: &DomainRef,
+        nparams: i32,
+        flags: u32,
+    ) -> Result<DomainMemoryParameters> {
+        limits::memory_parameters(self.driver(), dom, nparams, flags)
+    }
+
+    fn blkio_parameters(
+        &self,
+        _caller: &Caller,
+        dom: &DomainRef,
+        nparams: i32,
+        flags: u32,
+    ) -> Result<DomainBlkioParameters> {
+        limits::blkio_parameters(self.driver(), dom, nparams, flags)
+    }
+
+    fn numa_parameters(
+        &self,
+        _caller: &Caller,
+        dom: &DomainRef,
+        nparams: i32,
+        flags: u32,
+    ) -> Result<DomainNumaParameters> {
+        limits::numa_parameters(self.driver(), dom, nparams, flags)
+    }
+
+    fn vcpu_pin_info(
+        &self,
+        _caller: &Caller,
+        dom: &DomainRef,
+        ncpumaps: i32,
+        maplen: i32,
+        flags: u32,
+    ) -> Result<DomainVcpuPinInfo> {
+        limits::vcpu_pin_info(self.driver(), dom, ncpumaps, maplen, flags)
+    }
+
+    fn emulator_pin_info(
+        &self,
+        _caller: &Caller,
+        dom: &DomainRef,
+        maplen: i32,
+        flags: u32,
+    ) -> Result<DomainEmulatorPinInfo> {
+        limits::emulator_pin_info(self.driver(), dom, maplen, flags)
+    }
+
+    fn iothread_info(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        flags: u32,
+    ) -> Result<DomainIothreadInfoAnswer> {
+        limits::iothread_info(self.driver(), caller, dom, flags)
+    }
+
+    fn perf_events(
+        &self,
+        _caller: &Caller,
+        dom: &DomainRef,
+        flags: u32,
+    ) -> Result<Vec<TypedParam>> {
+        limits::perf_events(self.driver(), dom, flags)
+    }
+
+    fn launch_security_info(
+        &self,
+        _caller: &Caller,
+        dom: &DomainRef,
+        _flags: u32,
+    ) -> Result<Vec<TypedParam>> {
+        self.driver().find(dom)?;
+        // No guest with protected memory can be started yet, so there is nothing to be told.
+        Ok(Vec::new())
+    }
+
     fn memory_peek(
         &self,
         caller: &Caller,
