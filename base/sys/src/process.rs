@@ -60,6 +60,7 @@ pub enum Waiting {
 
 /// A handle to a process; readable when it has ended.
 pub fn open(pid: i32) -> io::Result<OwnedFd> {
+    crate::fault::check("pidfd", "")?;
     let flags = PidfdFlags::empty();
     Ok(pidfd_open(to_pid(pid)?, flags)?)
 }

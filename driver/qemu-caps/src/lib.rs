@@ -29,5 +29,5 @@ pub use flag::Flag;
 pub use flag_set::FlagSet;
 pub use guests::{GuestData, GuestFeature, GuestMachine, Toggle, guest_data};
 pub use host::{Host, KvmState, RunAs};
-pub use process::{Prober, modules_folder};
+pub use process::{Prober, is_probe, modules_folder, remove_left_over};
 pub use store::{Ask, CapsStore, StoreOptions};

@@ -120,7 +120,7 @@ impl Session {
     fn new(prober: &Prober) -> Result<Self> {
         let parent = &prober.folder;
         let fail = |error, what: String| Error::system(ErrorDomain::Qemu, error, what);
-        let template = parent.join("qmp-XXXXXX");
+        let template = parent.join(format!("{FOLDER_START}XXXXXX"));
         let failed = format!(
             "Failed to create unique directory with template '{}' for probing QEMU",
             template.display()
@@ -130,7 +130,7 @@ impl Session {
             .iter()
             .map(|byte| LETTERS[usize::from(byte % 32)])
             .collect();
-        let folder = parent.join(format!("qmp-{name}"));
+        let folder = parent.join(format!("{FOLDER_START}{name}"));
         file::create_folder(&folder, 0o700).map_err(|error| fail(error, failed))?;
         let session = Self { folder, pid: None };
         if users::effective_uid() == 0 {
@@ -285,6 +285,34 @@ impl fmt::Debug for Prober {
     }
 }
 
+/// Whether a command line is that of an emulator that was started below this folder to be asked.
+///
+/// One that became a daemon outlives whoever started it; its arguments are all that is known of it.
+pub fn is_probe(arguments: &[String], folder: &Path) -> bool {
+    let monitor = format!("unix:{}/{FOLDER_START}", folder.display());
+    let begins = |argument: &String| argument.starts_with(&monitor);
+    arguments
+        .iter()
+        .zip(arguments.iter().skip(1))
+        .any(|(option, value)| option == "-qmp" && begins(value))
+}
+
+/// Removes the folders of emulators whose asking was cut short.
+///
+/// To be done before their processes are looked for: one that has not come to listen yet cannot do so
+/// without its folder, and ends.
+pub fn remove_left_over(folder: &Path) {
+    for name in file::list_folder(folder).unwrap_or_default() {
+        let path = folder.join(&name);
+        let ours = name.to_string_lossy().starts_with(FOLDER_START);
+        let is_folder = |stat: file::Stat| stat.kind == file::Kind::Folder;
+        if ours && file::stat(&path, Links::Refuse).is_ok_and(is_folder) {
+            // What cannot be removed harms nobody: the names are random.
+            let _ = file::remove_tree(&path);
+        }
+    }
+}
+
 /// Where this host's QEMU keeps modules that are loaded on demand, if it has any.
 pub fn modules_folder() -> Option<PathBuf> {
     let machine = host::uname().machine;
@@ -297,6 +325,8 @@ pub fn modules_folder() -> Option<PathBuf> {
         .map(Path::to_path_buf)
 }
 
+/// How the names of the folders begin.
+const FOLDER_START: &str = "qmp-";
 const LETTERS: [char; 32] = [
     'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's',
     't', 'u', 'v', 'w', 'x', 'y', 'z', '2', '3', '4', '5', '6', '7',

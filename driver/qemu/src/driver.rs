@@ -20,6 +20,7 @@ use crate::guest::{Change, Guest, View};
 use crate::pending::Pending;
 use crate::ports::{FreePorts, PortBook};
 use crate::reactor::Reactor;
+use crate::strays::Strays;
 use crate::{report, status};
 
 /// What the driver is given when it is made.
@@ -86,6 +87,7 @@ pub(crate) struct Driver {
     guests: ObjectList<Guest>,
     reactor: Reactor,
     emulators: Emulators,
+    strays: Strays,
     consoles: Consoles,
     ports: PortBook,
     pending: Pending,
@@ -126,6 +128,7 @@ impl Driver {
             guests: ObjectList::new(),
             reactor,
             emulators,
+            strays: Strays::new(),
             consoles: Consoles::new(),
             ports: PortBook::new(),
             pending: Pending::new(),
@@ -161,6 +164,11 @@ impl Driver {
     /// What is known of the emulators of the host.
     pub(crate) fn emulators(&self) -> &Emulators {
         &self.emulators
+    }
+
+    /// The emulators that are left alone.
+    pub(crate) fn strays(&self) -> &Strays {
+        &self.strays
     }
 
     /// Who uses which console.
@@ -220,7 +228,13 @@ impl Driver {
 
     /// An id that no guest has had since the driver was made.
     pub(crate) fn next_id(&self) -> i32 {
-        self.next_id.fetch_add(1, Ordering::Relaxed)
+        let next = |id: i32| Some(id.checked_add(1).unwrap_or(1));
+        match self
+            .next_id
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, next)
+        {
+            Ok(id) | Err(id) => id,
+        }
     }
 
     /// The id that the next guest will have, if nobody takes it first.
@@ -286,15 +300,43 @@ impl Driver {
 
     /// Makes a change of a running guest last and shows it.
     ///
-    /// A status that cannot be written is reported; what the guest did has happened anyway.
+    /// A status that cannot be written is reported and written later; what the guest did has
+    /// happened anyway.
     pub(crate) fn keep(&self, guest: &Guest, change: &mut Change<'_>) {
-        if let Err(error) = self.save_status(guest, change) {
-            report::warn(format!(
-                "cannot keep the status of guest '{}': {error}",
-                guest.name()
-            ));
-        }
+        let saved = self.save_status(guest, change);
         change.publish();
+        let Err(error) = saved else { return };
+        report::warn(format!(
+            "cannot keep the status of guest '{}': {error}",
+            guest.name()
+        ));
+        if !guest.set_unsaved(true) {
+            self.save_again(guest.uuid());
+        }
+    }
+
+    /// Writes a status as soon as that is possible.
+    fn save_again(&self, uuid: Uuid) {
+        let Some(driver) = self.me.upgrade() else {
+            return;
+        };
+        let work = move || {
+            // Looked up here: whoever notes a change holds the guest's state.
+            let Some(guest) = driver.guests.by_uuid(uuid) else {
+                return;
+            };
+            while guest.is_unsaved() {
+                fv_sys::clock::sleep(SAVE_AGAIN);
+                let change = guest.state();
+                if !change.is_active() || driver.save_status(&guest, &change).is_ok() {
+                    guest.set_unsaved(false);
+                }
+            }
+        };
+        let thread = std::thread::Builder::new().name("qemu-save-again".into());
+        if let Err(error) = thread.spawn(work) {
+            report::warn(format!("cannot start a thread: {error}"));
+        }
     }
 
     /// Makes a change of a running guest last, shows it, and sends what happened.
@@ -319,7 +361,9 @@ impl Driver {
         fv_driver_kit::file::replace_status(&path, &text).map_err(|error| {
             let detail = format!("cannot write config file '{}'", path.display());
             Error::system(ErrorDomain::Domain, error, detail)
-        })
+        })?;
+        guest.set_unsaved(false);
+        Ok(())
     }
 
     /// Does work on a guest that nobody waits for, on a thread of its own.
@@ -368,6 +412,9 @@ fn environment(mut known: Vec<(String, String)>, search_path: &str) -> Vec<(Stri
     }
     known
 }
+
+/// How long until a status that could not be written is written again.
+const SAVE_AGAIN: Duration = Duration::from_secs(2);
 
 /// There is no guest with this uuid.
 fn no_domain(uuid: Uuid, name: &str) -> Error {

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use fv_api::DomainRef;
 use fv_driver_kit::{HeldJob, JobGate, Listed, Published};
@@ -29,6 +30,7 @@ pub(crate) struct Guest {
     view: Published<View>,
     link: Mutex<Option<Arc<Link>>>,
     doubts: Mutex<HashMap<u64, Doubtful>>,
+    unsaved: AtomicBool,
 }
 
 /// What is known of a guest at one moment.
@@ -145,6 +147,7 @@ impl Guest {
             state: Mutex::new(Rank::OBJECT, view),
             link: Mutex::new(Rank::MONITOR, None),
             doubts: Mutex::new(Rank::QUEUE, HashMap::new()),
+            unsaved: AtomicBool::new(false),
         })
     }
 
@@ -180,6 +183,16 @@ impl Guest {
             draft: state.clone(),
             state,
         }
+    }
+
+    /// Whether its status file tells less than is known.
+    pub(crate) fn is_unsaved(&self) -> bool {
+        self.unsaved.load(Ordering::Acquire)
+    }
+
+    /// Notes whether its status file tells all that is known; says whether it did not before.
+    pub(crate) fn set_unsaved(&self, unsaved: bool) -> bool {
+        self.unsaved.swap(unsaved, Ordering::AcqRel)
     }
 
     /// The way to its monitor, while there is one.

@@ -72,8 +72,12 @@ impl Driver {
         command.pid_file(self.dirs().pid_file(guest.name()));
         self.limit(&mut command);
         let launched = self.runner().launch(&command, &mut |pid| {
+            // By number and time it is found again; one that cannot be is not let go.
+            let start_time = process::start_time(pid).map_err(|error| {
+                let detail = format!("cannot tell when process {pid} was started");
+                Error::system(ErrorDomain::Qemu, error, detail)
+            })?;
             let mut change = guest.state();
-            let start_time = process::start_time(pid).unwrap_or(0);
             change.with_run(|run| {
                 run.pid = pid;
                 run.start_time = start_time;

@@ -91,7 +91,8 @@ impl Link {
 
     /// Whether the process has ended.
     pub(crate) fn has_ended(&self) -> bool {
-        fd::wait(&self.process, fd::Wanted::Read, Some(Duration::ZERO)).unwrap_or(true)
+        // Only what was seen to end has ended.
+        fd::wait(&self.process, fd::Wanted::Read, Some(Duration::ZERO)).unwrap_or(false)
     }
 
     /// Waits for the end of the process; false when the time ran out.

@@ -4,23 +4,25 @@
 //! monitor is reached; that happens on a thread of its own, because a guest that stands still
 //! must not hold up the others. A file that cannot be read is reported and left alone.
 
+use std::io;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fv_driver_kit::{JobKind, JobRequest, Listed, file as state_file};
+use fv_driver_kit::{HeldJob, JobKind, JobRequest, Listed, file as state_file};
 use fv_driver_qemu_monitor::commands::status as qmp;
 use fv_error::{Error, ErrorDomain, Result};
 use fv_model_domain::{Domain, Scope};
 use fv_sys::signal::Signal;
-use fv_sys::{clock, file, process};
+use fv_sys::{clock, fd, file, process};
 
 use crate::driver::Driver;
 use crate::events::lifecycle;
 use crate::guest::{Guest, Run, View};
 use crate::job::Job;
 use crate::life::{Happened, Life, Paused, Running, Shutdown, Shutoff};
+use crate::marks::{self, Marks};
 use crate::start::{Begin, StartOptions};
 use crate::{definition, prepare, report, status};
 
@@ -48,17 +50,22 @@ impl Driver {
         Ok(())
     }
 
-    /// Loads what is defined and finds what runs.
+    /// Loads what is defined and finds what runs: by what was noted, and by what is there.
     pub(crate) fn load(self: &Arc<Self>) {
         let dirs = self.dirs();
         each_document(&dirs.config, |name, path| self.load_definition(name, path));
-        each_document(&dirs.state, |name, path| self.load_status(name, path));
+        let marks = self.look_around();
+        each_document(&dirs.state, |name, path| {
+            self.load_status(name, path, &marks)
+        });
+        self.explain(marks);
     }
 
     /// Reads the definitions again: new ones are added, known ones replaced; none is forgotten.
-    pub(crate) fn reload(&self) {
+    pub(crate) fn reload(self: &Arc<Self>) {
         let config = &self.dirs().config;
         each_document(config, |name, path| self.reload_definition(name, path));
+        self.explain_again();
     }
 
     fn reload_definition(&self, name: &str, path: &Path) -> Result<()> {
@@ -111,15 +118,16 @@ impl Driver {
         })
     }
 
-    fn load_status(self: &Arc<Self>, name: &str, path: &Path) -> Result<()> {
+    fn load_status(self: &Arc<Self>, name: &str, path: &Path, marks: &Marks) -> Result<()> {
         let found = status::parse(&read(path)?)?;
-        let Some(live) = found.live.clone() else {
-            return Ok(());
+        let (Some(live), Some(run)) = (found.live.clone(), found.run.clone()) else {
+            return Err(foreign("it describes no running guest"));
         };
         let (uuid, own_name) = definition::identity(&live);
         if own_name != name {
             return Err(misnamed(name, &own_name));
         }
+        self.check_places(&run)?;
         let guest = match self.guests().by_uuid(uuid) {
             Some(guest) if guest.name() == name => guest,
             Some(guest) => return Err(misnamed(name, guest.name())),
@@ -133,14 +141,28 @@ impl Driver {
                 guest
             }
         };
-        self.take_over(&guest, found);
-        Ok(())
+        self.take_over(&guest, found, run, marks)
+    }
+
+    /// Refuses a status whose folders are not those of a guest: they are removed when it ends.
+    fn check_places(&self, run: &Run) -> Result<()> {
+        let is_ours = run.lib_dir.parent() == Some(&self.dirs().lib)
+            && marks::run_id(&run.lib_dir).is_some()
+            && run.monitor_path.parent() == Some(&run.lib_dir);
+        match is_ours && run.id > 0 {
+            true => Ok(()),
+            false => Err(foreign("its id or its folders cannot be those of a guest")),
+        }
     }
 
     /// Shows a guest as its status says, and goes on with it.
-    fn take_over(self: &Arc<Self>, guest: &Arc<Guest>, found: View) {
-        let Some(run) = found.run.clone() else { return };
-        self.reserve_id(run.id);
+    fn take_over(
+        self: &Arc<Self>,
+        guest: &Arc<Guest>,
+        mut found: View,
+        mut run: Arc<Run>,
+        marks: &Marks,
+    ) -> Result<()> {
         let request = JobRequest {
             kind: JobKind::Modify,
             owner: "qemuProcessReconnect",
@@ -148,6 +170,23 @@ impl Driver {
             deadline: None,
         };
         let held = guest.gate().try_begin(request);
+        let held = held.ok_or_else(|| foreign("its guest is being changed"))?;
+        // What runs in the guest's own folder is its emulator, whatever number was noted.
+        if let Some(mark) = marks.of_folder(&run.lib_dir) {
+            let run = Arc::make_mut(&mut run);
+            (run.pid, run.start_time) = (mark.pid, mark.start_time);
+        } else if marks.guests.iter().any(|mark| mark.pid == run.pid) {
+            // The number is that of another guest's emulator by now.
+            Arc::make_mut(&mut run).pid = 0;
+        }
+        found.run = Some(Arc::clone(&run));
+        self.show(guest, found);
+        self.go_on(guest, held, find_process(&run));
+        Ok(())
+    }
+
+    /// Shows a guest that runs, with what its definition said before.
+    pub(crate) fn show(&self, guest: &Arc<Guest>, found: View) {
         let mut change = guest.state();
         let (config, autostart, once) = (
             change.config.take(),
@@ -161,27 +200,73 @@ impl Driver {
             ..found
         };
         change.publish();
+        let id = change.id();
         drop(change);
-        self.guests().set_id(guest, Some(run.id));
-        let process = find_process(&run);
+        self.reserve_id(id);
+        self.guests().set_id(guest, Some(id));
+    }
+
+    /// Goes on with a guest after a look for its process.
+    fn go_on(
+        self: &Arc<Self>,
+        guest: &Arc<Guest>,
+        held: HeldJob,
+        process: io::Result<Option<OwnedFd>>,
+    ) {
         let starting = guest.view().life == Life::Paused(Paused::StartingUp);
-        match (process, held) {
-            (Some(process), Some(held)) if !starting && !ends_with_its_client(&run, guest) => {
-                self.follow_up(guest, "reconnect", move |driver, guest| {
-                    let mut job = Job::adopt(driver, guest, held);
-                    driver.reconnect(&mut job, &process);
-                });
-            }
-            (process, held) => {
+        match process {
+            Ok(Some(process)) if starting || ends_with_its_client(guest) => {
                 // Nobody was told that this one had started, or nobody is left who wants it.
-                if let Some(process) = process {
-                    let _ = process::signal(&process, Signal::Kill);
-                    let _ = fv_sys::fd::wait(&process, fv_sys::fd::Wanted::Read, Some(KILL_TIME));
-                }
+                self.end_unwanted(guest, held, process);
+            }
+            Ok(Some(process)) => self.follow_up(guest, "reconnect", move |driver, guest| {
+                let mut job = Job::adopt(driver, guest, held);
+                driver.reconnect(&mut job, &process);
+            }),
+            Ok(None) => {
                 self.finish_lost(guest, starting);
                 drop(held);
             }
+            Err(error) => {
+                // Not to be seen is not to be gone.
+                report::warn(format!(
+                    "cannot tell whether guest '{}' still runs, looking again: {error}",
+                    guest.name()
+                ));
+                self.follow_up(guest, "look-again", move |driver, guest| {
+                    driver.look_again(guest, held);
+                });
+            }
         }
+    }
+
+    /// Looks for the process of a guest until it is clear whether it is there.
+    fn look_again(self: &Arc<Self>, guest: &Arc<Guest>, held: HeldJob) {
+        loop {
+            clock::sleep(LOOK_AGAIN);
+            let Some(run) = guest.view().run.clone() else {
+                return;
+            };
+            let process = find_process(&run);
+            if process.is_ok() {
+                return self.go_on(guest, held, process);
+            }
+        }
+    }
+
+    /// Ends a process that nobody wants; its guest is shown until it has ended.
+    fn end_unwanted(self: &Arc<Self>, guest: &Arc<Guest>, held: HeldJob, process: OwnedFd) {
+        let starting = guest.view().life == Life::Paused(Paused::StartingUp);
+        // Mostly it ends at once, and clients need not see it at all.
+        if kill(guest, &process, KILL_TIME_FIRST) {
+            self.finish_lost(guest, starting);
+            return drop(held);
+        }
+        self.follow_up(guest, "end", move |driver, guest| {
+            while !kill(guest, &process, KILL_TIME) {}
+            driver.finish_lost(guest, starting);
+            drop(held);
+        });
     }
 
     /// Cleans up after a guest whose process is gone.
@@ -199,7 +284,7 @@ impl Driver {
     }
 
     /// Reaches the monitor of a guest that an earlier daemon started.
-    fn reconnect(self: &Arc<Self>, job: &mut Job<'_>, process: &OwnedFd) {
+    pub(crate) fn reconnect(self: &Arc<Self>, job: &mut Job<'_>, process: &OwnedFd) {
         if let Err(error) = self.try_reconnect(job, process) {
             let guest = job.guest();
             report::warn(format!(
@@ -266,11 +351,19 @@ impl Driver {
 
     /// Watches the end of a process whose monitor cannot be reached.
     fn watch_only(self: &Arc<Self>, job: &mut Job<'_>, process: &OwnedFd) {
-        let (Ok(process), Ok((socket, _other))) =
-            (fv_sys::fd::duplicate(process), fv_sys::unix::pair())
-        else {
-            return;
-        };
+        while let Err(error) = self.try_watch_only(job, process) {
+            let name = job.guest().name();
+            report::warn(format!("cannot watch guest '{name}': {error}"));
+            // Without a watch this thread is the only one that learns of the end.
+            if let Ok(true) = fd::wait(process, fd::Wanted::Read, Some(LOOK_AGAIN)) {
+                return self.stopped(job, Shutoff::Crashed, Happened::StoppedFailed);
+            }
+        }
+    }
+
+    fn try_watch_only(self: &Arc<Self>, job: &mut Job<'_>, process: &OwnedFd) -> io::Result<()> {
+        let process = fd::duplicate(process)?;
+        let (socket, _other) = fv_sys::unix::pair()?;
         let guest = job.guest();
         let watch = self.reactor().reserve();
         let parts = crate::link::NewLink {
@@ -283,9 +376,7 @@ impl Driver {
         let link = crate::link::Link::new(parts);
         link.monitor().close();
         guest.set_link(Some(Arc::clone(&link)));
-        if let Err(error) = self.reactor().watch_process(&link) {
-            report::warn(format!("cannot watch guest '{}': {error}", guest.name()));
-        }
+        self.reactor().watch_process(&link)
     }
 
     /// Reaches a guest's monitor once more after it failed.
@@ -417,27 +508,55 @@ fn state_seen(known: Life, status: qmp::Status) -> Life {
     }
 }
 
-/// The process of a run, if it is still that one.
-fn find_process(run: &Run) -> Option<OwnedFd> {
+/// The process of a run; nothing if it has surely ended, a failure if nobody can tell.
+fn find_process(run: &Run) -> io::Result<Option<OwnedFd>> {
     if run.pid <= 0 {
-        return None;
+        return Ok(None);
     }
     if run.start_time > 0 {
-        return process::open_same(run.pid, run.start_time).ok().flatten();
+        return process::open_same(run.pid, run.start_time);
     }
     // libvirt notes no time; the folder on the command line is that of one run alone.
-    let folder = run.lib_dir.to_string_lossy();
-    let handle = process::open(run.pid).ok()?;
-    let arguments = process::arguments(run.pid).ok()?;
-    let is_it = arguments
-        .iter()
-        .any(|argument| argument.contains(folder.as_ref()));
-    (is_it && process::is_alive(run.pid)).then_some(handle)
+    let look = || {
+        let handle = process::open(run.pid)?;
+        let arguments = process::arguments(run.pid)?;
+        let lives = !matches!(process::status(run.pid)?.state, 'Z' | 'X');
+        let folder = run.lib_dir.to_string_lossy();
+        let is_it = arguments
+            .iter()
+            .any(|argument| argument.contains(folder.as_ref()));
+        Ok((lives && is_it).then_some(handle))
+    };
+    match look() {
+        Err(error) if process::is_gone(&error) => Ok(None),
+        found => found,
+    }
+}
+
+/// Kills a process and waits for its end; false, with a word in the log, if it does not come.
+fn kill(guest: &Guest, process: &OwnedFd, time: Duration) -> bool {
+    let ended = process::signal(process, Signal::Kill)
+        .and_then(|()| fd::wait(process, fd::Wanted::Read, Some(time)));
+    let why = match ended {
+        Ok(true) => return true,
+        Ok(false) => "it is still there".to_string(),
+        Err(error) => {
+            clock::sleep(LOOK_AGAIN);
+            error.to_string()
+        }
+    };
+    let name = guest.name();
+    report::warn(format!("cannot end the emulator of guest '{name}': {why}"));
+    false
 }
 
 /// Whether the guest was to end with a connection, all of which ended with the daemon.
-fn ends_with_its_client(run: &Run, guest: &Guest) -> bool {
-    let ends = run.ends_with_client;
+fn ends_with_its_client(guest: &Guest) -> bool {
+    let ends = guest
+        .view()
+        .run
+        .as_ref()
+        .is_some_and(|run| run.ends_with_client);
     if ends {
         report::warn(format!(
             "guest '{}' ends with the client that started it",
@@ -459,9 +578,17 @@ fn each_document(folder: &Path, mut load: impl FnMut(&str, &Path) -> Result<()>)
     };
     for (name, path) in documents {
         if let Err(error) = load(&name, &path) {
-            report::warn(format!("{} is left alone: {error}", path.display()));
+            let why = excerpt(&error.to_string());
+            report::warn(format!("{} is left alone: {why}", path.display()));
         }
     }
+}
+
+/// The first line of a message; the rest may be whatever stands in a file.
+fn excerpt(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default();
+    let printable = line.chars().filter(|letter| !letter.is_control());
+    printable.take(EXCERPT_MAX).collect()
 }
 
 fn read(path: &Path) -> Result<String> {
@@ -474,6 +601,11 @@ fn read(path: &Path) -> Result<String> {
     })
 }
 
+/// A status that is none of ours.
+fn foreign(why: &str) -> Error {
+    Error::internal(ErrorDomain::Qemu, why)
+}
+
 fn misnamed(file: &str, name: &str) -> Error {
     let detail = format!("Domain config filename '{file}.xml' doesn't match domain name '{name}'");
     Error::internal(ErrorDomain::Domain, detail)
@@ -484,6 +616,7 @@ fn links_to(link: &Path, target: &Path) -> bool {
     file::read_link(link).is_ok_and(|found| found == target)
 }
 
+const EXCERPT_MAX: usize = 300;
 const EAGAIN: i32 = 11;
 const REGAIN_DELAYS: [Duration; 4] = [
     Duration::from_millis(100),
@@ -492,4 +625,8 @@ const REGAIN_DELAYS: [Duration; 4] = [
     Duration::from_secs(30),
 ];
 const RETRY: Duration = Duration::from_millis(50);
+/// How long clients wait for the end of a process that was to be ended before they came.
+const KILL_TIME_FIRST: Duration = Duration::from_secs(2);
 const KILL_TIME: Duration = Duration::from_secs(10);
+/// How long until something that could not be seen is looked at again.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);

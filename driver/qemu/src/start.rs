@@ -15,12 +15,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fv_api::Connection;
-use fv_driver_kit::Listed;
+use fv_driver_kit::{JobKind, Listed};
 use fv_driver_qemu_monitor::commands::{chardev, cpu, object, status as qmp};
 use fv_error::{Error, ErrorDomain, Result};
 use fv_model_domain::Domain;
 use fv_model_domain::devices::simple::MemBalloonModel;
-use fv_sys::{file, host};
+use fv_sys::{clock, file, host};
 
 use crate::driver::Driver;
 use crate::events::{HelperReason, helper_event, lifecycle};
@@ -61,6 +61,7 @@ impl Driver {
         options: &StartOptions,
     ) -> Result<()> {
         let guest = job.guest();
+        self.refuse_second(guest)?;
         let id = self.next_id();
         let planned = self.plan(guest.name(), id, options, &mut Findings::EndAtFirst);
         let planned = planned.and_then(|plan| {
@@ -264,6 +265,10 @@ impl Driver {
         }
         let mut change = job.state();
         change.starting = false;
+        if guest.is_unsaved() {
+            // The next daemon would take it for one whose start was cut short, and end it.
+            self.save_status(guest, &change)?;
+        }
         change.publish();
         let reference = guest.reference_with(change.id());
         self.tell_all(&reference, events);
@@ -313,8 +318,7 @@ impl Driver {
             run.balloon_kib = balloon;
             run.helper_connected = helper == Some(true);
         });
-        self.save_status(guest, &change)?;
-        change.publish();
+        self.keep(guest, &mut change);
         Ok(helper)
     }
 
@@ -333,9 +337,29 @@ impl Driver {
         };
         if !ended {
             report::warn(format!("QEMU of guest '{}' does not end", guest.name()));
+            return self.undo_later(guest, run.id);
         }
         self.clean_up(guest, &view, Shutoff::Failed);
         self.set_shut_off(guest, Shutoff::Failed);
+    }
+
+    /// Undoes a start when its process ends at last; until then the guest is shown with it.
+    fn undo_later(&self, guest: &Arc<Guest>, id: i32) {
+        self.follow_up(guest, "undo", move |driver, guest| {
+            loop {
+                let job = Job::begin(driver, guest, JobKind::Destroy, "qemuProcessStop", None);
+                let view = guest.view();
+                let Some(run) = view.run.as_ref().filter(|run| run.id == id) else {
+                    return;
+                };
+                if job.is_ok() && crate::stop::end_by_number(run, Force::Kill).is_ok() {
+                    driver.clean_up(guest, &view, Shutoff::Failed);
+                    return driver.set_shut_off(guest, Shutoff::Failed);
+                }
+                drop(job);
+                clock::sleep(LAST_WORDS_TIME);
+            }
+        });
     }
 
     /// Ends the guest when the connection ends.

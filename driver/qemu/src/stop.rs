@@ -23,7 +23,7 @@ use crate::guest::{Guest, Run, View};
 use crate::job::{Job, not_running};
 use crate::life::{Crashed, Happened, Life, Paused, Shutoff};
 use crate::link::Link;
-use crate::{definition, guest_log, report};
+use crate::{definition, guest_log, marks, report};
 
 /// How a guest is to be ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,13 +161,26 @@ impl Driver {
             complain(path, remove_socket(path));
         }
         for folder in [&run.lib_dir, &run.channel_dir] {
-            complain(folder, file::remove_tree(folder));
+            // A status that somebody else wrote may name any folder.
+            if self.is_of_a_guest(folder) {
+                complain(folder, file::remove_tree(folder));
+            }
         }
         if run.labelled {
             self.restore_files(view);
         }
         let pid_file = self.dirs().pid_file(name);
         complain(&pid_file, file::remove(&pid_file));
+    }
+
+    /// Whether a folder is where those of guests are, with a name as they have.
+    fn is_of_a_guest(&self, folder: &Path) -> bool {
+        let dirs = self.dirs();
+        let older = dirs.lib.join("channel/target");
+        let is_in = |parent: &Path| folder.parent() == Some(parent);
+        let for_channels = is_in(&dirs.channel) || is_in(&older);
+        is_in(&dirs.lib) && marks::run_id(folder).is_some()
+            || for_channels && folder.file_name().is_some()
     }
 
     /// Shows a guest as shut off; one that nobody defined is gone with that.

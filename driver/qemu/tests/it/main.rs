@@ -6,6 +6,7 @@ mod define;
 mod device_events;
 mod events;
 mod faults;
+mod files;
 mod kit;
 mod life;
 mod passing;
