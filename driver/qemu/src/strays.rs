@@ -28,7 +28,6 @@ use crate::guest::{Guest, View};
 use crate::job::Job;
 use crate::life::{Life, Running, Shutoff};
 use crate::marks::{Mark, Marks};
-use crate::ports::FreePorts;
 use crate::{cpu, launch, prepare, report};
 
 /// The emulators that are left alone.
@@ -212,7 +211,7 @@ impl Driver {
         let cpu = config.cpu.as_ref().filter(|cpu| !cpu.is_plain());
         run.asked_cpu = cpu.cloned().map(Arc::new);
         let caps = prepare::caps(self, config)?;
-        let live = prepare::for_start(self, config, &caps, &run, &FreePorts::of_host())?;
+        let live = prepare::for_start(self, config, &caps, &run, &self.free_ports())?;
         let command = prepare::command(self, &live, &caps, &run)?;
         let numbers: Vec<i32> = (launch::FIRST_FD..).take(command.fds.len()).collect();
         let command = command.render(&numbers)?;
