@@ -9,6 +9,7 @@
 //! Read first: [`Session`], [`Link`], [`run`].
 
 mod commands;
+mod embed;
 mod link;
 mod options;
 mod prompt;
@@ -17,6 +18,7 @@ mod session;
 mod start;
 
 pub use commands::PROGRAM;
+pub use embed::EmbedOpen;
 pub use link::{Events, Link, Open};
 pub use options::{Options, OptionsEnd, usage};
 pub use remote::{RemoteOpen, remote_link};

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use fv_lib_client::Places;
 use fv_sys::{tty, users};
-use fv_tool_fvirsh::{Environment, Input, RemoteOpen, run};
+use fv_tool_fvirsh::{EmbedOpen, Environment, Input, RemoteOpen, run};
 use fv_tool_shell::{Charset, Terminal};
 
 fn main() -> ExitCode {
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         &arguments,
         environment(),
         input,
-        vec![Box::new(remote())],
+        vec![Box::new(embedded()), Box::new(remote())],
         terminal,
     );
     ExitCode::from(status)
@@ -66,6 +66,13 @@ fn charset() -> Charset {
     }
 }
 
+/// Drivers in this process.
+fn embedded() -> EmbedOpen {
+    EmbedOpen {
+        search_path: env::var("PATH").unwrap_or_else(|_| SEARCH_PATH.into()),
+    }
+}
+
 /// The daemons of this host.
 fn remote() -> RemoteOpen {
     let places = Places {
@@ -85,3 +92,6 @@ fn remote() -> RemoteOpen {
         default_uri: default_uri.unwrap_or_else(|| own_uri.into()),
     }
 }
+
+/// Where programs are looked up when the environment does not say.
+const SEARCH_PATH: &str = "/usr/sbin:/usr/bin:/sbin:/bin";
