@@ -57,6 +57,21 @@ impl Signals {
         Ok(Self(unsafe { OwnedFd::from_raw_fd(fd) }))
     }
 
+    /// Lets the calling thread have these signals again, in the usual way.
+    ///
+    /// For programs that take them over for a while only.
+    pub fn release(self, signals: &[Signal]) -> io::Result<()> {
+        let set = set_of(signals);
+        // SAFETY: the set is initialised, and the old one is not asked for.
+        let result = unsafe {
+            libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const set, std::ptr::null_mut())
+        };
+        match result {
+            0 => Ok(()),
+            errno => Err(io::Error::from_raw_os_error(errno)),
+        }
+    }
+
     /// The next signal that arrived; nothing when there is none.
     pub fn next(&self) -> io::Result<Option<Signal>> {
         let mut record = [0; size_of::<libc::signalfd_siginfo>()];

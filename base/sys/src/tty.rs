@@ -36,6 +36,34 @@ pub fn set_raw(terminal: impl AsFd) -> io::Result<()> {
     )?)
 }
 
+/// A terminal in raw mode, until this is dropped.
+#[derive(Debug)]
+pub struct RawTerminal {
+    terminal: OwnedFd,
+    before: rustix::termios::Termios,
+}
+
+impl RawTerminal {
+    /// Makes a terminal raw and remembers how it was.
+    pub fn new(terminal: impl AsFd) -> io::Result<Self> {
+        let before = rustix::termios::tcgetattr(&terminal)?;
+        let mut modes = before.clone();
+        modes.make_raw();
+        rustix::termios::tcsetattr(&terminal, OptionalActions::Flush, &modes)?;
+        Ok(Self {
+            terminal: crate::fd::duplicate(terminal)?,
+            before,
+        })
+    }
+}
+
+impl Drop for RawTerminal {
+    fn drop(&mut self) {
+        // A terminal that is gone needs no modes.
+        let _ = rustix::termios::tcsetattr(&self.terminal, OptionalActions::Flush, &self.before);
+    }
+}
+
 /// Whether a descriptor is a terminal.
 pub fn is_terminal(fd: impl AsFd) -> bool {
     rustix::termios::isatty(fd)

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use fv_api::{
     Access, Caller, ConnectApi, DomainApi, DomainDeviceApi, DomainGuestApi, DomainSaveApi,
-    DomainTuneApi, Drivers, EventApi, MigrationApi, NodeApi, QemuApi,
+    DomainTuneApi, Drivers, EventApi, MigrationApi, NodeApi, QemuApi, StoragePoolApi,
+    StorageVolApi,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_lib_client::RemoteEvent;
@@ -61,6 +62,8 @@ families! {
     domain_save: DomainSaveApi;
     migration: MigrationApi;
     qemu: QemuApi;
+    storage_pool: StoragePoolApi;
+    storage_vol: StorageVolApi;
 }
 
 impl Link {

@@ -1,7 +1,7 @@
 //! From options to the bits of a call, and errors with a line of the command's own before them.
 
 use fv_error::Error;
-use fv_tool_shell::Failure;
+use fv_tool_shell::{Failure, Rule};
 
 use super::Args;
 
@@ -9,6 +9,12 @@ use super::Args;
 pub(super) const AFFECT_LIVE: u32 = 1;
 /// `VIR_DOMAIN_AFFECT_CONFIG`.
 pub(super) const AFFECT_CONFIG: u32 = 2;
+
+/// `--current` says what the others would, so it stands alone.
+pub(super) const AFFECT_RULES: &[Rule] = &[
+    Rule::Exclusive("current", "live"),
+    Rule::Exclusive("current", "config"),
+];
 
 /// The bits of the options that were given.
 pub(super) fn flags(args: &Args, bits: &[(&str, u32)]) -> u32 {

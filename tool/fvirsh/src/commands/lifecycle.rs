@@ -262,6 +262,10 @@ fn create(session: &mut Session, args: &Args) -> Outcome {
     let dom = created.explain(|| format!("Failed to create domain from {from}"))?;
     let text = format!("Domain '{}' created from {from}\n", dom.name);
     session.terminal.print_extra(&text);
+    if args.has("console") {
+        // That it could not be shown does not make the start a failure.
+        let _ = super::console::attach(session, &link, &dom, start_console(args));
+    }
     Ok(Reply::none())
 }
 
@@ -275,7 +279,7 @@ fn start(session: &mut Session, args: &Args) -> Outcome {
     // An old server that does not know the flag has the saved state removed instead.
     if flags & FORCE_BOOT != 0 {
         match start_with(&link, &dom, &descriptors, flags) {
-            Ok(()) => return started(session, &dom),
+            Ok(()) => return started(session, args, &link, &dom),
             Err(error) if !matches!(error.code(), ErrorCode::NoSupport | ErrorCode::InvalidArg) => {
                 return Err(error.into());
             }
@@ -294,12 +298,20 @@ fn start(session: &mut Session, args: &Args) -> Outcome {
     }
     start_with(&link, &dom, &descriptors, flags)
         .explain(|| format!("Failed to start domain '{}'", dom.name))?;
-    started(session, &dom)
+    started(session, args, &link, &dom)
 }
 
-fn started(session: &mut Session, dom: &DomainRef) -> Outcome {
+fn started(
+    session: &mut Session,
+    args: &Args,
+    link: &std::sync::Arc<Link>,
+    dom: &DomainRef,
+) -> Outcome {
     let text = format!("Domain '{}' started\n", dom.name);
     session.terminal.print_extra(&text);
+    if args.has("console") {
+        super::console::attach(session, link, dom, start_console(args))?;
+    }
     Ok(Reply::none())
 }
 
@@ -356,6 +368,13 @@ fn start_flags(args: &Args) -> u32 {
     flags
 }
 
+fn start_console(args: &Args) -> super::console::Then {
+    match args.has("paused") {
+        true => super::console::Then::Leave,
+        false => super::console::Then::Resume,
+    }
+}
+
 /// The descriptors of `--pass-fds`, which this process was started with.
 fn descriptors(args: &Args) -> Result<Vec<OwnedFd>, Failure> {
     let Some(list) = args.text("pass-fds")? else {
@@ -405,11 +424,15 @@ fn undefine(session: &mut Session, args: &Args) -> Outcome {
     if !is_saved {
         flags &= !MANAGED_SAVE;
     }
+    let volumes = match wants_storage {
+        true => super::volumes::chosen(session, &link, &dom, storage, args)?,
+        false => Vec::new(),
+    };
     api.undefine_flags(&link.caller, &dom, flags)
         .explain(|| format!("Failed to undefine domain '{name}'"))?;
     let text = format!("Domain '{name}' has been undefined\n");
     session.terminal.print_extra(&text);
-    Ok(Reply::none())
+    super::volumes::remove(session, &link, &volumes, args)
 }
 
 /// What does not exist counts as none.

@@ -1,11 +1,19 @@
 //! The table of commands, a file for each group.
 
+mod console;
+mod cpu;
 mod flags;
+mod host;
 mod lifecycle;
 mod list;
 mod options;
 mod shell;
+mod stats;
+mod values;
+mod volumes;
 mod words;
+mod xml;
+mod xpath;
 
 use fv_tool_shell::{Generic, Group, Program};
 
@@ -19,12 +27,23 @@ pub static PROGRAM: Program<Session> = Program {
         Group {
             title: "Domain Management",
             keyword: "domain",
-            parts: &[lifecycle::COMMANDS, list::DOMAIN_COMMANDS],
+            parts: &[
+                lifecycle::COMMANDS,
+                list::DOMAIN_COMMANDS,
+                xml::COMMANDS,
+                console::COMMANDS,
+                cpu::COMMANDS,
+            ],
         },
         Group {
             title: "Domain Monitoring",
             keyword: "monitor",
-            parts: &[list::MONITOR_COMMANDS],
+            parts: &[list::MONITOR_COMMANDS, stats::COMMANDS],
+        },
+        Group {
+            title: "Host and Hypervisor",
+            keyword: "host",
+            parts: &[host::COMMANDS],
         },
         Group {
             title: "Virsh itself",
