@@ -4,12 +4,13 @@
 //! its path. Three things may happen there, none of them unless somebody asked: a handler of the
 //! thread makes it fail ([`with`]), a handler of the whole process does ([`install`]), or the
 //! process kills itself at the n-th step ([`arm`]), which is how crash tests stop a daemon at
-//! every point of an operation. Without any of them a check reads one atomic number.
+//! every point of an operation. [`Disk`] is a handler for the second: a disk that is full, or
+//! read-only, from the n-th step on. Without any of them a check reads one atomic number.
 
 use std::cell::RefCell;
 use std::ffi::OsString;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -86,6 +87,74 @@ impl Drop for Installed {
     fn drop(&mut self) {
         *SHARED.write().unwrap_or_else(PoisonError::into_inner) = None;
         ACTIVE.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// What is wrong with a disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// It takes nothing more; what is on it can be removed.
+    Full,
+    /// Nothing on it can be changed.
+    ReadOnly,
+}
+
+/// A disk that takes nothing more from some step on, and stays so.
+#[derive(Debug)]
+pub struct Disk {
+    trouble: Trouble,
+    below: PathBuf,
+    from: usize,
+    steps: AtomicUsize,
+}
+
+impl Disk {
+    /// A disk, holding all that is below this folder, that is in trouble from its n-th step (from 0)
+    /// on.
+    pub fn new(trouble: Trouble, below: impl Into<PathBuf>, from: usize) -> Arc<Self> {
+        Arc::new(Self {
+            trouble,
+            below: below.into(),
+            from,
+            steps: AtomicUsize::new(0),
+        })
+    }
+
+    /// Puts the disk in the way of all threads.
+    pub fn install(self: &Arc<Self>) -> Installed {
+        let disk = Arc::clone(self);
+        install(Arc::new(move |door, path| disk.check(door, path)))
+    }
+
+    /// Whether a step has failed so far.
+    pub fn reached(&self) -> Reached {
+        match self.steps.load(Ordering::SeqCst) > self.from {
+            true => Reached::Yes,
+            false => Reached::No,
+        }
+    }
+
+    fn check(&self, door: &str, path: &Path) -> io::Result<()> {
+        let concerned = match self.trouble {
+            Trouble::Full => NEED_ROOM.contains(&door),
+            Trouble::ReadOnly => NEED_ROOM.contains(&door) || CHANGE.contains(&door),
+        };
+        if !concerned || !path.starts_with(&self.below) {
+            return Ok(());
+        }
+        match self.steps.fetch_add(1, Ordering::SeqCst) >= self.from {
+            true => Err(self.trouble.error().into()),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Trouble {
+    fn error(self) -> rustix::io::Errno {
+        match self {
+            Self::Full => rustix::io::Errno::NOSPC,
+            Self::ReadOnly => rustix::io::Errno::ROFS,
+        }
     }
 }
 
@@ -192,6 +261,28 @@ impl Drop for ThreadHandler {
     }
 }
 
+/// Steps that fail on a full disk.
+const NEED_ROOM: &[&str] = &[
+    "mkdir",
+    "create",
+    "open-write",
+    "write",
+    "fsync",
+    "fsync-folder",
+    "rename",
+    "symlink",
+    "setxattr",
+    "bind",
+];
+/// Further steps that fail on one that is read-only.
+const CHANGE: &[&str] = &[
+    "chmod",
+    "chown",
+    "removexattr",
+    "unlink",
+    "remove-tree",
+    "rmdir",
+];
 /// The variable of the environment by which a crash test arms a daemon.
 pub const KILL_VARIABLE: &str = "FERROVIRT_KILL_AT";
 

@@ -32,24 +32,22 @@ pub fn read(path: &Path) -> io::Result<String> {
 
 /// Makes `link` a symbolic link to `target`, in place of what was there, durably.
 pub fn link(target: &Path, link: &Path) -> io::Result<()> {
-    file::remove(link)?;
-    file::symlink(target, link)?;
-    file::sync_folder_of(link)
+    file::replace_link(target, link)
 }
 
 /// The files of a folder whose name ends in `.xml`, by the part before that, in order.
+///
+/// One whose name is no text has none that an object could have; it is given as the kernel shows it.
 pub fn documents(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     let names = match file::list_folder(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         names => names?,
     };
-    let stem = |name: &str| {
-        let stem = name.strip_suffix(".xml")?;
-        (!stem.is_empty()).then(|| stem.to_string())
-    };
-    let found = names
-        .iter()
-        .filter_map(|name| Some((stem(name.to_str()?)?, folder.join(name))));
+    let found = names.iter().filter_map(|name| {
+        let text = name.to_string_lossy();
+        let stem = text.strip_suffix(".xml")?;
+        (!stem.is_empty()).then(|| (stem.to_string(), folder.join(name)))
+    });
     Ok(found.collect())
 }
 

@@ -251,19 +251,43 @@ impl CapsStore {
     }
 
     fn load(&self, binary: &str) -> Option<Caps> {
-        let text = file::read_text(&self.file(binary), FILE_MAX, Links::Refuse).ok()?;
-        cache_xml::read(&text)
-            .ok()
-            .filter(|caps| caps.binary == binary)
+        let path = self.file(binary);
+        let foreign = |why: &dyn fmt::Display| {
+            fv_log::warning!(
+                "qemu.qemu_capabilities",
+                "{} says nothing: {why}",
+                path.display()
+            );
+        };
+        let text = match file::read_text(&path, FILE_MAX, Links::Refuse) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+            Err(error) => {
+                foreign(&error);
+                return None;
+            }
+        };
+        match cache_xml::read(&text) {
+            Ok(caps) => Some(caps).filter(|caps| caps.binary == binary),
+            Err(_) => {
+                foreign(&"it is none of ours");
+                None
+            }
+        }
     }
 
     /// Keeps an answer for the next daemon; a disk that does not take it costs only time.
     ///
     /// Private to us: the file says more about the host's processor than users need to know.
     fn save(&self, caps: &Caps) {
-        let _ = file::create_folders(&self.options.folder, 0o755);
+        let path = self.file(&caps.binary);
         let text = cache_xml::write(caps);
-        let _ = file::replace(&self.file(&caps.binary), text.as_bytes(), 0o600, None);
+        let saved = file::create_folders(&self.options.folder, 0o755)
+            .and_then(|()| file::replace(&path, text.as_bytes(), 0o600, None));
+        if let Err(error) = saved {
+            let path = path.display();
+            fv_log::warning!("qemu.qemu_capabilities", "cannot keep {path}: {error}");
+        }
     }
 
     /// The file of an emulator, named by the digest of its path as libvirt does.

@@ -317,19 +317,19 @@ impl Driver {
 
     /// Writes a status as soon as that is possible.
     fn save_again(&self, uuid: Uuid) {
-        let Some(driver) = self.me.upgrade() else {
-            return;
-        };
+        let me = Weak::clone(&self.me);
         let work = move || {
-            // Looked up here: whoever notes a change holds the guest's state.
-            let Some(guest) = driver.guests.by_uuid(uuid) else {
-                return;
-            };
-            while guest.is_unsaved() {
+            loop {
                 fv_sys::clock::sleep(SAVE_AGAIN);
+                // Looked up here: whoever notes a change holds the guest's state.
+                let Some(driver) = me.upgrade() else { return };
+                let Some(guest) = driver.guests.by_uuid(uuid) else {
+                    return;
+                };
                 let change = guest.state();
                 if !change.is_active() || driver.save_status(&guest, &change).is_ok() {
                     guest.set_unsaved(false);
+                    return;
                 }
             }
         };

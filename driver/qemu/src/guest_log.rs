@@ -37,7 +37,7 @@ impl GuestLog {
             let detail = format!("failed to create logfile {}", path.display());
             Error::system(ErrorDomain::Qemu, error, detail)
         };
-        let file = file::open_append(path, MODE).map_err(failed)?;
+        let file = file::open_append_regular(path, MODE).map_err(failed)?;
         Ok(Self {
             path: path.into(),
             file,

@@ -54,11 +54,26 @@ impl Driver {
     pub(crate) fn load(self: &Arc<Self>) {
         let dirs = self.dirs();
         each_document(&dirs.config, |name, path| self.load_definition(name, path));
+        self.name_foreign_links();
         let marks = self.look_around();
         each_document(&dirs.state, |name, path| {
             self.load_status(name, path, &marks)
         });
         self.explain(marks);
+    }
+
+    /// Names what makes no guest start with the host although it is where such links are.
+    fn name_foreign_links(&self) {
+        let dirs = self.dirs();
+        for name in file::list_folder(&dirs.autostart).unwrap_or_default() {
+            let path = dirs.autostart.join(&name);
+            let text = name.to_string_lossy();
+            let guest = text.trim_end_matches(".once").strip_suffix(".xml");
+            if !guest.is_some_and(|guest| links_to(&path, &dirs.definition(guest))) {
+                let path = path.display();
+                report::warn(format!("{path} is left alone: no link to a definition"));
+            }
+        }
     }
 
     /// Reads the definitions again: new ones are added, known ones replaced; none is forgotten.

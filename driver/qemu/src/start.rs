@@ -190,7 +190,8 @@ impl Driver {
             .map(|account| (account.owner.uid, account.owner.gid));
         let owner = owner.filter(|_| self.is_privileged());
         file::replace_until_reboot(&key, &secret, 0o600, owner).map_err(|error| {
-            Error::system(ErrorDomain::Qemu, error, "failed to write master key file")
+            let detail = format!("failed to write master key file '{}'", key.display());
+            Error::system(ErrorDomain::Qemu, error, detail)
         })
     }
 

@@ -52,3 +52,20 @@ fn child_of_the_test_above() {
         let _ = check("write", "/other");
     }
 }
+
+#[test]
+fn a_full_disk_stays_full_and_lets_go_of_what_it_has() {
+    let disk = Disk::new(Trouble::Full, "/full", 1);
+    let guard = disk.install();
+    check("write", "/full/a").unwrap();
+    assert_eq!(disk.reached(), Reached::No);
+    check("write", "/other/a").unwrap();
+    for _ in 0..2 {
+        let error = check("create", "/full/b").unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    }
+    check("unlink", "/full/a").unwrap();
+    assert_eq!(disk.reached(), Reached::Yes);
+    drop(guard);
+    check("write", "/full/a").unwrap();
+}

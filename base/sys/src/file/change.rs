@@ -7,7 +7,8 @@ use std::path::Path;
 use rustix::fs::{AtFlags, CWD, Gid, Mode, OFlags, Uid};
 
 use crate::fault;
-use crate::file::{Links, sync_folder_of};
+use crate::fd::{self, Blocking};
+use crate::file::{Kind, Links, Stat};
 
 /// Makes a folder with exactly these mode bits; one that exists is left as it is.
 pub fn create_folder(path: &Path, mode: u32) -> io::Result<()> {
@@ -42,6 +43,18 @@ pub fn open_append(path: &Path, mode: u32) -> io::Result<OwnedFd> {
     open_write(path, mode, OFlags::APPEND)
 }
 
+/// Opens a file for writing at its end as [`open_append`] does; what is no regular file is refused.
+pub fn open_append_regular(path: &Path, mode: u32) -> io::Result<OwnedFd> {
+    let file = open_append(path, mode)?;
+    match Stat::of(&file)?.kind {
+        Kind::Regular => Ok(file),
+        _ => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "not a regular file",
+        )),
+    }
+}
+
 /// Opens a file for writing and empties it; it is made with these mode bits when missing.
 pub fn open_truncate(path: &Path, mode: u32) -> io::Result<OwnedFd> {
     open_write(path, mode, OFlags::TRUNC)
@@ -54,12 +67,6 @@ pub fn open_new(path: &Path, mode: u32) -> io::Result<OwnedFd> {
     fault::check("open", path)?;
     let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC | OFlags::NOFOLLOW;
     Ok(rustix::fs::open(path, flags, Mode::from_raw_mode(mode))?)
-}
-
-/// Removes a file; one that is missing already is no failure. The removal is on the disk then.
-pub fn remove_durably(path: &Path) -> io::Result<()> {
-    remove(path)?;
-    sync_folder_of(path)
 }
 
 /// Removes a file, socket or link; one that is missing already is no failure.
@@ -140,7 +147,11 @@ pub fn set_umask(mask: u32) -> u32 {
 fn open_write(path: &Path, mode: u32, extra: OFlags) -> io::Result<OwnedFd> {
     fault::check("open-write", path)?;
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::CLOEXEC | OFlags::NOCTTY | extra;
-    Ok(rustix::fs::open(path, flags, Mode::from_raw_mode(mode))?)
+    // A pipe without a reader would be waited for.
+    let flags = flags | OFlags::NONBLOCK;
+    let file = rustix::fs::open(path, flags, Mode::from_raw_mode(mode))?;
+    fd::set_blocking(&file, Blocking::Yes)?;
+    Ok(file)
 }
 
 fn absent_is_fine(result: io::Result<()>) -> io::Result<()> {

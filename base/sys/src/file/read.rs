@@ -190,6 +190,12 @@ pub fn read_all(fd: &OwnedFd, limit: u64) -> io::Result<Vec<u8>> {
 }
 
 impl Stat {
+    /// What the kernel knows about an open file.
+    pub fn of(file: &OwnedFd) -> io::Result<Self> {
+        let metadata = std::fs::File::from(crate::fd::duplicate(file)?).metadata()?;
+        Ok(Self::new(&metadata))
+    }
+
     fn new(metadata: &std::fs::Metadata) -> Self {
         Self {
             kind: kind(metadata.mode()),

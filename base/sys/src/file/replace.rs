@@ -3,6 +3,9 @@
 //! The new content is written to `NAME.new` beside the file, so that a crash leaves the old file
 //! and at most one leftover, which the next replacement overwrites. Two threads that replace
 //! the same file take turns.
+//!
+//! What is refused has not happened: when the disk fails at the very last step, after the new file
+//! has its name, the old one, which was kept under the other name until then, is put back.
 
 use std::ffi::OsString;
 use std::io;
@@ -10,9 +13,10 @@ use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rustix::fs::{Gid, Mode, OFlags, Uid};
+use rustix::fs::{CWD, Gid, Mode, OFlags, RenameFlags, Uid};
 
 use crate::fault;
+use crate::file::{Kind, Links, stat};
 
 /// Replaces the file at `path`; when this returns, the content is on the disk.
 ///
@@ -26,11 +30,8 @@ pub fn replace(
 ) -> io::Result<()> {
     let _turn = take_turn(path);
     let temporary = temporary_name(path)?;
-    let result = write_new(&temporary, content, mode, owner).and_then(|()| {
-        fault::check("rename", path)?;
-        rustix::fs::rename(&temporary, path)?;
-        sync_folder_of(path)
-    });
+    let result =
+        write_new(&temporary, content, mode, owner).and_then(|()| put_in_place(&temporary, path));
     if result.is_err() {
         // The first failure is what counts; a leftover does no harm.
         let _ = rustix::fs::unlink(&temporary);
@@ -62,6 +63,47 @@ pub fn replace_until_reboot(
     result
 }
 
+/// Makes `path` a symbolic link that says `target`, in place of what was there, durably.
+pub fn replace_link(target: &Path, path: &Path) -> io::Result<()> {
+    let _turn = take_turn(path);
+    let temporary = temporary_name(path)?;
+    let result = crate::file::remove(&temporary)
+        .and_then(|()| crate::file::symlink(target, &temporary))
+        .and_then(|()| put_in_place(&temporary, path));
+    if result.is_err() {
+        // The first failure is what counts; a leftover does no harm.
+        let _ = rustix::fs::unlink(&temporary);
+    }
+    result
+}
+
+/// Removes a file or a link; one that is missing already is no failure. The removal is on the disk
+/// then; where it fails, the file is still there.
+pub fn remove_durably(path: &Path) -> io::Result<()> {
+    let _turn = take_turn(path);
+    fault::check("unlink", path)?;
+    let kind = match stat(path, Links::Refuse) {
+        Ok(stat) => stat.kind,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return sync_folder_of(path),
+        Err(error) => return Err(error),
+    };
+    if kind == Kind::Folder {
+        return Err(rustix::io::Errno::ISDIR.into());
+    }
+    let aside = temporary_name(path)?;
+    if rustix::fs::rename(path, &aside).is_err() {
+        // Another name may need room on the disk; to remove a file needs none.
+        rustix::fs::unlink(path)?;
+        return sync_folder_of(path);
+    }
+    let result = sync_folder_of(path);
+    let _ = match &result {
+        Ok(()) => rustix::fs::unlink(&aside),
+        Err(_) => rustix::fs::rename(&aside, path),
+    };
+    result
+}
+
 /// Makes a file that must not exist yet, with the same promises as [`replace`].
 pub fn create_new(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     let result = write_new(path, content, mode, None).and_then(|()| sync_folder_of(path));
@@ -81,6 +123,32 @@ pub fn sync_folder_of(path: &Path) -> io::Result<()> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let folder = rustix::fs::open(folder, flags, Mode::empty())?;
     Ok(rustix::fs::fsync(folder)?)
+}
+
+/// Gives a new file its name and brings that to the disk, or leaves everything as it was.
+fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
+    fault::check("rename", path)?;
+    let old = stat(path, Links::Refuse).map(|stat| stat.kind);
+    if matches!(old, Ok(Kind::Regular | Kind::Link)) && exchange(temporary, path).is_ok() {
+        let result = sync_folder_of(path);
+        if result.is_err() {
+            let _ = exchange(temporary, path);
+        }
+        // The one of the two that nobody wants; a leftover does no harm.
+        let _ = rustix::fs::unlink(temporary);
+        return result;
+    }
+    // Nothing was there, or the file system cannot exchange two names.
+    rustix::fs::rename(temporary, path)?;
+    let result = sync_folder_of(path);
+    if result.is_err() && old.is_err() {
+        let _ = rustix::fs::unlink(path);
+    }
+    result
+}
+
+fn exchange(one: &Path, other: &Path) -> rustix::io::Result<()> {
+    rustix::fs::renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)
 }
 
 fn write_new(path: &Path, content: &[u8], mode: u32, owner: Option<(u32, u32)>) -> io::Result<()> {

@@ -52,7 +52,7 @@ fn whichever_step_fails_the_file_is_whole_and_nothing_is_left_over() {
             break;
         }
         result.unwrap_err();
-        assert!(content == b"old" || content == b"new", "step {step}");
+        assert_eq!(content, b"old", "step {step}: what failed has not happened");
     }
 }
 
@@ -132,4 +132,57 @@ fn attributes_are_set_read_and_removed_where_the_file_system_has_them() {
             crate::xattr::remove(&path, "user.fv").unwrap();
         }
     }
+}
+
+#[test]
+fn a_file_that_could_not_be_made_or_removed_is_as_it_was() {
+    let scratch = Scratch::new("undone");
+    let (path, link) = (scratch.join("a.xml"), scratch.join("l"));
+    std::fs::write(&path, "old").unwrap();
+    let make: [(&str, &dyn Fn() -> io::Result<()>); 4] = [
+        ("new", &|| {
+            replace(&scratch.join("new"), b"new", 0o600, None)
+        }),
+        ("link", &|| replace_link("/a".as_ref(), &link)),
+        ("link again", &|| replace_link("/b".as_ref(), &link)),
+        ("removal", &|| remove_durably(&path)),
+    ];
+    for (what, change) in make {
+        let state = || (list_folder(&scratch.0).unwrap(), read_link(&link).ok());
+        let before = state();
+        for step in 0.. {
+            let (result, reached) = fault::fail_at(step, change);
+            if reached == Reached::No {
+                result.unwrap();
+                assert!(step >= 2, "{what}: every step must pass the door");
+                break;
+            }
+            result.unwrap_err();
+            assert_eq!(state(), before, "{what}, step {step}");
+        }
+        assert_ne!(state(), before, "{what}");
+    }
+    assert!(!exists(&path));
+    remove_durably(&path).unwrap();
+    remove_durably(&scratch.0).unwrap_err();
+}
+
+#[test]
+fn a_pipe_is_opened_by_nobody_who_would_wait() {
+    let scratch = Scratch::new("pipe");
+    let path = scratch.join("pipe");
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &path,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::from_raw_mode(0o600),
+        0,
+    )
+    .unwrap();
+    open_append(&path, 0o600).unwrap_err();
+    open_append_regular(&path, 0o600).unwrap_err();
+    open_truncate(&path, 0o600).unwrap_err();
+    read_regular(&path, 10, Links::Follow).unwrap_err();
+    open_append_regular("/dev/null".as_ref(), 0o600).unwrap_err();
+    open_append_regular(&scratch.join("new"), 0o600).unwrap();
 }

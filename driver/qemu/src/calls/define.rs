@@ -15,7 +15,7 @@ use crate::events::lifecycle;
 use crate::guest::{Guest, View};
 use crate::job::{Job, invalid};
 use crate::life::{Happened, Shutoff};
-use crate::{definition, flags, prepare};
+use crate::{definition, flags, prepare, report};
 
 /// Keeps a definition, new or in place of an older one.
 pub(crate) fn define(driver: &Arc<Driver>, xml: &str, flags: u32) -> Result<DomainRef> {
@@ -57,6 +57,10 @@ fn keep(
     let mut change = guest.state();
     if change.removed {
         return Ok(None);
+    }
+    if !change.is_persistent() {
+        // An older guest of this name may have left them when it was undefined.
+        driver.delete_links(guest.name());
     }
     driver.save_definition(guest.name(), definition)?;
     let happened = if change.is_persistent() {
@@ -254,20 +258,29 @@ impl Driver {
     }
 
     /// Removes the file of a definition and the links to it.
+    ///
+    /// The definition goes first, for it decides: where it cannot be removed, nothing has happened.
     fn delete_definition(&self, guest: &Guest) -> Result<()> {
-        let dirs = self.dirs();
-        // libvirt lets a guest go although a link to it cannot be removed.
-        for link in [
-            dirs.autostart_link(guest.name()),
-            dirs.autostart_once_link(guest.name()),
-        ] {
-            let _ = file::remove(&link);
-        }
-        let path = dirs.definition(guest.name());
+        let path = self.dirs().definition(guest.name());
         file::remove_durably(&path).map_err(|error| {
             let detail = format!("cannot remove config {}", path.display());
             Error::system(ErrorDomain::Domain, error, detail)
-        })
+        })?;
+        // libvirt lets a guest go although a link to it cannot be removed.
+        self.delete_links(guest.name());
+        Ok(())
+    }
+
+    /// Removes the links that would let a guest start with the host.
+    fn delete_links(&self, name: &str) {
+        let dirs = self.dirs();
+        for link in [dirs.autostart_link(name), dirs.autostart_once_link(name)] {
+            if file::read_link(&link).is_ok()
+                && let Err(error) = file::remove(&link)
+            {
+                report::warn(format!("cannot remove {}: {error}", link.display()));
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod define;
 mod device_events;
+mod disks;
 mod events;
 mod faults;
 mod files;
