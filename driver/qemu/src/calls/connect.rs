@@ -7,9 +7,9 @@ use fv_driver_kit::Listed;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::{file, host};
 
-use super::{Qemu, query, stats};
+use super::{Qemu, life, query, stats};
 use crate::driver::Driver;
-use crate::flags::{self, list};
+use crate::flags::{self, list, start};
 use crate::guest::{Guest, View};
 use crate::{capabilities, prepare};
 
@@ -116,15 +116,18 @@ impl ConnectApi for Qemu {
 
     fn domain_xml_to_native(
         &self,
-        _caller: &Caller,
+        caller: &Caller,
         native_format: &str,
         domain_xml: &str,
         flags: u32,
     ) -> Result<String> {
-        flags::check(flags, 0, "qemuConnectDomainXMLToNative")?;
+        flags::check(flags, start::CHECK, "qemuConnectDomainXMLToNative")?;
         if native_format != "qemu-argv" {
             let detail = format!("unsupported config type {native_format}");
             return Err(Error::new(ErrorDomain::Qemu, ErrorCode::InvalidArg, detail));
+        }
+        if flags & start::CHECK != 0 {
+            return life::check_document(self.driver(), caller, domain_xml);
         }
         prepare::to_native(self.driver(), domain_xml)
     }

@@ -104,17 +104,41 @@ fn check_new(
     flags: u32,
 ) -> Result<DomainRef> {
     let (uuid, name) = definition::identity(&definition);
+    let free = is_free(driver, &definition);
+    let options = options(caller, definition, flags);
+    driver.preflight(&name, &options, [free])?;
+    Ok(DomainRef { name, uuid, id: -1 })
+}
+
+/// Whether a guest with this definition could be started beside those that there are.
+fn is_free(driver: &Driver, definition: &Domain) -> Result<()> {
+    let (uuid, name) = definition::identity(definition);
     let by_uuid = driver.guests().by_uuid(uuid);
     let by_name = driver.guests().by_name(&name);
-    let free = match (by_uuid, by_name) {
+    match (by_uuid, by_name) {
         (Some(other), _) if other.name() != name => Err(uuid_taken(&other)),
         (Some(other), _) if other.view().is_active() => Err(already_active(&other)),
         (None, Some(other)) => Err(name_taken(&name, &other)),
         _ => Ok(()),
-    };
-    let options = options(caller, definition, flags);
-    driver.preflight(&name, &options, [free])?;
-    Ok(DomainRef { name, uuid, id: -1 })
+    }
+}
+
+/// Tells all that would keep a guest with this document from being started, a line each.
+///
+/// A document that cannot be completed now, because its emulator is gone for one, is looked at as
+/// it is: one that a driver wrote is complete.
+pub(crate) fn check_document(driver: &Arc<Driver>, caller: &Caller, xml: &str) -> Result<String> {
+    let parsed = prepare::parse(driver, xml).or_else(|error| {
+        let plain = fv_model_domain::parse(xml, fv_model_domain::Scope::SECRET);
+        plain.map_err(|_| error)
+    });
+    let definition = Arc::new(parsed?);
+    let name = definition.name.clone();
+    let free = is_free(driver, &definition);
+    let options = options(caller, definition, 0);
+    let blockers = driver.blockers(&name, &options, [free])?;
+    let lines = blockers.iter().map(|blocker| blocker.line() + "\n");
+    Ok(lines.collect())
 }
 
 /// Starts a guest that is not kept.

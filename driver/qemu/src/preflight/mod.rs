@@ -98,26 +98,58 @@ impl Driver {
         options: &StartOptions,
         states: impl IntoIterator<Item = Result<()>>,
     ) -> Result<()> {
+        let blockers = self.blockers(name, options, states)?;
+        match blockers.is_empty() {
+            true => Ok(()),
+            false => Err(listing(name, &blockers)),
+        }
+    }
+
+    /// All that keeps a guest from being started; touches nothing.
+    pub(crate) fn blockers(
+        self: &Arc<Self>,
+        name: &str,
+        options: &StartOptions,
+        states: impl IntoIterator<Item = Result<()>>,
+    ) -> Result<Vec<Blocker>> {
         let mut findings = Findings::Collect(Vec::new());
         for state in states {
             findings.check(Kind::State, state)?;
         }
         self.plan(name, self.likely_id(), options, &mut findings)?;
-        match findings {
-            Findings::Collect(blockers) if !blockers.is_empty() => Err(listing(name, &blockers)),
-            _ => Ok(()),
-        }
+        Ok(match findings {
+            Findings::Collect(blockers) => blockers,
+            Findings::EndAtFirst => Vec::new(),
+        })
     }
 }
 
-/// The error that tells of all blockers.
+impl Blocker {
+    /// The line that tells of it.
+    pub(crate) fn line(&self) -> String {
+        // One line each, whatever QEMU or a file system said.
+        let detail = self.error.detail().replace('\n', " ");
+        format!("{}: {detail}", self.kind.word())
+    }
+}
+
+/// The error that tells of all blockers, or of as many as an error has room for.
 pub(crate) fn listing(name: &str, blockers: &[Blocker]) -> Error {
     let mut text = format!("domain '{name}' cannot be started");
-    for blocker in blockers {
-        text += &format!("\n{}: {}", blocker.kind.word(), blocker.error.detail());
+    for (place, blocker) in blockers.iter().enumerate() {
+        let line = blocker.line();
+        let left = blockers.len() - place;
+        if text.len() + line.len() > LISTING_BYTES_MAX {
+            text += &format!("\nand {left} more");
+            break;
+        }
+        text = text + "\n" + &line;
     }
     Error::new(ErrorDomain::Qemu, ErrorCode::OperationFailed, text)
 }
+
+/// What an error has room for on the wire, less its frame and a last line.
+const LISTING_BYTES_MAX: usize = 960;
 
 #[cfg(test)]
 mod tests;

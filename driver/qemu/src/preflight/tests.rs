@@ -15,6 +15,18 @@ fn a_start_ends_with_the_first_check_that_fails() {
 }
 
 #[test]
+fn what_an_error_has_no_room_for_is_counted() {
+    let blocker = |number: usize| Blocker {
+        kind: Kind::File,
+        error: failed(&format!("{number}{}", "x".repeat(200))).expect_err("made"),
+    };
+    let blockers: Vec<Blocker> = (0..9).map(blocker).collect();
+    let error = listing("g", &blockers);
+    assert!(error.message().len() < 1023, "{}", error.message().len());
+    assert!(error.message().ends_with("\nand 5 more"), "{error}");
+}
+
+#[test]
 fn a_preflight_goes_on_and_tells_of_all() {
     let mut findings = Findings::Collect(Vec::new());
     for (kind, text) in [(Kind::File, "one"), (Kind::Memory, "two")] {

@@ -98,6 +98,12 @@ fn all_blockers_are_told_at_once_and_nothing_is_touched() {
     for (found, expected) in found.iter().zip(&expected) {
         assert!(found.starts_with(expected), "{found}\n{expected}");
     }
+    let document = host.domain().xml_desc(&caller(), &dom, 3).expect("told");
+    let told = host
+        .connect()
+        .domain_xml_to_native(&caller(), "qemu-argv", &document, START_CHECK)
+        .expect("checked");
+    assert_eq!(told.lines().collect::<Vec<_>>(), found);
     assert_eq!(listing(&host.root), before);
     assert!(
         host.events
