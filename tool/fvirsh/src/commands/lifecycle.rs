@@ -7,6 +7,7 @@ use fv_error::{Error, ErrorCode, ErrorDomain};
 use fv_tool_shell::{Command, Failure, Opt, Outcome, Reply, Rule};
 
 use super::Args;
+use super::check::{self, CHECK};
 use super::flags::{Explain, flags};
 use super::options::{ACTIVE_DOMAIN, DOMAIN, FILE, INACTIVE_DOMAIN};
 use crate::session::By;
@@ -30,6 +31,7 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
             PASS_FDS,
             Opt::flag("validate", "check the XML against the schema"),
             RESET_NVRAM,
+            CHECK,
         ]),
     Command::new("define", define, "define a domain from a file")
         .about("Defines a domain from an XML description, or changes its definition.")
@@ -75,6 +77,7 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
             Opt::flag("force-boot", "start anew, without a saved state"),
             PASS_FDS,
             RESET_NVRAM,
+            CHECK,
         ]),
     Command::new("suspend", suspend, "suspend a domain")
         .about("Stops a domain's CPUs; it keeps its memory and devices.")
@@ -251,6 +254,9 @@ fn create(session: &mut Session, args: &Args) -> Outcome {
     let xml = read_file(from)?;
     let descriptors = descriptors(args)?;
     let flags = start_flags(args) | flags(args, &[("validate", 1 << 4)]);
+    if args.has("check") {
+        return check::document(session, args, &link, (from, &xml), flags);
+    }
     let api = link.domain()?;
     let created = match descriptors.is_empty() {
         true => api.create_xml(&link.caller, &xml, flags),
@@ -271,6 +277,9 @@ fn create(session: &mut Session, args: &Args) -> Outcome {
 
 fn start(session: &mut Session, args: &Args) -> Outcome {
     let (link, dom) = session.domain_by(args, &[By::Uuid, By::Name])?;
+    if args.has("check") {
+        return check::defined(session, args, &link, &dom, start_flags(args));
+    }
     if dom.id != -1 {
         return Err(Failure::new("Domain is already active"));
     }

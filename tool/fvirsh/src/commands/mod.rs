@@ -1,5 +1,6 @@
 //! The table of commands, a file for each group.
 
+mod check;
 mod console;
 mod cpu;
 mod flags;
