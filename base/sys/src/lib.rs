@@ -12,6 +12,7 @@
 //! Read first: [`clock::Instant`], [`mod@file`], [`spawn::Spawn`], [`unix`].
 
 pub mod clock;
+pub mod cpuid;
 pub mod daemonize;
 pub mod epoll;
 pub mod fault;
@@ -25,6 +26,7 @@ pub mod memory;
 pub mod process;
 pub mod signal;
 pub mod spawn;
+pub mod tree;
 pub mod tty;
 pub mod unix;
 pub mod users;

@@ -1,8 +1,8 @@
-//! What drivers do to the host for their guests: so far the ownership of files.
+//! What drivers do to the host for their guests, and what they know of it.
 //!
 //! A guest's emulator runs as a user of its own; the files it needs are given to that user when
 //! it starts and given back when it ends, and whether that user can reach them can be asked
-//! before. Knows no kind of guest and no document.
+//! before. The host's processor is described by what its registers tell. Knows no kind of guest.
 //!
 //! Read first: [`Ownership`], [`Owner`], [`Walker`].
 
@@ -10,8 +10,10 @@ mod access_list;
 mod memory;
 mod owner;
 mod ownership;
+mod processor;
 mod reach;
 
 pub use owner::{Account, Owner, account};
 pub use ownership::{Ownership, Remember};
+pub use processor::{address_bits, guest_processor, host_processor, sev_guests};
 pub use reach::{Holder, Obstacle, Refused, Use, Walker};

@@ -3,6 +3,7 @@
 use fv_driver_qemu_caps::Flag;
 use fv_error::Result;
 use fv_model_domain::clock::{ClockBasis, ClockOffset, TickPolicy, TimerName, TimerTrack};
+use fv_model_domain::cpu::CpuMode;
 use fv_model_domain::devices::rare::IommuModel;
 use fv_model_domain::devices::simple::SoundModel;
 use fv_model_domain::features::{Features, GicVersion, HptResizing, IoApicDriver};
@@ -199,6 +200,14 @@ impl Builder<'_> {
         }
         if let Some(id) = self.default_ram_id().filter(|_| !self.has_cells()) {
             value.push_str(&format!(",memory-backend={id}"));
+        }
+        // A POWER can be as old as the guest wants it.
+        if let Some(cpu) = &domain.cpu
+            && let Some(model) = &cpu.model
+            && cpu.mode == CpuMode::HostModel
+            && self.machine().is_pseries()
+        {
+            value.push_str(&format!(",max-cpu-compat={model}"));
         }
         if !self.has(Flag::VirtioCcwDeviceLoadparm)
             && let Some(loadparm) = self.board_loadparm()

@@ -179,6 +179,12 @@ impl DomainCapsInput<'_> {
             let allowed = allowed.as_ref();
             name != "host" && allowed.is_none_or(|allowed| allowed.contains(&name))
         };
+        let map = self.arch.is_x86().then(cpu::Map::load);
+        let vendor = |name: &str| match &map {
+            Some(map) => map.model(name).and_then(|model| model.vendor),
+            None => cpu::vendor_of(self.arch, name),
+        };
+        let canonical = |name: &str| map.as_ref().and_then(|map| map.canonical(name));
         let known = self.caps.accel(self.kind).cpu_models.iter().flatten();
         let models = known.filter(|model| is_allowed(&model.name));
         let mut models: Vec<NamedModel> = models
@@ -190,8 +196,8 @@ impl DomainCapsInput<'_> {
                     name: model.name.clone(),
                     usable: model.usable.map(YesNo::from_bool),
                     deprecated: model.deprecated,
-                    vendor: cpu::vendor_of(self.arch, &model.name),
-                    canonical: cpu::canonical_model(self.arch, &model.name),
+                    vendor: vendor(&model.name),
+                    canonical: canonical(&model.name),
                     blockers,
                 }
             })

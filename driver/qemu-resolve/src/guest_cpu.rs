@@ -67,7 +67,7 @@ pub(crate) fn settle(
     }
     if matches!(cpu.mode, CpuMode::Custom | CpuMode::HostModel) {
         if cpu.check == Some(CpuCheck::Partial) {
-            offer.check(cpu, host_arch)?.or_fail()?;
+            offer.check(&cpu.clone().into(), host_arch)?.or_fail()?;
         }
         let removed = match start {
             Start::Fresh => CpuPolicy::Disable,
@@ -81,6 +81,22 @@ pub(crate) fn settle(
     }
     drop_ignored(caps.arch, cpu);
     drop_deprecated(cpu, caps, kind)
+}
+
+/// Compares a description with what an emulator makes of the host's processor.
+pub fn check_processor(
+    caps: &Caps,
+    kind: VirtType,
+    context: &CpuContext<'_>,
+    other: &Processor,
+    arch: Arch,
+) -> Result<Compared> {
+    let offer = Offer {
+        caps,
+        kind,
+        context,
+    };
+    offer.check(other, arch)
 }
 
 /// Leaves out what is going away, where that is asked for.
@@ -131,7 +147,8 @@ impl Offer<'_> {
     }
 
     /// Whether the host has what a description asks for, as far as that is known before the start.
-    pub(crate) fn check(&self, cpu: &Cpu, host_arch: Arch) -> Result<Compared> {
+    pub(crate) fn check(&self, other: &Processor, host_arch: Arch) -> Result<Compared> {
+        let cpu = &other.cpu;
         let superset = Compared {
             result: cpu::Comparison::Superset,
             reason: None,
@@ -153,7 +170,7 @@ impl Offer<'_> {
             return cpu::compare_unusable(&models.reported, cpu, host_arch, &known.blockers);
         }
         let host = models.map(|models| host_processor(models.full()));
-        cpu::compare(host_arch, host.as_ref(), &cpu.clone().into())
+        cpu::compare(host_arch, host.as_ref(), other)
     }
 }
 

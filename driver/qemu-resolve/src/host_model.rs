@@ -115,7 +115,7 @@ pub fn offers(caps: &Caps, kind: VirtType) -> Option<Vec<Offer>> {
 }
 
 /// Leaves out features that no emulator has had for long, if ever.
-pub(crate) fn drop_ignored(arch: CapsArch, cpu: &mut Cpu) {
+pub fn drop_ignored(arch: CapsArch, cpu: &mut Cpu) {
     if arch.is_x86() {
         cpu.features
             .retain(|it| !IGNORED.contains(&it.name.as_str()));

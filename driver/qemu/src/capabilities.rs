@@ -1,8 +1,7 @@
 //! What host and hypervisor offer, as the document that clients ask for.
 //!
 //! The first call asks every emulator that is installed; what they answered is remembered on
-//! the disk. The model of the host's processor is not told: finding the nearest named one waits
-//! for the processor models.
+//! the disk.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -10,7 +9,7 @@ use std::sync::OnceLock;
 use fv_driver_qemu_caps::{GuestData, GuestMachine, VirtType};
 use fv_model_capabilities::{
     BaseLabel, Capabilities, Cell, CellCpu, Distance, Guest, GuestDomain, GuestFeature,
-    GuestFeatureName, GuestInfo, Host, HostCpu, Machine, Pages, SecurityModel,
+    GuestFeatureName, GuestInfo, Host, Machine, Pages, SecurityModel,
 };
 use fv_model_domain::cpu::CpuTopology;
 use fv_model_domain::os::{Arch, OsKind};
@@ -35,20 +34,18 @@ pub(crate) fn xml(driver: &Driver) -> String {
 fn describe_host(driver: &Driver) -> Host {
     let topology = Topology::read();
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let mut processor = driver.emulators().processor().clone();
+    processor.cpu.topology = Some(CpuTopology {
+        sockets: count(topology.sockets),
+        dies: 1,
+        clusters: 1,
+        cores: count(topology.cores),
+        threads: count(topology.threads),
+    });
     Host {
         uuid: Some(host_uuid()),
         arch: Arch::from_word(driver.emulators().host().arch.name()),
-        cpu: Some(HostCpu {
-            microcode: driver.emulators().host().microcode_version,
-            topology: Some(CpuTopology {
-                sockets: count(topology.sockets),
-                dies: 1,
-                clusters: 1,
-                cores: count(topology.cores),
-                threads: count(topology.threads),
-            }),
-            ..HostCpu::default()
-        }),
+        cpu: Some(processor),
         page_sizes_kib: page_sizes_kib(),
         cells: Some(cells()),
         security: security_models(driver),

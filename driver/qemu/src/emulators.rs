@@ -1,17 +1,23 @@
-//! The emulators of the host, asked once and remembered.
+//! The emulators of the host, asked once and remembered, and what they make of the host's processor.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use fv_driver_host::{address_bits, guest_processor, host_processor};
 use fv_driver_kit::DriverDirs;
 use fv_driver_qemu_caps::{
     Arch, Caps, CapsStore, Emulators as Installed, GuestData, Host, Prober, RunAs, StoreOptions,
-    modules_folder,
+    VirtType, modules_folder,
 };
+use fv_driver_qemu_resolve::{CpuContext, HostModels, HostProcessor};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_model_cpu::Processor;
+use fv_model_domain::os::Arch as GuestArch;
 use fv_sys::file::{self, Links};
+use fv_sys::tree::Tree;
 use fv_sys::users;
+use fv_types::lock::{Mutex, Rank};
 
 use crate::config::Config;
 use crate::driver::Settings;
@@ -20,6 +26,15 @@ use crate::driver::Settings;
 pub(crate) struct Emulators {
     store: CapsStore,
     installed: Installed,
+    processor: OnceLock<Processor>,
+    models: Mutex<Vec<Known>>,
+}
+
+/// What an emulator makes of the host's processor in one way to execute guests.
+struct Known {
+    caps: Arc<Caps>,
+    kind: VirtType,
+    models: Option<Arc<HostModels>>,
 }
 
 impl Emulators {
@@ -44,6 +59,53 @@ impl Emulators {
         Self {
             store,
             installed: Installed::new(settings.search_path.clone()),
+            processor: OnceLock::new(),
+            models: Mutex::new(Rank::LEAF, Vec::new()),
+        }
+    }
+
+    /// The host's architecture in the words of documents.
+    pub(crate) fn arch(&self) -> GuestArch {
+        GuestArch::from_word(self.host().arch.name()).unwrap_or(GuestArch::X86_64)
+    }
+
+    /// The host's own processor; it does not change while the daemon runs.
+    pub(crate) fn processor(&self) -> &Processor {
+        let (proc, sys) = (Tree::new("/proc"), Tree::new("/sys"));
+        self.processor
+            .get_or_init(|| host_processor(self.arch(), &proc, &sys))
+    }
+
+    /// What an emulator makes of the host's processor; computed once for each answer of an emulator.
+    pub(crate) fn host_models(&self, caps: &Arc<Caps>, kind: VirtType) -> Option<Arc<HostModels>> {
+        let is_it = |known: &&Known| Arc::ptr_eq(&known.caps, caps) && known.kind == kind;
+        if let Some(known) = self.models.lock().iter().find(is_it) {
+            return known.models.clone();
+        }
+        let (arch, proc, sys) = (self.arch(), Tree::new("/proc"), Tree::new("/sys"));
+        let cpuinfo = proc.text("cpuinfo").unwrap_or_default();
+        let host = HostProcessor {
+            arch: self.host().arch,
+            address_bits: address_bits(arch, &cpuinfo).unwrap_or(0),
+            probe: &|offers| guest_processor(arch, offers, &proc, &sys),
+        };
+        let models = HostModels::of(caps, kind, &host).map(Arc::new);
+        let mut known = self.models.lock();
+        // What nobody else holds is the answer of an emulator that was replaced.
+        known.retain(|known| Arc::strong_count(&known.caps) > 1);
+        known.push(Known {
+            caps: Arc::clone(caps),
+            kind,
+            models: models.clone(),
+        });
+        models
+    }
+
+    /// What the processors of guests depend on.
+    pub(crate) fn cpu_context<'a>(&self, models: Option<&'a HostModels>) -> CpuContext<'a> {
+        CpuContext {
+            host_arch: self.host().arch,
+            models,
         }
     }
 

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use fv_driver_qemu_caps::{Arch, Caps};
+use fv_driver_qemu_caps::{Arch, Caps, VirtType};
 use fv_driver_qemu_cmdline::{CommandInput, CommandPlan, Host, Instance, Seccomp, Settings, build};
 use fv_driver_qemu_resolve::{
-    Emulators, Firmware, FirmwareContext, GraphicsContext, PrepareContext, QemuRules,
+    Emulators, Firmware, FirmwareContext, GraphicsContext, HostModels, PrepareContext, QemuRules,
     ResolveContext, Start, prepare_start,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
@@ -104,7 +104,7 @@ fn context(driver: &Driver) -> ResolveContext {
 }
 
 /// The host's firmware: what distributions describe, and over it what the administrator does.
-fn firmware(driver: &Driver) -> FirmwareContext {
+pub(crate) fn firmware(driver: &Driver) -> FirmwareContext {
     let folders = ["/usr/share/qemu/firmware", "/etc/qemu/firmware"];
     let folders = folders.map(|folder| descriptions(Path::new(folder)));
     FirmwareContext {
@@ -188,11 +188,12 @@ fn default_emulator(driver: &Driver, definition: &Domain) -> Result<String> {
 pub(crate) fn for_start(
     driver: &Driver,
     definition: &Domain,
-    caps: &Caps,
+    caps: &Arc<Caps>,
     run: &Run,
     ports: &FreePorts,
 ) -> Result<Domain> {
     let mut live = definition.clone();
+    let models = host_models(driver, definition, caps);
     live.id = u32::try_from(run.id).ok();
     chain::complete(&mut live)?;
     let channel_dir = run.channel_dir.to_string_lossy().into_owned();
@@ -205,7 +206,7 @@ pub(crate) fn for_start(
             graphics: GraphicsContext::new(run.lib_dir.to_string_lossy()),
             ports,
             firmware: firmware(driver),
-            cpu: None,
+            cpu: Some(driver.emulators().cpu_context(models.as_deref())),
         },
     )?;
     for disk in &mut live.devices.disks {
@@ -315,6 +316,14 @@ pub(crate) fn shows_host_cpu(live: &Domain) -> bool {
     live.cpu
         .as_ref()
         .is_some_and(|cpu| cpu.mode == CpuMode::HostPassthrough)
+}
+
+/// What the emulator makes of the host's processor, where the definition asks for a processor at all.
+fn host_models(driver: &Driver, definition: &Domain, caps: &Arc<Caps>) -> Option<Arc<HostModels>> {
+    let cpu = definition.cpu.as_ref().filter(|cpu| !cpu.is_plain())?;
+    let is_needed = matches!(cpu.mode, CpuMode::Custom | CpuMode::HostModel);
+    let kind = VirtType::from_document(definition.kind.as_str()).filter(|_| is_needed)?;
+    driver.emulators().host_models(caps, kind)
 }
 
 /// The command of a document in the form of a shell, with the numbers that descriptors would

@@ -4,9 +4,7 @@
 //! run without what its document asks for.
 
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
-use fv_model_domain::cpu::CpuMode;
 use fv_model_domain::devices::tpm::TpmBackend;
-use fv_model_domain::os::Arch;
 use fv_model_domain::sysinfo::Sysinfo;
 use fv_model_domain::{Domain, YesNo};
 
@@ -29,15 +27,6 @@ pub(crate) fn check(definition: &Domain) -> Result<()> {
     };
     if definition.sysinfo.iter().any(has_file) {
         return not_yet("attribute 'file' of firmware entries");
-    }
-    // On POWER the host's processor is the model; elsewhere one would have to be computed.
-    let is_power = matches!(
-        definition.os.machine.arch,
-        Some(Arch::Ppc64 | Arch::Ppc64le)
-    );
-    let mode = definition.cpu.as_ref().map(|cpu| cpu.mode);
-    if mode == Some(CpuMode::HostModel) && !is_power {
-        return not_yet("CPU mode 'host-model'");
     }
     Ok(())
 }

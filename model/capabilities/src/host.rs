@@ -1,8 +1,8 @@
 //! The host: processor, power, migration, nodes, caches, security models.
 
-use fv_model_domain::cpu::CpuTopology;
+use fv_model_cpu::Processor;
 use fv_model_domain::os::Arch;
-use fv_model_xml::{Token, YesNo};
+use fv_model_xml::Token;
 use fv_types::{Bitmap, Uuid};
 
 use crate::topology::{Cell, Interconnect};
@@ -17,7 +17,7 @@ pub struct Host {
     /// Features of the processor that are not part of a model.
     pub features: Vec<String>,
     /// Its processor's model, where that is known.
-    pub cpu: Option<HostCpu>,
+    pub cpu: Option<Processor>,
     /// The sizes of pages, in KiB.
     pub page_sizes_kib: Vec<u32>,
     /// How it can sleep.
@@ -42,34 +42,6 @@ pub struct Host {
     pub memory_monitor: Option<ResctrlMonitor>,
     /// Its security models, the first one being the usual.
     pub security: Vec<SecurityModel>,
-}
-
-/// The host's processor.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct HostCpu {
-    /// The model it is nearest to.
-    pub model: Option<String>,
-    /// The vendor.
-    pub vendor: Option<String>,
-    /// The version of its microcode; zero if that is not known.
-    pub microcode: u32,
-    /// Family, model and stepping.
-    pub signature: Option<[u32; 3]>,
-    /// The time stamp counter.
-    pub tsc: Option<HostTsc>,
-    /// Sockets, dies, clusters, cores, threads.
-    pub topology: Option<CpuTopology>,
-    /// What it has on top of the model.
-    pub features: Vec<String>,
-}
-
-/// The time stamp counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HostTsc {
-    /// How fast it is, in hertz.
-    pub frequency: u64,
-    /// Whether it can be scaled for guests.
-    pub scaling: Option<YesNo>,
 }
 
 /// How a host can sleep.

@@ -17,8 +17,8 @@ pub use domain::{
 };
 pub use guest::{Guest, GuestDomain, GuestFeature, GuestFeatureName, GuestInfo, Machine};
 pub use host::{
-    BaseLabel, CacheBank, CacheControl, CacheScope, Host, HostCpu, HostTsc, MemoryBandwidth,
-    MigrationFeatures, PowerTarget, ResctrlMonitor, SecurityModel,
+    BaseLabel, CacheBank, CacheControl, CacheScope, Host, MemoryBandwidth, MigrationFeatures,
+    PowerTarget, ResctrlMonitor, SecurityModel,
 };
 pub use topology::{Cell, CellCpu, Distance, Interconnect, InterconnectKind, NumaCache, Pages};
 

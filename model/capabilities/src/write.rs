@@ -4,8 +4,7 @@ use fv_model_xml::{Body, Writer, YesNo};
 
 use crate::topology::{Cell, Interconnect, InterconnectKind};
 use crate::{
-    CacheBank, CacheControl, Capabilities, Guest, GuestInfo, Host, HostCpu, MemoryBandwidth,
-    ResctrlMonitor,
+    CacheBank, CacheControl, Capabilities, Guest, GuestInfo, Host, MemoryBandwidth, ResctrlMonitor,
 };
 
 impl Capabilities {
@@ -87,41 +86,13 @@ fn host_cpu(host: &Host, body: &mut Body<'_>) {
             .for_each(|name| body.child(name, |_| {}));
     });
     if let Some(cpu) = &host.cpu {
-        cpu_model(cpu, body);
+        cpu.write_host(body);
     }
     for size in &host.page_sizes_kib {
         body.child("pages", |body| {
             body.attr_text("unit", "KiB");
             body.attr("size", size);
         });
-    }
-}
-
-fn cpu_model(cpu: &HostCpu, body: &mut Body<'_>) {
-    body.text_opt("model", cpu.model.as_ref());
-    body.text_opt("vendor", cpu.vendor.as_ref());
-    if cpu.microcode != 0 {
-        body.child("microcode", |body| body.attr("version", &cpu.microcode));
-    }
-    if let Some([family, model, stepping]) = cpu.signature {
-        body.child("signature", |body| {
-            body.attr("family", &family);
-            body.attr("model", &model);
-            body.attr("stepping", &stepping);
-        });
-    }
-    if let Some(tsc) = &cpu.tsc {
-        body.child("counter", |body| {
-            body.attr_text("name", "tsc");
-            body.attr("frequency", &tsc.frequency);
-            body.attr_opt("scaling", tsc.scaling.as_ref());
-        });
-    }
-    if let Some(topology) = &cpu.topology {
-        topology.write_element(body);
-    }
-    for feature in &cpu.features {
-        body.child("feature", |body| body.attr("name", feature));
     }
 }
 

@@ -7,9 +7,11 @@ use std::path::Path;
 
 use fv_model_capabilities::{
     CacheBank, CacheControl, CacheScope, Capabilities, Cell, CellCpu, Distance, Guest, GuestDomain,
-    GuestFeature, GuestFeatureName, GuestInfo, Host, HostCpu, Machine, MigrationFeatures, Pages,
+    GuestFeature, GuestFeatureName, GuestInfo, Host, Machine, MigrationFeatures, Pages,
     PowerTarget, SecurityModel,
 };
+use fv_model_cpu::Processor;
+use fv_model_domain::cpu::{Cpu, CpuFeature, CpuPolicy};
 use fv_model_domain::os::{Arch, OsKind};
 use fv_model_domain::{OnOff, VirtKind, YesNo};
 use fv_types::Bitmap;
@@ -25,6 +27,13 @@ fn golden(name: &str, text: &str) {
     assert_eq!(fs::read_to_string(&path).unwrap(), text, "{name}");
 }
 
+fn feature(name: &str) -> CpuFeature {
+    CpuFeature {
+        policy: CpuPolicy::Require,
+        name: name.into(),
+    }
+}
+
 fn host() -> Host {
     let cpu = |id| CellCpu {
         id,
@@ -35,11 +44,14 @@ fn host() -> Host {
     Host {
         uuid: "5d1b2bd8-0e2c-4a9c-9f0e-2f6a7c1b0c11".parse().ok(),
         arch: Some(Arch::X86_64),
-        cpu: Some(HostCpu {
-            model: Some("Haswell".into()),
-            vendor: Some("Intel".into()),
-            features: vec!["vmx".into(), "ss".into()],
-            ..HostCpu::default()
+        cpu: Some(Processor {
+            cpu: Cpu {
+                model: Some("Haswell".into()),
+                vendor: Some("Intel".into()),
+                features: ["vmx", "ss"].map(feature).to_vec(),
+                ..Cpu::default()
+            },
+            ..Processor::default()
         }),
         page_sizes_kib: vec![4, 2048],
         power: vec![PowerTarget::Memory, PowerTarget::Hybrid],

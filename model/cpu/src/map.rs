@@ -19,6 +19,7 @@ pub struct Map {
     pub features: Vec<Feature>,
     /// The models, oldest first.
     pub models: Vec<Model>,
+    canonical: Vec<(&'static str, &'static str)>,
     by_name: HashMap<&'static str, usize>,
 }
 
@@ -36,7 +37,9 @@ impl Map {
             Some(features[*index].bits.clone())
         };
         let mut models: Vec<Model> = Vec::new();
+        let mut canonical = Vec::new();
         for line in table::model_lines() {
+            canonical.extend(table::canonical_pair(line));
             let base = table::base_of(line);
             let base = base.and_then(|base| models.iter().find(|model| model.name == base));
             let model = table::derive(base.cloned().unwrap_or_default(), line, bits_of);
@@ -46,6 +49,7 @@ impl Map {
             vendors: table::vendors().collect(),
             features,
             models,
+            canonical,
             by_name,
         }
     }
@@ -58,6 +62,12 @@ impl Map {
     /// Finds a model.
     pub fn model(&self, name: &str) -> Option<&Model> {
         self.models.iter().find(|model| model.name == name)
+    }
+
+    /// The other name of a model: the one that hypervisors give it.
+    pub fn canonical(&self, name: &str) -> Option<&'static str> {
+        let found = self.canonical.iter().find(|(base, _)| *base == name);
+        found.map(|(_, canonical)| *canonical)
     }
 
     /// The names of the features that are in a set, in order.

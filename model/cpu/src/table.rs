@@ -152,15 +152,21 @@ pub(crate) fn model_lines() -> impl Iterator<Item = &'static str> {
 }
 
 /// The model that is the very same under the name that hypervisors give it.
-///
-/// Such a line adds nothing to the one it is based on.
 pub(crate) fn canonical(name: &str) -> Option<&'static str> {
-    lines(MODEL).find_map(|line| {
-        let mut words = line.split(' ');
-        let own = words.next()?;
-        let is_it = words.next()?.strip_prefix('=') == Some(name);
-        (is_it && words.all(|word| word.starts_with('~'))).then_some(own)
-    })
+    let mut pairs = lines(MODEL).filter_map(canonical_pair);
+    pairs
+        .find(|(base, _)| *base == name)
+        .map(|(_, canonical)| canonical)
+}
+
+/// A model and its other name, where a line is no more than that: it adds nothing to the one it is based on.
+pub(crate) fn canonical_pair(line: &'static str) -> Option<(&'static str, &'static str)> {
+    let mut words = line.split(' ');
+    let own = words.next()?;
+    let base = words.next()?.strip_prefix('=')?;
+    words
+        .all(|word| word.starts_with('~'))
+        .then_some((base, own))
 }
 
 /// The model of one line, made from the one that the line is based on.

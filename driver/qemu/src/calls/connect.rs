@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use fv_api::{Caller, ConnectApi, ConnectListAllDomains, DomainRef, DomainStatsRecord};
+use fv_api::{
+    Caller, ConnectApi, ConnectCpuModelNames, ConnectListAllDomains, DomainRef, DomainStatsRecord,
+};
 use fv_driver_kit::Listed;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::{file, host};
 
+use super::processor::{self, Asked};
 use super::{Qemu, life, query, stats};
 use crate::driver::Driver;
 use crate::flags::{self, list, start};
@@ -52,6 +55,80 @@ impl ConnectApi for Qemu {
 
     fn capabilities(&self, _caller: &Caller) -> Result<String> {
         Ok(capabilities::xml(self.driver()))
+    }
+
+    fn domain_capabilities(
+        &self,
+        _caller: &Caller,
+        emulatorbin: Option<&str>,
+        arch: Option<&str>,
+        machine: Option<&str>,
+        virttype: Option<&str>,
+        flags: u32,
+    ) -> Result<String> {
+        let asked = Asked {
+            emulator: emulatorbin,
+            arch,
+            machine,
+            kind: virttype,
+        };
+        processor::domain_caps(self.driver(), asked, flags)
+    }
+
+    fn cpu_model_names(
+        &self,
+        _caller: &Caller,
+        arch: &str,
+        need_results: i32,
+        flags: u32,
+    ) -> Result<ConnectCpuModelNames> {
+        processor::model_names(arch, need_results, flags)
+    }
+
+    fn compare_cpu(&self, _caller: &Caller, xml: &str, flags: u32) -> Result<i32> {
+        processor::compare(self.driver(), xml, flags)
+    }
+
+    fn baseline_cpu(&self, _caller: &Caller, xml_cp_us: &[String], flags: u32) -> Result<String> {
+        processor::baseline(xml_cp_us, flags)
+    }
+
+    fn compare_hypervisor_cpu(
+        &self,
+        _caller: &Caller,
+        emulator: Option<&str>,
+        arch: Option<&str>,
+        machine: Option<&str>,
+        virttype: Option<&str>,
+        xml_cpu: &str,
+        flags: u32,
+    ) -> Result<i32> {
+        let asked = Asked {
+            emulator,
+            arch,
+            machine,
+            kind: virttype,
+        };
+        processor::compare_hypervisor(self.driver(), asked, xml_cpu, flags)
+    }
+
+    fn baseline_hypervisor_cpu(
+        &self,
+        _caller: &Caller,
+        emulator: Option<&str>,
+        arch: Option<&str>,
+        machine: Option<&str>,
+        virttype: Option<&str>,
+        xml_cp_us: &[String],
+        flags: u32,
+    ) -> Result<String> {
+        let asked = Asked {
+            emulator,
+            arch,
+            machine,
+            kind: virttype,
+        };
+        processor::baseline_hypervisor(self.driver(), asked, xml_cp_us, flags)
     }
 
     fn supports_feature(&self, _caller: &Caller, feature: i32) -> Result<i32> {
@@ -163,7 +240,7 @@ fn supports_feature(feature: i32) -> bool {
 }
 
 /// How many processors KVM gives one guest.
-fn kvm_vcpus_max() -> Result<i32> {
+pub(super) fn kvm_vcpus_max() -> Result<i32> {
     let device = "/dev/kvm";
     fv_sys::kvm::max_vcpus(device.as_ref()).map_err(|error| {
         Error::system(ErrorDomain::None, error, format!("Unable to open {device}"))

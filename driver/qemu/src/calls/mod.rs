@@ -13,6 +13,7 @@ mod metadata;
 mod node;
 mod peek;
 mod power;
+mod processor;
 mod qemu;
 mod query;
 mod save;

@@ -105,7 +105,6 @@ fn what_the_driver_does_not_carry_out_is_refused_by_name() {
     let cases = [
         (tpm, "TPM backend type 'emulator'"),
         (vsock, "automatic 'cid' of device 'vsock'"),
-        ("<cpu mode='host-model'/>", "CPU mode 'host-model'"),
         (entry, "attribute 'file' of firmware entries"),
     ];
     for (more, what) in cases {
