@@ -179,6 +179,18 @@ impl Context<'_> {
         Error::unsupported(self.procedure.domain, self.procedure.function)
     }
 
+    /// Refuses an answer that would be longer than the protocol permits.
+    #[expect(clippy::unused_self, reason = "called like its siblings")]
+    pub(crate) fn at_most(&self, name: &str, asked: i64, max: i64) -> Result<()> {
+        match asked <= max {
+            true => Ok(()),
+            false => Err(Error::internal(
+                ErrorDomain::Rpc,
+                format!("{name} > {max}: {asked}"),
+            )),
+        }
+    }
+
     /// The daemon itself, for those who came by the operators' socket.
     pub(crate) fn admin(&self) -> Result<&dyn AdminApi> {
         Ok(&**self.shared)

@@ -208,6 +208,13 @@ impl Host {
         status.expect("SIGTERM ends the daemon within 10 s").code()
     }
 
+    /// Waits until the daemon ends by itself and returns its exit status.
+    pub fn wait_for_end(&mut self) -> Option<i32> {
+        let mut daemon = self.daemon.take().expect("the daemon runs");
+        let status = wait(&mut daemon, Duration::from_secs(10)).expect("a child can be waited for");
+        status.expect("it ends within 10 s").code()
+    }
+
     /// Runs `virsh` with these arguments.
     pub fn virsh(&self, arguments: &[&str]) -> Ended {
         let mut command = self.virsh_command();
@@ -248,6 +255,37 @@ impl Host {
             .env("HOME", &self.root)
             .args(["-c", &self.uri]);
         command
+    }
+
+    /// Prepares `virt-admin` for this host's daemon, in the C locale.
+    pub fn admin_command(&self) -> Command {
+        let socket = self.path("run/libvirt/libvirt-admin-sock");
+        let mut command = program("virt-admin");
+        command
+            .env("LC_ALL", "C")
+            .env("TZ", "UTC")
+            .env("HOME", &self.root)
+            .args(["-c", &format!("libvirtd:///system?socket={socket}")]);
+        command
+    }
+
+    /// Runs `virt-admin` with these arguments.
+    pub fn admin(&self, arguments: &[&str]) -> Ended {
+        let mut command = self.admin_command();
+        run(command.args(arguments), COMMAND_TIME_MAX).expect("virt-admin ends")
+    }
+
+    /// Runs `virt-admin` with the words of a line, which must succeed, and returns its standard output without the
+    /// empty line at its end.
+    pub fn admin_ok(&self, line: &str) -> String {
+        let ended = self.admin(&line.split_whitespace().collect::<Vec<_>>());
+        let said = format!("{}{}", ended.stdout, ended.stderr);
+        assert!(
+            ended.is_ok(),
+            "virt-admin {line}: {said}\n{}",
+            self.daemon_log()
+        );
+        ended.stdout.trim_end().to_owned()
     }
 
     /// Writes a file below the folder and returns its path.

@@ -12,6 +12,7 @@ pub mod guest;
 mod host;
 pub mod processes;
 pub mod program;
+pub mod raw;
 mod script;
 mod terminal;
 

@@ -24,7 +24,8 @@ xdr_struct! { Wire;
 
 /// Writes an error as the payload of a reply or of a stream packet.
 ///
-/// A text that is longer than the protocol permits is cut, so that every error can be sent.
+/// A long text is cut, so that every error can be sent: what a client or an emulator made part
+/// of a message must not be what keeps the answer from being one.
 pub fn encode_error(error: &Error, out: &mut Encoder) {
     let [str1, str2, str3] = error.strings().clone().map(|text| text.map(cut));
     let [int1, int2] = error.numbers();
@@ -52,13 +53,16 @@ impl Put<Error> for Wire {
 }
 
 fn cut(mut text: String) -> String {
-    let max = fv_wire_xdr::STRING_MAX / 4;
-    if text.len() > max {
-        let end = (0..=max).rev().find(|&end| text.is_char_boundary(end));
+    if text.len() > TEXT_BYTES_MAX {
+        let mut ends = (0..=TEXT_BYTES_MAX).rev();
+        let end = ends.find(|&end| text.is_char_boundary(end));
         text.truncate(end.unwrap_or(0));
     }
     text
 }
+
+/// The most of a text that is sent: what libvirt's own errors have room for.
+const TEXT_BYTES_MAX: usize = 1023;
 
 /// Reads an error that the other side sent.
 ///

@@ -252,9 +252,8 @@ impl Receiver {
         }))
     }
 
-    /// Gives out the packet at the start if it is whole: its head, where its payload is in the
-    /// buffer, its descriptors.
-    fn take_next(&mut self) -> Result<Option<(Header, Range<usize>, Vec<OwnedFd>)>, FrameError> {
+    /// Gives out the packet at the start if it is whole.
+    fn take_next(&mut self) -> Result<Option<Taken>, FrameError> {
         if self.descriptors.len() > DESCRIPTORS_KEPT {
             return Err(FrameError::DescriptorUnasked);
         }
@@ -322,6 +321,9 @@ impl Receiver {
         }
     }
 }
+
+/// A packet that is given out: its head, where its payload is in the buffer, its descriptors.
+type Taken = (Header, Range<usize>, Vec<OwnedFd>);
 
 /// The measures of a packet that is whole.
 struct Whole {

@@ -31,6 +31,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|capabilities| ConnectGetCapabilitiesRet { capabilities })
         }),
         21 => serve(call, |c, a: ConnectListDefinedDomainsArgs| {
+            c.at_most("maxnames", a.maxnames.into(), 16384)?;
             c.connect()?
                 .list_defined_domains(c.caller(), a.maxnames)
                 .map(|names| ConnectListDefinedDomainsRet { names })
@@ -41,6 +42,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|num| ConnectNumOfDefinedDomainsRet { num })
         }),
         37 => serve(call, |c, a: ConnectListDomainsArgs| {
+            c.at_most("maxids", a.maxids.into(), 16384)?;
             c.connect()?
                 .list_domains(c.caller(), a.maxids)
                 .map(|ids| ConnectListDomainsRet { ids })

@@ -66,6 +66,12 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|kind| DomainGetOsTypeRet { kind })
         }),
         20 => serve(call, |c, a: DomainGetVcpusArgs<'_>| {
+            c.at_most("maxinfo", a.maxinfo.into(), 16384)?;
+            c.at_most(
+                "maxinfo * maplen",
+                i64::from(a.maxinfo) * i64::from(a.maplen),
+                8388608,
+            )?;
             let (driver, dom) = (c.domain()?, c.on_domain(&a.dom)?);
             driver.vcpus(c.caller(), &dom, a.maxinfo, a.maplen)
         }),

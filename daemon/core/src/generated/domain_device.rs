@@ -64,6 +64,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
             driver.block_pull(c.caller(), &dom, a.path, a.bandwidth, a.flags)
         }),
         243 => serve(call, |c, a: DomainBlockStatsFlagsArgs<'_>| {
+            c.at_most("nparams", a.nparams.into(), 16)?;
             let (driver, dom) = (c.domain_device()?, c.on_domain(&a.dom)?);
             driver.block_stats_flags(c.caller(), &dom, a.path, a.nparams, a.flags)
         }),
@@ -76,6 +77,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
             driver.set_block_io_tune(c.caller(), &dom, a.disk, &a.params, a.flags)
         }),
         253 => serve(call, |c, a: DomainGetBlockIoTuneArgs<'_>| {
+            c.at_most("nparams", a.nparams.into(), 32)?;
             let (driver, dom) = (c.domain_device()?, c.on_domain(&a.dom)?);
             driver.block_io_tune(c.caller(), &dom, a.disk, a.nparams, a.flags)
         }),
@@ -84,10 +86,12 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
             driver.set_interface_parameters(c.caller(), &dom, a.device, &a.params, a.flags)
         }),
         257 => serve(call, |c, a: DomainGetInterfaceParametersArgs<'_>| {
+            c.at_most("nparams", a.nparams.into(), 16)?;
             let (driver, dom) = (c.domain_device()?, c.on_domain(&a.dom)?);
             driver.interface_parameters(c.caller(), &dom, a.device, a.nparams, a.flags)
         }),
         263 => serve(call, |c, a: DomainGetDiskErrorsArgs<'_>| {
+            c.at_most("maxerrors", a.maxerrors.into(), 256)?;
             let (driver, dom) = (c.domain_device()?, c.on_domain(&a.dom)?);
             driver.disk_errors(c.caller(), &dom, a.maxerrors, a.flags)
         }),

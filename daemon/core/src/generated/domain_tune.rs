@@ -30,6 +30,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
             driver.scheduler_type(c.caller(), &dom)
         }),
         57 => serve(call, |c, a: DomainGetSchedulerParametersArgs<'_>| {
+            c.at_most("nparams", a.nparams.into(), 16)?;
             let (driver, dom) = (c.domain_tune()?, c.on_domain(&a.dom)?);
             driver
                 .scheduler_parameters(c.caller(), &dom, a.nparams)
@@ -46,6 +47,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|buffer| DomainMemoryPeekRet { buffer })
         }),
         159 => serve(call, |c, a: DomainMemoryStatsArgs<'_>| {
+            c.at_most("max_stats", a.max_stats.into(), 1024)?;
             let (driver, dom) = (c.domain_tune()?, c.on_domain(&a.dom)?);
             driver
                 .memory_stats(c.caller(), &dom, a.max_stats, a.flags)
@@ -56,6 +58,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
             driver.set_memory_parameters(c.caller(), &dom, &a.params, a.flags)
         }),
         198 => serve(call, |c, a: DomainGetMemoryParametersArgs<'_>| {
+            c.at_most("nparams", a.nparams.into(), 16)?;
             let (driver, dom) = (c.domain_tune()?, c.on_domain(&a.dom)?);
             driver.memory_parameters(c.caller(), &dom, a.nparams, a.flags)
         }),
@@ -72,6 +75,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
             driver.set_blkio_parameters(c.caller(), &dom, &a.params, a.flags)
         }),
         206 => serve(call, |c, a: DomainGetBlkioParametersArgs<'_>| {
+            c.at_most("nparams", a.nparams.into(), 16)?;
             let (driver, dom) = (c.domain_tune()?, c.on_domain(&a.dom)?);
             driver.blkio_parameters(c.caller(), &dom, a.nparams, a.flags)
         }),
@@ -80,6 +84,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
             driver.set_scheduler_parameters_flags(c.caller(), &dom, &a.params, a.flags)
         }),
         223 => serve(call, |c, a: DomainGetSchedulerParametersFlagsArgs<'_>| {
+            c.at_most("nparams", a.nparams.into(), 16)?;
             let (driver, dom) = (c.domain_tune()?, c.on_domain(&a.dom)?);
             driver
                 .scheduler_parameters_flags(c.caller(), &dom, a.nparams, a.flags)
@@ -90,6 +95,12 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
             driver.pin_vcpu_flags(c.caller(), &dom, a.vcpu, a.cpumap, a.flags)
         }),
         230 => serve(call, |c, a: DomainGetVcpuPinInfoArgs<'_>| {
+            c.at_most("ncpumaps", a.ncpumaps.into(), 8388608)?;
+            c.at_most(
+                "ncpumaps * maplen",
+                i64::from(a.ncpumaps) * i64::from(a.maplen),
+                8388608,
+            )?;
             let (driver, dom) = (c.domain_tune()?, c.on_domain(&a.dom)?);
             driver.vcpu_pin_info(c.caller(), &dom, a.ncpumaps, a.maplen, a.flags)
         }),
@@ -98,10 +109,13 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
             driver.set_numa_parameters(c.caller(), &dom, &a.params, a.flags)
         }),
         255 => serve(call, |c, a: DomainGetNumaParametersArgs<'_>| {
+            c.at_most("nparams", a.nparams.into(), 16)?;
             let (driver, dom) = (c.domain_tune()?, c.on_domain(&a.dom)?);
             driver.numa_parameters(c.caller(), &dom, a.nparams, a.flags)
         }),
         262 => serve(call, |c, a: DomainGetCpuStatsArgs<'_>| {
+            c.at_most("nparams", a.nparams.into(), 2048)?;
+            c.at_most("ncpus", a.ncpus.into(), 2048)?;
             let (driver, dom) = (c.domain_tune()?, c.on_domain(&a.dom)?);
             driver.cpu_stats(c.caller(), &dom, a.nparams, a.start_cpu, a.ncpus, a.flags)
         }),
@@ -110,6 +124,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
             driver.pin_emulator(c.caller(), &dom, a.cpumap, a.flags)
         }),
         280 => serve(call, |c, a: DomainGetEmulatorPinInfoArgs<'_>| {
+            c.at_most("maplen", a.maplen.into(), 8388608)?;
             let (driver, dom) = (c.domain_tune()?, c.on_domain(&a.dom)?);
             driver.emulator_pin_info(c.caller(), &dom, a.maplen, a.flags)
         }),

@@ -15,6 +15,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|num| ConnectNumOfInterfacesRet { num })
         }),
         127 => serve(call, |c, a: ConnectListInterfacesArgs| {
+            c.at_most("maxnames", a.maxnames.into(), 16384)?;
             c.interface()?
                 .list_interfaces(c.caller(), a.maxnames)
                 .map(|names| ConnectListInterfacesRet { names })
@@ -58,6 +59,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|num| ConnectNumOfDefinedInterfacesRet { num })
         }),
         138 => serve(call, |c, a: ConnectListDefinedInterfacesArgs| {
+            c.at_most("maxnames", a.maxnames.into(), 16384)?;
             c.interface()?
                 .list_defined_interfaces(c.caller(), a.maxnames)
                 .map(|names| ConnectListDefinedInterfacesRet { names })

@@ -10,11 +10,13 @@ use crate::serve::{Answer, Call, serve, unserved};
 pub(super) fn dispatch(call: &Call<'_>) -> Answer {
     match call.procedure().number {
         36 => serve(call, |c, a: ConnectListDefinedNetworksArgs| {
+            c.at_most("maxnames", a.maxnames.into(), 16384)?;
             c.network()?
                 .list_defined_networks(c.caller(), a.maxnames)
                 .map(|names| ConnectListDefinedNetworksRet { names })
         }),
         38 => serve(call, |c, a: ConnectListNetworksArgs| {
+            c.at_most("maxnames", a.maxnames.into(), 16384)?;
             c.network()?
                 .list_networks(c.caller(), a.maxnames)
                 .map(|names| ConnectListNetworksRet { names })

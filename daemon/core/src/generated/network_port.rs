@@ -26,6 +26,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|port| NetworkPortCreateXmlRet { port })
         }),
         407 => serve(call, |c, a: NetworkPortGetParametersArgs<'_>| {
+            c.at_most("nparams", a.nparams.into(), 16)?;
             let (driver, port) = (c.network_port()?, c.on_network_port(&a.port)?);
             driver.parameters(c.caller(), &port, a.nparams, a.flags)
         }),

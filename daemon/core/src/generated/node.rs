@@ -11,6 +11,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
     match call.procedure().number {
         6 => serve(call, |c, (): ()| c.node()?.info(c.caller())),
         101 => serve(call, |c, a: NodeGetCellsFreeMemoryArgs| {
+            c.at_most("maxcells", a.maxcells.into(), 1024)?;
             c.node()?
                 .cells_free_memory(c.caller(), a.start_cell, a.maxcells)
                 .map(|cells| NodeGetCellsFreeMemoryRet { cells })
@@ -31,10 +32,12 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
         }),
         122 => serve(call, |c, (): ()| c.node()?.security_model(c.caller())),
         227 => serve(call, |c, a: NodeGetCpuStatsArgs| {
+            c.at_most("nparams", a.nparams.into(), 16)?;
             c.node()?
                 .cpu_stats(c.caller(), a.cpu_num, a.nparams, a.flags)
         }),
         228 => serve(call, |c, a: NodeGetMemoryStatsArgs| {
+            c.at_most("nparams", a.nparams.into(), 16)?;
             c.node()?
                 .memory_stats(c.caller(), a.nparams, a.cell_num, a.flags)
         }),
@@ -47,6 +50,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .set_memory_parameters(c.caller(), &a.params, a.flags)
         }),
         289 => serve(call, |c, a: NodeGetMemoryParametersArgs| {
+            c.at_most("nparams", a.nparams.into(), 64)?;
             c.node()?.memory_parameters(c.caller(), a.nparams, a.flags)
         }),
         293 => serve(call, |c, a: NodeGetCpuMapArgs| {
@@ -58,6 +62,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .device_detach_flags(c.caller(), a.name, a.driver_name, a.flags)
         }),
         340 => serve(call, |c, a: NodeGetFreePagesArgs<'_>| {
+            c.at_most("cell_count", a.cell_count.into(), 1024)?;
             c.node()?
                 .free_pages(c.caller(), &a.pages, a.start_cell, a.cell_count, a.flags)
                 .map(|counts| NodeGetFreePagesRet { counts })
@@ -75,6 +80,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|ret| NodeAllocPagesRet { ret })
         }),
         395 => serve(call, |c, a: NodeGetSevInfoArgs| {
+            c.at_most("nparams", a.nparams.into(), 64)?;
             c.node()?.sev_info(c.caller(), a.nparams, a.flags)
         }),
         _ => unserved(call),

@@ -15,6 +15,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|num| NodeNumOfDevicesRet { num })
         }),
         112 => serve(call, |c, a: NodeListDevicesArgs<'_>| {
+            c.at_most("maxnames", a.maxnames.into(), 65536)?;
             c.node_device()?
                 .list_devices(c.caller(), a.cap, a.maxnames, a.flags)
                 .map(|names| NodeListDevicesRet { names })
@@ -40,6 +41,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|num| NodeDeviceNumOfCapsRet { num })
         }),
         117 => serve(call, |c, a: NodeDeviceListCapsArgs<'_>| {
+            c.at_most("maxnames", a.maxnames.into(), 65536)?;
             c.node_device()?
                 .list_caps(c.caller(), a.name, a.maxnames)
                 .map(|names| NodeDeviceListCapsRet { names })

@@ -31,6 +31,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|num| ConnectNumOfNwfiltersRet { num })
         }),
         179 => serve(call, |c, a: ConnectListNwfiltersArgs| {
+            c.at_most("maxnames", a.maxnames.into(), 16384)?;
             c.nwfilter()?
                 .list_nwfilters(c.caller(), a.maxnames)
                 .map(|names| ConnectListNwfiltersRet { names })

@@ -15,6 +15,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|num| ConnectNumOfSecretsRet { num })
         }),
         140 => serve(call, |c, a: ConnectListSecretsArgs| {
+            c.at_most("maxuuids", a.maxuuids.into(), 16384)?;
             c.secret()?
                 .list_secrets(c.caller(), a.maxuuids)
                 .map(|uuids| ConnectListSecretsRet { uuids })

@@ -32,6 +32,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|num| DomainSnapshotNumRet { num })
         }),
         188 => serve(call, |c, a: DomainSnapshotListNamesArgs<'_>| {
+            c.at_most("maxnames", a.maxnames.into(), 16384)?;
             let (driver, dom) = (c.snapshot()?, c.on_domain(&a.dom)?);
             driver
                 .list_names(c.caller(), &dom, a.maxnames, a.flags)
@@ -76,6 +77,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|num| DomainSnapshotNumChildrenRet { num })
         }),
         247 => serve(call, |c, a: DomainSnapshotListChildrenNamesArgs<'_>| {
+            c.at_most("maxnames", a.maxnames.into(), 16384)?;
             let (driver, snap) = (c.snapshot()?, c.on_snapshot(&a.snap)?);
             driver
                 .list_children_names(c.caller(), &snap, a.maxnames, a.flags)

@@ -15,6 +15,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|num| ConnectNumOfStoragePoolsRet { num })
         }),
         72 => serve(call, |c, a: ConnectListStoragePoolsArgs| {
+            c.at_most("maxnames", a.maxnames.into(), 16384)?;
             c.storage_pool()?
                 .list_storage_pools(c.caller(), a.maxnames)
                 .map(|names| ConnectListStoragePoolsRet { names })
@@ -25,6 +26,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|num| ConnectNumOfDefinedStoragePoolsRet { num })
         }),
         74 => serve(call, |c, a: ConnectListDefinedStoragePoolsArgs| {
+            c.at_most("maxnames", a.maxnames.into(), 16384)?;
             c.storage_pool()?
                 .list_defined_storage_pools(c.caller(), a.maxnames)
                 .map(|names| ConnectListDefinedStoragePoolsRet { names })
@@ -111,6 +113,7 @@ pub(super) fn dispatch(call: &Call<'_>) -> Answer {
                 .map(|num| StoragePoolNumOfVolumesRet { num })
         }),
         92 => serve(call, |c, a: StoragePoolListVolumesArgs<'_>| {
+            c.at_most("maxnames", a.maxnames.into(), 16384)?;
             let (driver, pool) = (c.storage_pool()?, c.on_storage_pool(&a.pool)?);
             driver
                 .list_volumes(c.caller(), &pool, a.maxnames)

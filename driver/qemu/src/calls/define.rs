@@ -284,17 +284,28 @@ impl Driver {
     }
 }
 
-/// Refuses a name that cannot be the name of files.
+/// Refuses a name that cannot be the name of files, or that a person cannot read as one.
+///
+/// libvirt refuses slashes and newlines alone; the names of folders and other control characters
+/// make paths and logs that mean something else than what they show.
 pub(crate) fn check_name(name: &str) -> Result<()> {
     let refuse = |detail: String| Err(Error::new(ErrorDomain::Xml, ErrorCode::XmlError, detail));
     if name.contains('/') {
         return refuse(format!("name {name} cannot contain '/'"));
     }
-    if name.contains('\n') {
-        let detail = format!("invalid char in name: {}", '\n');
-        return Err(Error::new(ErrorDomain::Xml, ErrorCode::XmlDetail, detail));
+    if name == "." || name == ".." {
+        return refuse(format!("name {name} cannot be that of a folder"));
     }
-    Ok(())
+    let Some(found) = name.chars().find(|c| c.is_control()) else {
+        return Ok(());
+    };
+    // The newline as it is, as libvirt shows it.
+    let shown = match found {
+        '\n' => "\n".to_string(),
+        other => other.escape_default().to_string(),
+    };
+    let detail = format!("invalid char in name: {shown}");
+    Err(Error::new(ErrorDomain::Xml, ErrorCode::XmlDetail, detail))
 }
 
 /// `virDomainUndefineFlagsValues`.

@@ -5,12 +5,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod admin;
 mod cycles;
 mod events;
 mod faults;
 mod hostile;
 mod kill;
 mod life;
+mod limits;
 mod process;
 mod session;
 mod small;

@@ -15,7 +15,7 @@ pub(super) fn render(api: &Api) -> Vec<Output> {
     let served = served.filter(|family| SERVED.contains(&family.program.as_str()));
     let served: Vec<&Family> = served.collect();
     let mut outputs = vec![contents(&served)];
-    outputs.extend(served.iter().map(|family| file(family)));
+    outputs.extend(served.iter().map(|family| file(api, family)));
     outputs
 }
 
@@ -41,10 +41,14 @@ fn contents(served: &[&Family]) -> Output {
 }
 
 /// The calls of one family. It imports what its arms use, so that nothing is unused.
-fn file(family: &Family) -> Output {
+fn file(api: &Api, family: &Family) -> Output {
     let source = format!("api/src/{}.rs", family.place.module());
     let mut text = head(&format!("The calls of `{}`.", family.trait_name), &source);
-    let arms: String = family.calls.iter().map(|call| arm(family, call)).collect();
+    let arms: String = family
+        .calls
+        .iter()
+        .map(|call| arm(api, family, call))
+        .collect();
     let uses = |text: &str| arms.contains(text);
     if uses("Args") || uses("Ret") {
         text += "use fv_wire_rpc::*;\n\n";
@@ -79,7 +83,7 @@ fn file(family: &Family) -> Output {
 }
 
 /// One arm: which helper runs the call, and how the driver's method is called.
-fn arm(family: &Family, call: &Call) -> String {
+fn arm(api: &Api, family: &Family, call: &Call) -> String {
     let number = call.number;
     if call.by_hand_server {
         return format!("{number} => by_hand::{}(call),\n", call.procedure);
@@ -106,6 +110,7 @@ fn arm(family: &Family, call: &Call) -> String {
         _ => ("serve", String::new()),
     };
     let (start, driver) = objects(&family.name, &call.args);
+    let start = bounds(api, call) + &start;
     let values: String = call.args.iter().map(value).collect();
     let method = format!(
         "{driver}.{}(c.caller(){values}){}",
@@ -119,6 +124,69 @@ fn arm(family: &Family, call: &Call) -> String {
         ),
     }
 }
+
+/// Statements that refuse an answer longer than the protocol permits before anybody makes it.
+///
+/// Older calls name the length of the answer that they have room for. Drivers never make more
+/// than there is, but where an answer is padded to that length it would be made in memory first.
+fn bounds(api: &Api, call: &Call) -> String {
+    let maxima = maxima(api, &call.answer);
+    let (Some(first), Some(last)) = (maxima.first(), maxima.last()) else {
+        return String::new();
+    };
+    let mut text = String::new();
+    let mut count: Option<&str> = None;
+    for argument in &call.args {
+        let name = argument.name.as_str();
+        if COUNTS.contains(&name) {
+            text += &format!("c.at_most(\"{name}\", a.{name}.into(), {first})?; ");
+            count = Some(name);
+        } else if name == "maplen" {
+            let (shown, value) = match count {
+                Some(count) => (
+                    format!("{count} * maplen"),
+                    format!("i64::from(a.{count}) * i64::from(a.maplen)"),
+                ),
+                None => ("maplen".into(), "a.maplen.into()".into()),
+            };
+            text += &format!("c.at_most(\"{shown}\", {value}, {last})?; ");
+        }
+    }
+    text
+}
+
+/// The bounds of what an answer has many of, in its order.
+fn maxima(api: &Api, answer: &Answer) -> Vec<usize> {
+    let max = |field: &Field| match field.kind {
+        Type::List(_, max) | Type::Bytes(max) | Type::Chars(max) => Some(max),
+        _ => None,
+    };
+    match answer {
+        Answer::Nothing => Vec::new(),
+        Answer::Single(field) => max(field).into_iter().collect(),
+        Answer::Whole(name) => {
+            let found = api.structs.iter().find(|known| known.name == *name);
+            let fields = found.map(|known| known.fields.iter().filter_map(max));
+            fields.into_iter().flatten().collect()
+        }
+    }
+}
+
+/// Arguments that say how many elements the caller has room for.
+const COUNTS: [&str; 12] = [
+    "maxnames",
+    "maxids",
+    "maxuuids",
+    "maxinfo",
+    "maxcells",
+    "max_cells",
+    "maxerrors",
+    "max_stats",
+    "nparams",
+    "ncpus",
+    "ncpumaps",
+    "cell_count",
+];
 
 /// The statement that finds driver and objects, and how the driver is called after it.
 ///
