@@ -322,7 +322,7 @@ pub trait ConnectApi: Send + Sync {
         c = "virDomainListGetStats",
         acl = "connect:search_domains",
         filter = "domain:read",
-        waits = "monitor",
+        waits = "disk",
         read_only = "allowed",
         field = "retStats",
         max = 16384

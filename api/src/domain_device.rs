@@ -47,7 +47,7 @@ pub trait DomainDeviceApi: Send + Sync {
         "domain_interface_stats",
         c = "virDomainInterfaceStats",
         acl = "domain:read",
-        waits = "monitor",
+        waits = "disk",
         read_only = "allowed",
         priority = "high"
     )]

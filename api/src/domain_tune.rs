@@ -345,7 +345,7 @@ pub trait DomainTuneApi: Send + Sync {
         "domain_get_cpu_stats",
         c = "virDomainGetCPUStats",
         acl = "domain:read",
-        waits = "monitor",
+        waits = "disk",
         read_only = "allowed"
     )]
     fn cpu_stats(

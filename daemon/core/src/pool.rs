@@ -4,7 +4,8 @@
 //! and up to `max` when all are busy, take any job in the order of arrival. Priority workers
 //! take only jobs marked as high priority. On top of that comes a rule of ours: jobs that wait
 //! for a guest may never hold the last worker of a kind, so that a stuck guest cannot stop the
-//! calls that do not need it.
+//! calls that do not need it. And a worker that waits for a guest for long is made up for by
+//! another one, within bounds: clients of one stuck guest do not use up what all share.
 
 use std::collections::VecDeque;
 use std::io;
@@ -14,8 +15,8 @@ use std::thread;
 use std::time::Duration;
 
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
-use fv_sys::clock;
-use fv_types::lock::{Condvar, Mutex, Rank};
+use fv_sys::clock::{self, Instant};
+use fv_types::lock::{Condvar, Mutex, MutexGuard, Rank};
 
 /// How many workers there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +96,8 @@ struct Queue {
     size: PoolSize,
     ordinary: Workers,
     priority: Workers,
+    /// Since when ordinary workers wait for guests.
+    waiting_since: Vec<Instant>,
 }
 
 /// How many workers of one kind there are, and what they do.
@@ -120,6 +123,7 @@ impl Pool {
             size,
             ordinary: Workers::default(),
             priority: Workers::default(),
+            waiting_since: Vec::new(),
         };
         let shared = Arc::new(Shared {
             queue: Mutex::new(Rank::QUEUE, queue),
@@ -185,10 +189,10 @@ impl Pool {
             )
         };
         for _ in 0..ordinary {
-            self.spawn(Kind::Ordinary)?;
+            self.shared.spawn(Kind::Ordinary)?;
         }
         for _ in 0..priority {
-            self.spawn(Kind::Priority)?;
+            self.shared.spawn(Kind::Priority)?;
         }
         Ok(())
     }
@@ -207,11 +211,11 @@ impl Pool {
             work: Box::new(work),
         });
         let grow = queue.ordinary.idle < queue.jobs.len()
-            && queue.ordinary.alive < queue.size.limit(Kind::Ordinary);
+            && queue.ordinary.alive < queue.limit(Kind::Ordinary);
         drop(queue);
         // Without a thread more the job waits its turn: not being able to grow is no failure
         // while one worker lives, and one lives from the start on.
-        if grow && self.spawn(Kind::Ordinary).is_err() {
+        if grow && self.shared.spawn(Kind::Ordinary).is_err() {
             self.shared.ordinary.notify_one();
         }
         self.shared.ordinary.notify_one();
@@ -247,18 +251,21 @@ impl Pool {
         let busy = |workers: Workers| workers.alive > workers.idle;
         !queue.jobs.is_empty() || busy(queue.ordinary) || busy(queue.priority)
     }
+}
 
-    fn spawn(&self, kind: Kind) -> io::Result<()> {
+impl Shared {
+    /// Starts a worker, unless there are enough.
+    fn spawn(self: &Arc<Self>, kind: Kind) -> io::Result<()> {
         {
-            let mut queue = self.shared.queue.lock();
-            let max = queue.size.limit(kind);
+            let mut queue = self.queue.lock();
+            let limit = queue.limit(kind);
             let workers = queue.workers(kind);
-            if workers.alive >= max {
+            if workers.alive >= limit {
                 return Ok(());
             }
             workers.alive += 1;
         }
-        let shared = Arc::clone(&self.shared);
+        let shared = Arc::clone(self);
         let name = match kind {
             Kind::Ordinary => "rpc-worker",
             Kind::Priority => "prio-rpc-worker",
@@ -268,53 +275,103 @@ impl Pool {
             .stack_size(STACK_BYTES)
             .spawn(move || shared.work(kind));
         if started.is_err() {
-            self.shared.queue.lock().workers(kind).alive -= 1;
+            self.queue.lock().workers(kind).alive -= 1;
         }
         started.map(drop)
     }
-}
 
-impl Shared {
     /// A worker's life.
-    fn work(&self, kind: Kind) {
+    fn work(self: &Arc<Self>, kind: Kind) {
         let mut queue = self.queue.lock();
         while !self.stopped.load(Ordering::Acquire) && !queue.has_too_many(kind) {
             let Some(job) = queue.take(kind) else {
                 queue.workers(kind).idle += 1;
                 queue = match kind {
+                    // What is held back may be taken once others have waited long enough.
+                    Kind::Ordinary if !queue.jobs.is_empty() => {
+                        self.ordinary.wait_for(queue, STUCK_TIME).0
+                    }
                     Kind::Ordinary => self.ordinary.wait(queue),
                     Kind::Priority => self.priority.wait(queue),
                 };
                 queue.workers(kind).idle -= 1;
                 continue;
             };
-            let in_guest = usize::from(job.wait.counts(kind));
-            queue.workers(kind).in_guest += in_guest;
-            drop(queue);
-            // A worker outlives whatever it runs.
-            let _ = crate::call::guarded(job.work);
-            queue = self.queue.lock();
-            queue.workers(kind).in_guest -= in_guest;
-            // A place for a call that waits has become free; somebody idle may take it.
-            if in_guest > 0 && !queue.jobs.is_empty() {
-                self.ordinary.notify_one();
-                self.priority.notify_one();
-            }
+            queue = self.run(queue, kind, job);
         }
         queue.workers(kind).alive -= 1;
+    }
+
+    /// Runs one job, and notes meanwhile that a worker is lost to it if that may be.
+    fn run<'a>(
+        self: &'a Arc<Self>,
+        mut queue: MutexGuard<'a, Queue>,
+        kind: Kind,
+        job: Job,
+    ) -> MutexGuard<'a, Queue> {
+        let in_guest = usize::from(job.wait.counts(kind));
+        let since = (kind == Kind::Ordinary && job.wait == Wait::Guest).then(clock::now);
+        queue.workers(kind).in_guest += in_guest;
+        queue.waiting_since.extend(since);
+        let grow = kind == Kind::Ordinary && queue.ordinary.idle == 0 && !queue.jobs.is_empty();
+        drop(queue);
+        if grow {
+            // Where that fails, the next job waits for one of the workers there are.
+            let _ = self.spawn(kind);
+        }
+        // A worker outlives whatever it runs.
+        let _ = crate::call::guarded(job.work);
+        queue = self.queue.lock();
+        queue.workers(kind).in_guest -= in_guest;
+        if let Some(since) = since {
+            queue.forget_wait(since);
+        }
+        // A place for a call that waits has become free; somebody idle may take it.
+        if in_guest > 0 && !queue.jobs.is_empty() {
+            self.ordinary.notify_one();
+            self.priority.notify_one();
+        }
+        // Those who made up for others end.
+        if queue.ordinary.alive > queue.limit(Kind::Ordinary) {
+            self.ordinary.notify_all();
+        }
+        queue
     }
 }
 
 impl Queue {
     /// Whether there are more workers of a kind than there may be.
     fn has_too_many(&mut self, kind: Kind) -> bool {
-        let limit = self.size.limit(kind);
+        let limit = self.limit(kind);
         self.workers(kind).alive > limit
+    }
+
+    /// How many workers of a kind there may be now.
+    fn limit(&self, kind: Kind) -> usize {
+        let limit = self.size.limit(kind);
+        match kind {
+            Kind::Ordinary => limit + self.stuck(),
+            Kind::Priority => limit,
+        }
+    }
+
+    /// How many workers have waited for guests for so long that they are made up for.
+    fn stuck(&self) -> usize {
+        let now = clock::now();
+        let waits_long = |since: &&Instant| now >= **since + STUCK_TIME;
+        let stuck = self.waiting_since.iter().filter(waits_long);
+        stuck.count().min(STUCK_MAX)
+    }
+
+    fn forget_wait(&mut self, since: Instant) {
+        if let Some(at) = self.waiting_since.iter().position(|other| *other == since) {
+            self.waiting_since.swap_remove(at);
+        }
     }
 
     /// The first job a worker of this kind may take.
     fn take(&mut self, kind: Kind) -> Option<Job> {
-        let limit = self.size.limit(kind);
+        let limit = self.limit(kind);
         let full = self.workers(kind).in_guest + 1 >= limit;
         let fits = |job: &Job| {
             (kind == Kind::Ordinary || job.priority == Priority::High)
@@ -377,6 +434,12 @@ const STACK_BYTES: usize = 1 << 20;
 
 /// More workers of a kind nobody gets by changing a running pool.
 const WORKERS_MAX: usize = 1000;
+
+/// How long a call may wait for a guest before its worker is made up for.
+const STUCK_TIME: Duration = Duration::from_millis(200);
+
+/// How many workers are made up for; a client has no more than five calls under way.
+const STUCK_MAX: usize = 100;
 
 /// How often the end of all jobs is looked for.
 const DRAIN_PAUSE: Duration = Duration::from_millis(5);

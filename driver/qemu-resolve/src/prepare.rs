@@ -87,7 +87,10 @@ fn number_images(domain: &mut Domain) {
         if disk.source.kind == StorageKind::VhostUser {
             continue;
         }
-        disk.source.index = next;
+        // An empty drive takes a number as well, which is gone once the guest runs.
+        if !disk.source.is_empty() {
+            disk.source.index = next;
+        }
         next += 1;
         let mut below = disk.backing_store.as_mut();
         while let Some(BackingStore::Image(image)) = below {

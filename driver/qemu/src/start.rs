@@ -233,6 +233,7 @@ impl Driver {
         self.leave_alone(job)?;
         crate::cpu::settle(job)?;
         let helper = self.learn(job)?;
+        calls::set_disk_limits(job)?;
         calls::ask_for_memory_reports(job)?;
         let guest = job.guest();
         if job

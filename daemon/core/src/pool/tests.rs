@@ -27,9 +27,15 @@ fn block(pool: &Pool, count: usize, wait: Wait, priority: Priority) -> mpsc::Sen
 }
 
 fn runs(pool: &Pool, wait: Wait, priority: Priority) -> bool {
+    runs_within(pool, wait, priority, Duration::from_millis(500))
+}
+
+fn runs_within(pool: &Pool, wait: Wait, priority: Priority, time: Duration) -> bool {
     let (done, wait_for) = mpsc::channel();
-    pool.submit(wait, priority, move || done.send(()).unwrap());
-    wait_for.recv_timeout(Duration::from_millis(500)).is_ok()
+    pool.submit(wait, priority, move || {
+        let _ = done.send(());
+    });
+    wait_for.recv_timeout(time).is_ok()
 }
 
 #[test]
@@ -56,6 +62,31 @@ fn jobs_that_wait_for_a_guest_leave_the_last_worker_free() {
     assert!(runs(&pool, Wait::Host, Priority::Low));
     drop(hold);
     assert!(runs(&pool, Wait::Guest, Priority::Low));
+}
+
+#[test]
+fn workers_that_wait_for_a_guest_for_long_are_made_up_for_and_go_again() {
+    let pool = pool(1, 3, 0);
+    let hold = block(&pool, 10, Wait::Guest, Priority::Low);
+    // Each turn makes up for those of the turn before.
+    assert!(runs_within(&pool, Wait::Guest, Priority::Low, SOON));
+    drop(hold);
+    for _ in 0..1000 {
+        if pool.state().workers <= 3 {
+            return;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    panic!("more workers live on than were asked for");
+}
+
+#[test]
+fn starts_that_take_long_are_not_made_up_for() {
+    let pool = pool(1, 3, 0);
+    let hold = block(&pool, 10, Wait::Long, Priority::Low);
+    assert!(!runs(&pool, Wait::Long, Priority::Low));
+    assert!(runs(&pool, Wait::Host, Priority::Low));
+    drop(hold);
 }
 
 #[test]

@@ -223,3 +223,7 @@ pub fn query_counter_kinds() -> Call<Vec<(String, CounterKind)>> {
 fn fail(detail: String) -> Error {
     Error::internal(ErrorDomain::Qemu, detail)
 }
+
+#[cfg(test)]
+#[path = "../tests/stats.rs"]
+mod tests;

@@ -173,3 +173,41 @@ fn a_reply_that_nobody_wants_any_more_is_not_kept() {
     assert!(monitor.lock().slots.is_empty());
     assert!(log.0.lock().unwrap().is_empty());
 }
+
+#[derive(Default)]
+struct Basket(Mutex<Vec<(usize, String)>>);
+
+impl Collect for Basket {
+    fn came(&self, key: usize, outcome: std::result::Result<Reply, Failure>) {
+        let word = match outcome {
+            Ok(reply) => reply.to_text(),
+            Err(failure) => failure.to_string(),
+        };
+        self.0.lock().unwrap().push((key, word));
+    }
+}
+
+#[test]
+fn outcomes_of_many_commands_are_collected_with_their_keys() {
+    let (monitor, peer, log) = monitor();
+    let basket = Arc::new(Basket::default());
+    let to: Arc<dyn Collect> = Arc::<Basket>::clone(&basket);
+    let commands = ["a", "b", "c"].map(Command::new).into_iter();
+    let keyed = commands
+        .enumerate()
+        .map(|(place, command)| (10 + place, command));
+    monitor.submit_all(keyed.collect(), soon(&monitor).unwrap(), &to);
+    feed(&monitor, &peer, r#"{"return":1,"id":"libvirt-1"}"#);
+    assert_eq!(basket.0.lock().unwrap().len(), 1);
+    thread::sleep(Duration::from_millis(30));
+    monitor.expire();
+    let came = std::mem::take(&mut *basket.0.lock().unwrap());
+    let keys: Vec<_> = came.iter().map(|(key, _)| *key).collect();
+    assert_eq!(keys, [10, 11, 12]);
+    // The second is on its way and settles late; the third was never sent.
+    assert_eq!(monitor.in_doubt().unwrap().command, "b");
+    feed(&monitor, &peer, r#"{"return":2,"id":"libvirt-2"}"#);
+    assert!(basket.0.lock().unwrap().is_empty());
+    assert_eq!(*log.0.lock().unwrap(), ["b answered"]);
+    assert!(monitor.lock().collected.is_empty());
+}

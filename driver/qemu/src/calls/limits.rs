@@ -428,6 +428,25 @@ pub(crate) fn block_io_tune(
     Ok(DomainBlockIoTune { params, nparams })
 }
 
+/// Sets the limits that the definition of a guest gives its disks, before it runs.
+pub(crate) fn set_at_start(job: &mut Job<'_>) -> Result<()> {
+    let Some(live) = job.view().live.clone() else {
+        return Ok(());
+    };
+    for disk in &live.devices.disks {
+        let mut limits = throttle::Limits::default();
+        for (name, value) in defined_limits(&disk.io_tune) {
+            limits.set(name, value);
+        }
+        limits.group_name.clone_from(&disk.io_tune.group_name);
+        if limits != throttle::Limits::default() && !disk.source.is_empty() {
+            limits_supported(disk)?;
+            job.talk(&throttle::set(&disks::front(disk), &limits))?;
+        }
+    }
+    Ok(())
+}
+
 /// The limits in libvirt's order: the name of the group stands before the lengths of bursts.
 fn disk_limits<'a>(
     limits: impl Iterator<Item = (&'a str, u64)>,

@@ -16,4 +16,6 @@ mod limits;
 mod process;
 mod session;
 mod small;
+mod stats;
 mod stuck;
+mod watching;

@@ -215,8 +215,7 @@ impl Round {
             deadline: Some(self.deadline),
         };
         let Some(held) = guest.gate().try_begin(request) else {
-            // Who waits for a reply that is overdue waits for nothing.
-            return guest.gate().current().is_some_and(|job| is_in_doubt(&job));
+            return guest.gate().current().is_some_and(|job| is_lasting(&job));
         };
         self.collector.expect(number, commands.len());
         let keyed = commands.iter().enumerate();
@@ -296,8 +295,10 @@ impl Round {
     }
 }
 
-fn is_in_doubt(job: &JobInfo) -> bool {
-    matches!(job.phase, JobPhase::InDoubt(_))
+/// Whether waiting for the end of a job is in vain: its reply is overdue, or it has lasted longer
+/// already than one would wait.
+fn is_lasting(job: &JobInfo) -> bool {
+    matches!(job.phase, JobPhase::InDoubt(_)) || time::now() >= job.since + GATE_TIME
 }
 
 type Outcome = Result<Reply, Failure>;

@@ -71,7 +71,7 @@ procedures! { Remote Connect None;
     342 "connect_get_domain_capabilities" "virConnectGetDomainCapabilities" Low Disk {
         acl: &[p("connect", "write")],
     }
-    344 "connect_get_all_domain_stats" "virDomainListGetStats" Low Monitor {
+    344 "connect_get_all_domain_stats" "virDomainListGetStats" Low Disk {
         read_only: Allowed, acl: &[p("connect", "search_domains")], filter: &[p("domain", "read")],
     }
     393 "connect_compare_hypervisor_cpu" "virConnectCompareHypervisorCPU" Low Disk {

@@ -10,7 +10,7 @@ procedures! { Remote DomainDevice Domain;
     64 "domain_block_stats" "virDomainBlockStats" Low Monitor {
         read_only: Allowed, acl: &[p("domain", "read")],
     }
-    65 "domain_interface_stats" "virDomainInterfaceStats" High Monitor {
+    65 "domain_interface_stats" "virDomainInterfaceStats" High Disk {
         read_only: Allowed, acl: &[p("domain", "read")],
     }
     103 "domain_block_peek" "virDomainBlockPeek" Low Monitor { acl: &[p("domain", "block_read")] }

@@ -65,7 +65,7 @@ procedures! { Remote DomainTune Domain;
     255 "domain_get_numa_parameters" "virDomainGetNumaParameters" Low Disk {
         read_only: Allowed, acl: &[p("domain", "read")],
     }
-    262 "domain_get_cpu_stats" "virDomainGetCPUStats" Low Monitor {
+    262 "domain_get_cpu_stats" "virDomainGetCPUStats" Low Disk {
         read_only: Allowed, acl: &[p("domain", "read")],
     }
     279 "domain_pin_emulator" "virDomainPinEmulator" Low Disk {
