@@ -9,7 +9,7 @@ use fv_tool_shell::{Command, Failure, Opt, Outcome, Reply, Rule};
 use super::Args;
 use super::check::{self, CHECK};
 use super::flags::{Explain, flags};
-use super::options::{ACTIVE_DOMAIN, DOMAIN, FILE, INACTIVE_DOMAIN};
+use super::options::{ACTIVE_DOMAIN, DOMAIN, FILE, INACTIVE_DOMAIN, JSON};
 use crate::session::By;
 use crate::{Link, Session};
 
@@ -32,7 +32,9 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
             Opt::flag("validate", "check the XML against the schema"),
             RESET_NVRAM,
             CHECK,
-        ]),
+            JSON,
+        ])
+        .rules(&[Rule::Requires("json", "check")]),
     Command::new("define", define, "define a domain from a file")
         .about("Defines a domain from an XML description, or changes its definition.")
         .options(&[
@@ -78,7 +80,9 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
             PASS_FDS,
             RESET_NVRAM,
             CHECK,
-        ]),
+            JSON,
+        ])
+        .rules(&[Rule::Requires("json", "check")]),
     Command::new("suspend", suspend, "suspend a domain")
         .about("Stops a domain's CPUs; it keeps its memory and devices.")
         .options(&[ACTIVE_DOMAIN]),
