@@ -128,6 +128,12 @@ impl Connection {
         name
     }
 
+    /// Whether something is to happen when it ends.
+    pub fn has_hooks(&self) -> bool {
+        let hooks = self.hooks.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(&*hooks, Hooks::Open(list) if !list.is_empty())
+    }
+
     /// Takes a hook off; nothing happens if it has run.
     pub fn cancel(&self, name: CloseHook) {
         let mut hooks = self.hooks.lock().unwrap_or_else(PoisonError::into_inner);

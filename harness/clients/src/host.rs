@@ -356,16 +356,32 @@ pub fn daemon_program() -> Result<PathBuf> {
     built.clone().map_err(anyhow::Error::msg)
 }
 
+/// Builds `fvirsh` once for each test process, and returns where it is.
+pub fn fvirsh_program() -> Result<PathBuf> {
+    static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let built = BUILT.get_or_init(|| {
+        let given = variable("FERROVIRT_FVIRSH").map(PathBuf::from);
+        let built = given.map_or_else(|| build("fv-tool-fvirsh", "fvirsh"), Ok);
+        built.map_err(|error| format!("{error:#}"))
+    });
+    built.clone().map_err(anyhow::Error::msg)
+}
+
 fn build_daemon() -> Result<PathBuf> {
-    if let Some(path) = variable("FERROVIRT_DAEMON") {
-        return Ok(PathBuf::from(path));
+    match variable("FERROVIRT_DAEMON") {
+        Some(path) => Ok(PathBuf::from(path)),
+        None => build("fv-daemon-bins", "ferrovirtd"),
     }
+}
+
+/// Builds a program of ours from its package.
+fn build(package: &str, name: &str) -> Result<PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut cargo = program(variable("CARGO").unwrap_or_else(|| "cargo".to_owned()));
-    cargo.args(["build", "--quiet", "--package", "fv-daemon-bins", "--bins"]);
+    cargo.args(["build", "--quiet", "--package", package, "--bins"]);
     must(cargo.current_dir(&workspace))?;
     let target = variable("CARGO_TARGET_DIR").map_or(workspace.join("target"), PathBuf::from);
-    let path = target.join("debug/ferrovirtd");
+    let path = target.join("debug").join(name);
     ensure!(path.exists(), "there is no {}", path.display());
     Ok(path.canonicalize()?)
 }

@@ -7,6 +7,7 @@
 //! Read first: [`Host`] (one test's world), [`Terminal`] (typing and reading), [`guest`] (what runs inside a domain).
 #![expect(clippy::panic, reason = "a kit for tests fails by panicking")]
 
+mod embedded;
 pub mod golden;
 pub mod guest;
 mod host;
@@ -16,6 +17,7 @@ pub mod raw;
 mod script;
 mod terminal;
 
-pub use host::{Host, daemon_program, set_mode};
+pub use embedded::Embedded;
+pub use host::{Host, daemon_program, fvirsh_program, set_mode};
 pub use script::Script;
 pub use terminal::Terminal;

@@ -19,7 +19,7 @@ mod start;
 
 pub use commands::PROGRAM;
 pub use embed::EmbedOpen;
-pub use link::{Events, Link, Open};
+pub use link::{Events, Link, Open, Sharing};
 pub use options::{Options, OptionsEnd, usage};
 pub use remote::{RemoteOpen, remote_link};
 pub use session::Session;

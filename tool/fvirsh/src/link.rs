@@ -19,6 +19,17 @@ pub struct Link {
     pub caller: Caller,
     /// Where events come from, if there are any.
     pub events: Option<Arc<dyn Events>>,
+    /// Whether others can connect meanwhile.
+    pub sharing: Sharing,
+}
+
+/// Whether others can connect to the same hypervisor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// As many as like.
+    Shared,
+    /// Nobody, as long as this connection is there.
+    Alone,
 }
 
 /// Makes connections of one kind: to daemons, or to a driver in this process.
@@ -70,6 +81,12 @@ impl Link {
     /// The URI, as the user may give it again.
     pub fn uri(&self) -> &str {
         &self.drivers.uri
+    }
+
+    /// Whether it had better end while it is not needed, for the sake of others.
+    pub fn is_in_the_way(&self) -> bool {
+        // What is to end with the connection must not end early.
+        self.sharing == Sharing::Alone && !self.caller.connection.has_hooks()
     }
 
     /// The events, or that there are none.

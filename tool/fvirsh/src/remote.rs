@@ -7,7 +7,7 @@ use fv_api::{Access, Caller, Connection, ConnectionId, Drivers, EventApi, Identi
 use fv_error::Result;
 use fv_lib_client::{Places, Remote, RemoteEvent, Target};
 
-use crate::{Events, Link, Open};
+use crate::{Events, Link, Open, Sharing};
 
 /// Opens connections to daemons of this host.
 #[derive(Clone, Debug)]
@@ -38,6 +38,7 @@ pub fn remote_link(remote: Arc<Remote>, uri: &str, access: Access) -> Link {
         drivers: Arc::new(drivers(&remote, uri)),
         caller,
         events: Some(Arc::new(RemoteEvents(remote))),
+        sharing: Sharing::Shared,
     }
 }
 

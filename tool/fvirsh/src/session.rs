@@ -57,6 +57,11 @@ impl Session {
         link.ok_or_else(|| Failure::new("no valid connection"))
     }
 
+    /// Ends the connection; the next command that needs one connects again.
+    pub(crate) fn give_up(&mut self) {
+        self.link = None;
+    }
+
     /// Whether the connection may only look.
     pub fn is_read_only(&self) -> bool {
         self.options.access == Access::ReadOnly

@@ -7,6 +7,7 @@
 
 mod admin;
 mod cycles;
+mod embed;
 mod events;
 mod faults;
 mod hostile;

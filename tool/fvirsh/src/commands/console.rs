@@ -50,13 +50,13 @@ fn console(session: &mut Session, args: &Args) -> Outcome {
         true => Then::Resume,
         false => Then::Leave,
     };
-    connect(session, &link, &dom, device, then, bits)
+    connect(session, link, &dom, device, then, bits)
 }
 
 /// Connects to the first console of a domain that was just started.
 pub(super) fn attach(
     session: &mut Session,
-    link: &Arc<Link>,
+    link: Arc<Link>,
     dom: &DomainRef,
     then: Then,
 ) -> Outcome {
@@ -65,7 +65,7 @@ pub(super) fn attach(
 
 fn connect(
     session: &mut Session,
-    link: &Arc<Link>,
+    link: Arc<Link>,
     dom: &DomainRef,
     device: Option<&str>,
     then: Then,
@@ -98,6 +98,11 @@ fn connect(
             .resume(&link.caller, dom)
             .explain(|| format!("Failed to resume domain '{}'", dom.name)),
     };
+    if link.is_in_the_way() {
+        // The stream goes on without it, and others can use the guest meanwhile.
+        session.give_up();
+        drop(link);
+    }
     let ended = resumed.and_then(|()| {
         relay(&mut *stream, &mut session.terminal, escape_byte(&escape)).map_err(Failure::from)
     });

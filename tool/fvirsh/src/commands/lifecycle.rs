@@ -274,7 +274,7 @@ fn create(session: &mut Session, args: &Args) -> Outcome {
     session.terminal.print_extra(&text);
     if args.has("console") {
         // That it could not be shown does not make the start a failure.
-        let _ = super::console::attach(session, &link, &dom, start_console(args));
+        let _ = super::console::attach(session, link, &dom, start_console(args));
     }
     Ok(Reply::none())
 }
@@ -292,7 +292,7 @@ fn start(session: &mut Session, args: &Args) -> Outcome {
     // An old server that does not know the flag has the saved state removed instead.
     if flags & FORCE_BOOT != 0 {
         match start_with(&link, &dom, &descriptors, flags) {
-            Ok(()) => return started(session, args, &link, &dom),
+            Ok(()) => return started(session, args, link, &dom),
             Err(error) if !matches!(error.code(), ErrorCode::NoSupport | ErrorCode::InvalidArg) => {
                 return Err(error.into());
             }
@@ -311,13 +311,13 @@ fn start(session: &mut Session, args: &Args) -> Outcome {
     }
     start_with(&link, &dom, &descriptors, flags)
         .explain(|| format!("Failed to start domain '{}'", dom.name))?;
-    started(session, args, &link, &dom)
+    started(session, args, link, &dom)
 }
 
 fn started(
     session: &mut Session,
     args: &Args,
-    link: &std::sync::Arc<Link>,
+    link: std::sync::Arc<Link>,
     dom: &DomainRef,
 ) -> Outcome {
     let text = format!("Domain '{}' started\n", dom.name);

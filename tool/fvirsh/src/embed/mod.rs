@@ -30,7 +30,7 @@ use fv_lib_client::RemoteEvent;
 use fv_sys::lock_file::PidFile;
 use fv_sys::{process, users};
 
-use crate::{Events, Link, Open};
+use crate::{Events, Link, Open, Sharing};
 use feed::Feed;
 use monitor::Monitor;
 
@@ -99,6 +99,7 @@ impl EmbedOpen {
             drivers: Arc::new(drivers),
             caller: Caller::new(identity, access, connection),
             events: Some(Arc::new(embedded)),
+            sharing: Sharing::Alone,
         })
     }
 }

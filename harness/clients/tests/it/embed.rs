@@ -1,0 +1,249 @@
+//! `qemu:///embed?root=DIR`: fvirsh with the driver in it, one process for each command.
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
+
+use fv_harness_clients::program::{program, run, until};
+use fv_harness_clients::{Embedded, Host, fvirsh_program, processes, set_mode};
+
+use crate::small;
+
+const SHORT: Duration = Duration::from_secs(20);
+
+/// Defines the small guest.
+fn define(embedded: &Embedded, name: &str) {
+    let disk = embedded.boot_disk(name);
+    let xml = embedded.write(&format!("{name}.xml"), small::xml(name, &disk));
+    embedded.ok(&format!("define {xml}"));
+}
+
+/// Defines and starts the small guest and waits until it runs its own code.
+fn boot(embedded: &Embedded, name: &str) {
+    define(embedded, name);
+    embedded.ok(&format!("start {name} --paused"));
+    let mut console = embedded.console(&format!("console {name}"));
+    embedded.ok(&format!("resume {name}"));
+    console.wait_for("BOOT-OK", SHORT).unwrap();
+}
+
+#[test]
+fn guest_outlives_each_of_the_programs_that_use_it() {
+    let embedded = Embedded::new();
+    assert_eq!(embedded.ok("uri"), embedded.uri());
+    boot(&embedded, "g");
+    let emulators = embedded.emulators();
+    assert_eq!(emulators.len(), 1);
+    assert_eq!(embedded.ok("list --name"), "g");
+    assert_eq!(embedded.ok("domstate g"), "running");
+    assert_eq!(embedded.ok("domid g"), "1");
+    let xml = embedded.ok("dumpxml g");
+    assert!(xml.contains("<serial type='pty'>") && xml.contains("/dev/pts/"));
+    embedded.ok("suspend g");
+    assert_eq!(embedded.ok("domstate g --reason"), "paused (user)");
+    embedded.ok("resume g");
+    let mut console = embedded.console("console g");
+    console.type_in("x").unwrap();
+    console.wait_for("x", SHORT).unwrap();
+    assert_eq!(embedded.emulators(), emulators);
+    embedded.ok("destroy g");
+    assert_eq!(embedded.ok("domstate g"), "shut off");
+    assert!(embedded.emulators().is_empty());
+    embedded.ok("undefine g");
+    assert_eq!(embedded.ok("list --all --name"), "");
+}
+
+#[test]
+fn guest_that_turns_itself_off_is_gone_without_anybody_looking() {
+    let embedded = Embedded::new();
+    boot(&embedded, "g");
+    let mut console = embedded.console("console g");
+    console.type_in("p").unwrap();
+    until("the emulator ends", SHORT, || {
+        embedded.emulators().is_empty()
+    })
+    .unwrap();
+    assert!(
+        console.ends_within(SHORT),
+        "the console ends with its guest"
+    );
+    assert_eq!(embedded.ok("domstate g"), "shut off");
+    embedded.ok("start g");
+    embedded.ok("shutdown g");
+    until("the emulator ends", SHORT, || {
+        // The button counts only once the guest looks at it.
+        let _ = embedded.line("shutdown g");
+        embedded.emulators().is_empty()
+    })
+    .unwrap();
+}
+
+#[test]
+fn program_killed_in_the_midst_of_a_start_leaves_what_the_next_one_puts_right() {
+    let embedded = Embedded::new();
+    define(&embedded, "g");
+    for delay_ms in [1, 20, 40, 60, 80, 110, 150, 200] {
+        let mut command = embedded.command();
+        command.args(["start", "g"]).stdout(Stdio::null());
+        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+        thread::sleep(Duration::from_millis(delay_ms));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let state = embedded.ok("domstate g");
+        let emulators = embedded.emulators().len();
+        match state.as_str() {
+            "running" => assert_eq!(emulators, 1, "after {delay_ms} ms"),
+            state => {
+                assert_eq!((state, emulators), ("shut off", 0), "after {delay_ms} ms");
+                embedded.ok("start g");
+            }
+        }
+        embedded.ok("destroy g");
+        assert_eq!(embedded.emulators().len(), 0);
+        let left: Vec<_> = fs::read_dir(embedded.path("lib/qemu")).unwrap().collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+}
+
+#[test]
+fn second_program_waits_and_is_then_told_who_is_first() {
+    let embedded = Embedded::new();
+    define(&embedded, "g");
+    // A shell that is connected and does nothing.
+    let mut command = embedded.command();
+    command.stdin(Stdio::piped()).stdout(Stdio::null());
+    let mut first = command.spawn().unwrap();
+    let lock = embedded.path("run/qemu/driver.pid");
+    until("the first one has the folder", SHORT, || {
+        fs::read_to_string(&lock).is_ok_and(|pid| pid == first.id().to_string())
+    })
+    .unwrap();
+    let text = embedded.fails("list");
+    let holder = format!("held by process {} (", first.id());
+    assert!(text.contains(&holder), "{text}");
+    let waiting = thread::scope(|scope| {
+        let second = scope.spawn(|| embedded.ok("list --all --name"));
+        thread::sleep(Duration::from_millis(300));
+        drop(first.stdin.take());
+        second.join().unwrap()
+    });
+    assert_eq!(waiting, "g");
+    assert!(first.wait().unwrap().success());
+    // Many at once take turns.
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| assert_eq!(embedded.ok("list --all --name"), "g"));
+        }
+    });
+}
+
+#[test]
+fn guest_that_is_to_end_with_its_program_does() {
+    let embedded = Embedded::new();
+    define(&embedded, "g");
+    embedded.ok("start g --autodestroy");
+    assert_eq!(embedded.emulators().len(), 0);
+    assert_eq!(embedded.ok("domstate g"), "shut off");
+}
+
+#[test]
+fn ordinary_user_has_guests_in_a_folder_of_his_own() {
+    let embedded = Embedded::new();
+    let disk = embedded.boot_disk("own");
+    let xml = embedded.write("own.xml", small::xml("own", &disk));
+    let copy = embedded.root().join("fvirsh");
+    fs::copy(fvirsh_program().unwrap(), &copy).unwrap();
+    set_mode(&copy, 0o755);
+    let all = [embedded.root()];
+    let owned = program("chown")
+        .args(["-R", "65534:65534"])
+        .args(all)
+        .status();
+    assert!(owned.unwrap().success());
+    let fvirsh = |line: &str| {
+        let mut command = program("setpriv");
+        command
+            .env("LC_ALL", "C")
+            .env("HOME", embedded.root())
+            .args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"])
+            .arg(&copy)
+            .args(["-c", &embedded.uri()])
+            .args(line.split_whitespace());
+        let ended = run(&mut command, SHORT).unwrap();
+        assert!(ended.is_ok(), "{line}: {}{}", ended.stdout, ended.stderr);
+        ended.stdout.trim_end().to_owned()
+    };
+    fvirsh(&format!("define {xml}"));
+    fvirsh("start own");
+    let emulators = embedded.emulators();
+    assert_eq!(emulators.len(), 1);
+    assert_eq!(processes::user_id(emulators[0]), Some(65534));
+    assert_eq!(fvirsh("domstate own"), "running");
+    fvirsh("destroy own");
+    assert_eq!(fvirsh("list --all --name"), "own");
+}
+
+#[test]
+fn all_that_keeps_a_guest_from_starting_is_told_at_once_by_daemon_and_driver() {
+    let host = Host::start();
+    let embedded = Embedded::new();
+    for (root, write) in [
+        (host.root(), host.write("b.img", [0; 512])),
+        (embedded.root(), embedded.write("b.img", [0; 512])),
+    ] {
+        let hidden = root.join("hidden");
+        fs::create_dir(&hidden).unwrap();
+        fs::rename(write, hidden.join("b.img")).unwrap();
+        set_mode(&hidden, 0o700);
+    }
+    let of_daemon = check(&host.uri().to_owned(), host.root());
+    let of_driver = check(&embedded.uri(), embedded.root());
+    assert_eq!(of_daemon, of_driver);
+    let lines: Vec<&str> = of_daemon.lines().collect();
+    assert_eq!(lines.len(), 13, "{of_daemon}");
+    assert_eq!(lines[0], "Domain 'g' cannot be started:");
+    assert!(lines[1].starts_with("  file: Cannot access storage file 'ROOT/0/"));
+    let way = "folder 'ROOT/hidden' does not let user 'nobody' pass; this would allow it: chmod \
+               o+x ROOT/hidden";
+    assert!(lines[11].ends_with(way), "{of_daemon}");
+    assert!(lines[12].starts_with("  memory: "), "{of_daemon}");
+}
+
+/// Defines a guest that cannot start for a dozen reasons, and has them told.
+fn check(uri: &str, root: &Path) -> String {
+    let base = root.display();
+    let missing = (0..10).map(|number| {
+        let long = "a-rather-long-name-for-a-file-that-is-not-there".repeat(2);
+        let target = char::from(b'b' + number);
+        format!(
+            "<disk type='file'><source file='{base}/{number}/{long}.img'/>\
+             <target dev='vd{target}' bus='virtio'/></disk>"
+        )
+    });
+    let disks: String = missing.collect();
+    let disk = format!("{base}/hidden/b.img");
+    let xml = small::xml("g", &disk)
+        .replace(
+            "<controller type='usb'",
+            &format!("{disks}<controller type='usb'"),
+        )
+        .replace("unit='MiB'>16<", "unit='TiB'>32<");
+    let document = root.join("g.xml");
+    fs::write(&document, xml).unwrap();
+    let fvirsh = |arguments: &[&str]| {
+        let mut command = program(fvirsh_program().unwrap());
+        command.env("LC_ALL", "C").args(["-c", uri]).args(arguments);
+        run(&mut command, SHORT).unwrap()
+    };
+    let defined = fvirsh(&["define", document.to_str().unwrap()]);
+    assert!(defined.is_ok(), "{}", defined.stderr);
+    let checked = fvirsh(&["start", "g", "--check"]);
+    assert_eq!(checked.status, Some(1), "{}", checked.stderr);
+    let json = fvirsh(&["start", "g", "--check", "--json"]);
+    assert_eq!(json.status, Some(1));
+    assert_eq!(json.stdout.matches("\"kind\": \"file\"").count(), 10);
+    assert_eq!(json.stdout.matches("\"kind\": \"access\"").count(), 1);
+    checked.stdout.trim_end().replace(&base.to_string(), "ROOT")
+}
