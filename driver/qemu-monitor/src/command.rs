@@ -77,6 +77,19 @@ impl Command {
         })
     }
 
+    /// A command that is this JSON, whatever it is; who gets it will say what is wrong with it.
+    pub(crate) fn from_json(value: Value) -> Result<Self> {
+        let Value::Object(object) = value else {
+            return Err(internal("cannot parse json: not an object".to_string()));
+        };
+        let name = object.get("execute").and_then(Value::as_str);
+        Ok(Self {
+            name: name.unwrap_or("<unknown>").to_string().into(),
+            object,
+            descriptor: None,
+        })
+    }
+
     /// Sends a descriptor along with the first byte of the command.
     ///
     /// QEMU keeps what came with the bytes of one command until the command is executed, and closes it

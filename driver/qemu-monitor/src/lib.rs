@@ -8,6 +8,7 @@
 //!
 //! Read first: [`Qmp`], [`Call`], [`MonitorHandle`].
 
+pub mod agent;
 mod command;
 pub mod commands;
 mod event;

@@ -196,6 +196,19 @@ pub(crate) fn has_helper_channel(definition: &Domain) -> bool {
     definition.devices.channels.iter().any(is_helper)
 }
 
+/// The socket through which the guest's helper is spoken to.
+pub(crate) fn agent_socket(definition: &Domain) -> Option<PathBuf> {
+    let channel = definition
+        .devices
+        .channels
+        .iter()
+        .find(|it| is_helper(it))?;
+    match &channel.backend.source {
+        CharSource::Unix(socket) => socket.path.as_ref().map(PathBuf::from),
+        _ => None,
+    }
+}
+
 fn is_helper(channel: &Channel) -> bool {
     channel.target.name.as_deref() == Some(HELPER)
         && matches!(channel.backend.source, CharSource::Unix(_))

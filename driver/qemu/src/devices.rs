@@ -1,9 +1,13 @@
 //! Devices of a definition by their alias: finding them, taking them out.
 
+use fv_driver_qemu_monitor::agent::disks::DiskAddress;
 use fv_model_domain::Domain;
 use fv_model_domain::YesNo;
-use fv_model_domain::devices::address::DeviceInfo;
-use fv_model_domain::devices::disk::{Disk, Tray};
+use fv_model_domain::devices::address::{
+    Address, CcwAddress, DeviceInfo, DriveAddress, PciAddress,
+};
+use fv_model_domain::devices::controller::ControllerKind;
+use fv_model_domain::devices::disk::{Disk, DiskBus, Tray};
 use fv_model_domain::devices::interface::{Interface, MacAddr};
 use fv_model_domain::devices::source::BackingStore;
 
@@ -84,6 +88,42 @@ pub(crate) fn nodes(disk: &Disk) -> Vec<String> {
 pub(crate) fn image_of_node(node: &str) -> Option<u32> {
     let (number, _layer) = node.strip_prefix("libvirt-")?.split_once('-')?;
     number.parse().ok()
+}
+
+/// The target of the disk that the guest's agent finds at this address.
+pub(crate) fn disk_target(definition: &Domain, at: &DiskAddress) -> Option<String> {
+    let devices = &definition.devices;
+    let same_pci = |pci: &PciAddress| [pci.domain, pci.bus, pci.slot, pci.function] == at.pci;
+    let same_ccw = |ccw: &CcwAddress| Some([ccw.cssid, ccw.ssid, ccw.devno]) == at.ccw;
+    let is_at = |info: &DeviceInfo| match &info.address {
+        Some(Address::Pci(pci)) => same_pci(pci),
+        Some(Address::Ccw(ccw)) => same_ccw(ccw),
+        _ => false,
+    };
+    let controller = devices.controllers.iter().find(|it| is_at(&it.info));
+    let behind = |disk: &Disk, drive: &DriveAddress| {
+        controller.is_some_and(|controller| {
+            bus_of(controller.kind) == disk.target.bus
+                && controller.index == Some(drive.controller)
+                && (drive.bus, drive.target, drive.unit) == (at.bus, at.target, at.unit)
+        })
+    };
+    let found = devices.disks.iter().find(|disk| match &disk.info.address {
+        Some(Address::Drive(drive)) => behind(disk, drive),
+        _ => is_at(&disk.info),
+    });
+    found.map(|disk| disk.target.dev.clone())
+}
+
+/// The bus of the disks behind a controller; no disk is on none.
+fn bus_of(kind: ControllerKind) -> Option<DiskBus> {
+    Some(match kind {
+        ControllerKind::Scsi => DiskBus::Scsi,
+        ControllerKind::Fdc => DiskBus::Fdc,
+        ControllerKind::Ide => DiskBus::Ide,
+        ControllerKind::Sata => DiskBus::Sata,
+        _ => DiskBus::None,
+    })
 }
 
 /// Notes whether the tray of a disk is open.

@@ -12,6 +12,7 @@ use fv_driver_qemu_monitor::{
 };
 use fv_sys::signal::Signal;
 
+use crate::agent::{AgentState, Awaited};
 use crate::driver::Driver;
 use crate::guest::{Change, DiskError, Guest};
 use crate::life::{Crashed, Happened, Life, Paused, Running, Shutdown};
@@ -23,8 +24,14 @@ impl Driver {
     pub(crate) fn guest_event(self: &Arc<Self>, guest: &Arc<Guest>, link: &Link, event: &Event) {
         self.monitor_event(guest, event);
         match &event.kind {
-            EventKind::Shutdown(by) => self.on_shutdown(guest, link, by),
-            EventKind::Reset { .. } => self.on_reset(guest),
+            EventKind::Shutdown(by) => {
+                self.on_shutdown(guest, link, by);
+                guest.tell_agent(Awaited::Shutdown);
+            }
+            EventKind::Reset { .. } => {
+                self.on_reset(guest);
+                guest.tell_agent(Awaited::Reset);
+            }
             EventKind::Stop => self.on_stop(guest),
             EventKind::Resume => self.on_resume(guest),
             EventKind::Watchdog(action) => self.on_watchdog(guest, *action),
@@ -235,6 +242,7 @@ impl Driver {
     }
 
     fn on_sleep(&self, guest: &Guest, how: Happened) {
+        guest.tell_agent(Awaited::Sleep);
         let mut change = guest.state();
         let told = match how {
             Happened::PmSuspendedDisk => DomainEvent::PmsuspendDisk { reason: 0 },
@@ -280,6 +288,11 @@ impl Driver {
             return self.keep_and_tell(guest, &mut change, []);
         }
         change.with_run(|run| run.helper_connected = open);
+        if open {
+            self.reach_agent(guest, &change);
+        } else {
+            guest.set_agent(AgentState::Absent);
+        }
         let told = helper_event(open, HelperReason::Channel);
         self.keep_and_tell(guest, &mut change, [told]);
     }

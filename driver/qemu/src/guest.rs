@@ -17,6 +17,7 @@ use fv_model_domain::cpu::Cpu;
 use fv_types::Uuid;
 use fv_types::lock::{Mutex, MutexGuard, Rank};
 
+use crate::agent::{Agent, AgentState, Awaited};
 use crate::life::{Life, Paused, Running, Shutoff};
 use crate::link::Link;
 use crate::taint::Taints;
@@ -29,6 +30,7 @@ pub(crate) struct Guest {
     state: Mutex<View>,
     view: Published<View>,
     link: Mutex<Option<Arc<Link>>>,
+    agent: Mutex<AgentState>,
     doubts: Mutex<HashMap<u64, Doubtful>>,
     unsaved: AtomicBool,
 }
@@ -146,6 +148,7 @@ impl Guest {
             view: Published::new(view.clone()),
             state: Mutex::new(Rank::OBJECT, view),
             link: Mutex::new(Rank::MONITOR, None),
+            agent: Mutex::new(Rank::MONITOR, AgentState::Absent),
             doubts: Mutex::new(Rank::QUEUE, HashMap::new()),
             unsaved: AtomicBool::new(false),
         })
@@ -203,6 +206,34 @@ impl Guest {
     /// Sets or takes away the way to its monitor; returns the former one.
     pub(crate) fn set_link(&self, link: Option<Arc<Link>>) -> Option<Arc<Link>> {
         std::mem::replace(&mut *self.link.lock(), link)
+    }
+
+    /// How its agent can be reached.
+    pub(crate) fn agent(&self) -> AgentState {
+        self.agent.lock().clone()
+    }
+
+    /// Sets how its agent can be reached; who waits for the one before waits no more.
+    pub(crate) fn set_agent(&self, state: AgentState) {
+        let before = std::mem::replace(&mut *self.agent.lock(), state);
+        if let AgentState::There(agent) = before {
+            agent.leave();
+        }
+    }
+
+    /// Sets how its agent can be reached, unless this one is not it any more.
+    pub(crate) fn replace_agent(&self, known: &Arc<Agent>, state: AgentState) {
+        let mut current = self.agent.lock();
+        if matches!(&*current, AgentState::There(agent) if Arc::ptr_eq(agent, known)) {
+            *current = state;
+        }
+    }
+
+    /// Tells who waits for it that an event has come.
+    pub(crate) fn tell_agent(&self, event: Awaited) {
+        if let AgentState::There(agent) = self.agent() {
+            agent.happened(event);
+        }
     }
 
     /// Leaves a job with an unanswered command until the answer comes.

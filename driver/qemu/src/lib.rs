@@ -9,6 +9,7 @@
 //!
 //! Read first: [`Qemu`], [`Settings`], and inside the modules `guest`, `job`, `start`.
 
+mod agent;
 mod calls;
 mod capabilities;
 mod chain;

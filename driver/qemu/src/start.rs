@@ -320,6 +320,9 @@ impl Driver {
             run.balloon_kib = balloon;
             run.helper_connected = helper == Some(true);
         });
+        if helper == Some(true) {
+            self.reach_agent(guest, &change);
+        }
         self.keep(guest, &mut change);
         Ok(helper)
     }

@@ -17,6 +17,7 @@ use fv_sys::file;
 use fv_sys::signal::Signal;
 use fv_sys::{clock, process};
 
+use crate::agent::AgentState;
 use crate::driver::Driver;
 use crate::events::lifecycle;
 use crate::guest::{Guest, Run, View};
@@ -154,6 +155,7 @@ impl Driver {
         if let Some(link) = guest.set_link(None) {
             link.monitor().close();
         }
+        guest.set_agent(AgentState::Absent);
         for path in definition::own_sockets(view)
             .iter()
             .chain([&run.monitor_path])

@@ -16,6 +16,8 @@ pub(crate) struct Taints(u32);
 impl Taints {
     /// Somebody spoke to the monitor directly.
     pub(crate) const CUSTOM_MONITOR: &'static str = "custom-monitor";
+    /// Somebody spoke to the guest's agent directly.
+    pub(crate) const CUSTOM_AGENT_COMMAND: &'static str = "custom-ga-command";
     /// QEMU runs as root.
     pub(crate) const HIGH_PRIVILEGES: &'static str = "high-privileges";
     /// The guest sees the host's processor.
@@ -71,7 +73,7 @@ const TAINTS: [Taint; 15] = [
     taint("cdrom-passthrough", "use of host cdrom passthrough"),
     taint("custom-dtb", "custom device tree blob used"),
     taint(
-        "custom-ga-command",
+        Taints::CUSTOM_AGENT_COMMAND,
         "custom guest agent control commands issued",
     ),
     taint(

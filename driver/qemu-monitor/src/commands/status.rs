@@ -152,6 +152,13 @@ pub fn system_wakeup() -> Call<()> {
     Call::plain(Command::new("system_wakeup"))
 }
 
+/// Whether the machine can sleep and be woken up.
+pub fn can_wake_up() -> Call<bool> {
+    Call::new(Command::new("query-current-machine"), |value| {
+        value.want_flag("query-current-machine", "wakeup-suspend-support")
+    })
+}
+
 /// Ends QEMU.
 ///
 /// The reply comes before the end, and a `SHUTDOWN` event with the reason `host-qmp-quit` between

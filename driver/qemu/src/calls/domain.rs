@@ -72,12 +72,17 @@ impl DomainApi for Qemu {
         query::max_memory(self.driver(), dom)
     }
 
-    fn max_vcpus(&self, _caller: &Caller, dom: &DomainRef) -> Result<i32> {
-        query::vcpus_flags(self.driver(), dom, flags::LIVE | flags::VCPU_MAXIMUM)
+    fn max_vcpus(&self, caller: &Caller, dom: &DomainRef) -> Result<i32> {
+        query::vcpus_flags(
+            self.driver(),
+            caller,
+            dom,
+            flags::LIVE | flags::VCPU_MAXIMUM,
+        )
     }
 
-    fn vcpus_flags(&self, _caller: &Caller, dom: &DomainRef, flags: u32) -> Result<i32> {
-        query::vcpus_flags(self.driver(), dom, flags)
+    fn vcpus_flags(&self, caller: &Caller, dom: &DomainRef, flags: u32) -> Result<i32> {
+        query::vcpus_flags(self.driver(), caller, dom, flags)
     }
 
     fn vcpus(

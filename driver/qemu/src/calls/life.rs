@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use fv_api::{Caller, DomainRef};
 use fv_driver_kit::{JobKind, Listed, Taken};
+use fv_driver_qemu_monitor::agent::commands::{self, Shutdown};
 use fv_driver_qemu_monitor::commands::status as qmp;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::Domain;
 use fv_sys::file;
 
 use super::query;
+use crate::agent::{self, AgentJob, Awaited, Terms};
 use crate::driver::Driver;
 use crate::events::lifecycle;
 use crate::flags::{self, start as start_flags};
@@ -320,56 +322,116 @@ pub(crate) fn resume(driver: &Arc<Driver>, caller: &Caller, dom: &DomainRef) -> 
     }
 }
 
+/// Asks the guest to turn itself off, by its agent or by the power button.
 pub(crate) fn shutdown(
     driver: &Arc<Driver>,
     caller: &Caller,
     dom: &DomainRef,
     flags: u32,
 ) -> Result<()> {
-    const ACPI: u32 = 1;
-    const AGENT: u32 = 2;
-
-    flags::check(flags, ACPI | AGENT, "qemuDomainShutdownFlags")?;
+    flags::check(flags, means::ALL, "qemuDomainShutdownFlags")?;
     let guest = driver.find(dom)?;
     let view = guest.view();
     let reboots = view.is_active() && definition::restarts_on_poweroff(&view);
-    if flags & AGENT != 0 && flags & ACPI == 0 {
-        return Err(query::helper_unavailable(&view));
-    }
+    let how = if reboots {
+        Shutdown::Reboot
+    } else {
+        Shutdown::Powerdown
+    };
     let owner = "remoteDispatchDomainShutdown";
+    let end = End { how, owner, flags };
+    if by_agent(driver, &guest, caller, &end)? == Done::Yes {
+        return Ok(());
+    }
     let mut job = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))?;
     if !job.view().life.is_running() {
         return Err(not_running());
     }
-    driver.set_fake_reboot(&mut job, reboots);
+    driver.set_fake_reboot(&guest, reboots);
     job.talk(&qmp::system_powerdown())
 }
 
+/// Asks the guest to start again, by its agent or by the power button.
 pub(crate) fn reboot(
     driver: &Arc<Driver>,
     caller: &Caller,
     dom: &DomainRef,
     flags: u32,
 ) -> Result<()> {
-    const ACPI: u32 = 1;
-    const AGENT: u32 = 2;
-
-    flags::check(flags, ACPI | AGENT, "qemuDomainReboot")?;
+    flags::check(flags, means::ALL, "qemuDomainReboot")?;
     let guest = driver.find(dom)?;
-    let view = guest.view();
-    if flags & AGENT != 0 && flags & ACPI == 0 {
-        return Err(query::helper_unavailable(&view));
-    }
+    let how = if definition::restarts_on_reboot(&guest.view()) {
+        Shutdown::Reboot
+    } else {
+        Shutdown::Powerdown
+    };
     let owner = "remoteDispatchDomainReboot";
+    let end = End { how, owner, flags };
+    if by_agent(driver, &guest, caller, &end)? == Done::Yes {
+        return Ok(());
+    }
     let mut job = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))?;
     job.require_active()?;
     let reboots = definition::restarts_on_reboot(&job.view());
     if reboots {
         driver.stand_by(&mut job)?;
     }
-    driver.set_fake_reboot(&mut job, reboots);
+    driver.set_fake_reboot(&guest, reboots);
     job.talk(&qmp::system_powerdown())
 }
+
+/// By what means a guest may be asked (`virDomainShutdownFlagValues`); no flag leaves the choice.
+mod means {
+    pub(super) const ACPI: u32 = 1;
+    pub(super) const AGENT: u32 = 2;
+    pub(super) const ALL: u32 = ACPI | AGENT;
+}
+
+/// An end that somebody wants of a guest.
+struct End {
+    how: Shutdown,
+    owner: &'static str,
+    flags: u32,
+}
+
+/// Whether something is done already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Done {
+    Yes,
+    No,
+}
+
+/// Has the agent do it, where it is to; "no" leaves it to the power button.
+///
+/// Without a wish the agent is preferred where it is there. Its failure counts only where it was
+/// the one means that was wanted.
+fn by_agent(driver: &Driver, guest: &Arc<Guest>, caller: &Caller, end: &End) -> Result<Done> {
+    let wanted = end.flags & means::AGENT != 0;
+    if !wanted && (end.flags != 0 || !agent::is_there(guest)) {
+        return Ok(Done::No);
+    }
+    let asked = AgentJob::begin(guest, JobKind::Modify, end.owner, caller).and_then(|mut job| {
+        driver.set_fake_reboot(guest, false);
+        let terms = Terms {
+            timeout_s: Some(SHUTDOWN_TIME_S),
+            awaited: Some(match end.how {
+                Shutdown::Reboot => Awaited::Reset,
+                Shutdown::Powerdown => Awaited::Shutdown,
+            }),
+        };
+        job.tell(&commands::shutdown(end.how), terms)
+    });
+    match asked {
+        Ok(()) => Ok(Done::Yes),
+        Err(error) if end.flags == means::AGENT => Err(error),
+        // It may have gone down all the same.
+        Err(_) if !guest.view().is_active() => Ok(Done::Yes),
+        Err(_) => Ok(Done::No),
+    }
+}
+
+/// How long an agent may take to bring its guest down.
+const SHUTDOWN_TIME_S: i32 = 60;
 
 pub(crate) fn reset(
     driver: &Arc<Driver>,
@@ -445,9 +507,8 @@ impl Driver {
     }
 
     /// Makes the guest's next shutdown a reset, or not.
-    pub(crate) fn set_fake_reboot(&self, job: &mut Job<'_>, reboots: bool) {
-        let guest = job.guest();
-        let mut change = job.state();
+    pub(crate) fn set_fake_reboot(&self, guest: &Guest, reboots: bool) {
+        let mut change = guest.state();
         change.with_run(|run| run.fake_reboot = reboots);
         self.keep(guest, &mut change);
     }

@@ -1,5 +1,7 @@
 //! The calls of the interface, each a few lines over the driver's inside.
 
+mod agent;
+mod agent_info;
 mod block;
 mod connect;
 mod console;

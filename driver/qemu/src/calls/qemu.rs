@@ -9,8 +9,9 @@ use fv_driver_qemu_monitor::commands::status as qmp;
 use fv_driver_qemu_monitor::{Call, Command};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 
-use super::Qemu;
+use super::{Qemu, agent};
 use crate::driver::Driver;
+use crate::guest::Guest;
 use crate::job::Job;
 use crate::taint::Taints;
 use crate::{flags, guest_log};
@@ -24,6 +25,17 @@ impl QemuApi for Qemu {
         flags: u32,
     ) -> Result<String> {
         command(self.driver(), caller, dom, cmd, None, flags)
+    }
+
+    fn agent_command(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        cmd: &str,
+        timeout: i32,
+        flags: u32,
+    ) -> Result<Option<String>> {
+        agent::command(self.driver(), caller, dom, cmd, timeout, flags)
     }
 
     fn monitor_command_with_files(
@@ -58,7 +70,7 @@ fn command(
     let owner = "qemuDispatchDomainMonitorCommand";
     let mut job = Job::begin(driver, &guest, JobKind::Query, owner, Some(caller))?;
     job.require_active()?;
-    driver.taint(&mut job, Taints::CUSTOM_MONITOR);
+    driver.taint(&guest, Taints::CUSTOM_MONITOR);
     let call = if flags & HMP != 0 {
         qmp::human(cmd)
     } else {
@@ -73,9 +85,8 @@ fn command(
 
 impl Driver {
     /// Notes what is unusual about a guest, in its status and in its log, the first time.
-    pub(crate) fn taint(&self, job: &mut Job<'_>, word: &'static str) {
-        let guest = job.guest();
-        let mut change = job.state();
+    pub(crate) fn taint(&self, guest: &Guest, word: &'static str) {
+        let mut change = guest.state();
         if !change.taints.add(word) {
             return;
         }

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fv_api::{
-    DomainControlInfo, DomainInfo, DomainJobInfo, DomainRef, DomainState, DomainVcpus, VcpuInfo,
+    Caller, DomainControlInfo, DomainInfo, DomainJobInfo, DomainRef, DomainState, DomainVcpus,
+    VcpuInfo,
 };
 use fv_driver_kit::Listed;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
@@ -137,12 +138,18 @@ pub(crate) fn max_memory(driver: &Arc<Driver>, dom: &DomainRef) -> Result<u64> {
     Ok(definition::memory_max_kib(definition_of(&guest, &view)?))
 }
 
-pub(crate) fn vcpus_flags(driver: &Arc<Driver>, dom: &DomainRef, flags: u32) -> Result<i32> {
+pub(crate) fn vcpus_flags(
+    driver: &Arc<Driver>,
+    caller: &Caller,
+    dom: &DomainRef,
+    flags: u32,
+) -> Result<i32> {
     use flags::{CONFIG, LIVE, VCPU_GUEST, VCPU_MAXIMUM};
 
     let known = LIVE | CONFIG | VCPU_MAXIMUM | VCPU_GUEST;
     flags::check(flags, known, "qemuDomainGetVcpusFlags")?;
-    let view = driver.find(dom)?.view();
+    let guest = driver.find(dom)?;
+    let view = guest.view();
     let definition = one_definition(&view, flags)?;
     if flags & VCPU_GUEST != 0 {
         if !view.is_active() {
@@ -150,7 +157,7 @@ pub(crate) fn vcpus_flags(driver: &Arc<Driver>, dom: &DomainRef, flags: u32) -> 
                           domains";
             return Err(Error::new(ErrorDomain::Qemu, ErrorCode::InvalidArg, detail));
         }
-        return Err(helper_unavailable(&view));
+        return super::agent::cpu_count(&guest, caller, flags);
     }
     let count = if flags & VCPU_MAXIMUM != 0 {
         definition::vcpus_max(definition)
@@ -242,23 +249,6 @@ pub(crate) fn managed_save(driver: &Driver, guest: &Guest) -> std::path::PathBuf
         .dirs()
         .saved("save")
         .join(format!("{}.save", guest.name()))
-}
-
-/// Why the guest's helper cannot be asked.
-pub(crate) fn helper_unavailable(view: &View) -> Error {
-    if !view.life.is_running() {
-        return not_running();
-    }
-    if view
-        .live
-        .as_ref()
-        .is_some_and(|live| definition::has_helper_channel(live))
-    {
-        let detail = "QEMU guest agent is not connected";
-        return Error::new(ErrorDomain::Qemu, ErrorCode::AgentUnresponsive, detail);
-    }
-    let detail = "QEMU guest agent is not configured";
-    Error::new(ErrorDomain::Qemu, ErrorCode::ArgumentUnsupported, detail)
 }
 
 /// Turns "whatever is current" into live or kept, and refuses what there is not.

@@ -5,11 +5,11 @@ use fv_api::{
     DomainMemoryParameters, DomainMemoryStat, DomainNumaParameters, DomainRef, DomainSchedulerType,
     DomainTuneApi, DomainVcpuPinInfo,
 };
-use fv_error::Result;
+use fv_error::{Error, ErrorDomain, Result};
 use fv_types::TypedParam;
 
 use super::stats::{cpu, memory};
-use super::{Qemu, limits, peek};
+use super::{Qemu, agent, limits, peek};
 use crate::flags;
 
 impl DomainTuneApi for Qemu {
@@ -185,5 +185,25 @@ impl DomainTuneApi for Qemu {
         flags: u32,
     ) -> Result<Vec<u8>> {
         peek::memory_peek(self.driver(), caller, dom, offset, size, flags)
+    }
+
+    fn set_vcpus_flags(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        nvcpus: u32,
+        flags: u32,
+    ) -> Result<()> {
+        const MAXIMUM: u32 = flags::VCPU_MAXIMUM;
+        const HOTPLUGGABLE: u32 = 16;
+
+        let known = flags::LIVE | flags::CONFIG | MAXIMUM | flags::VCPU_GUEST | HOTPLUGGABLE;
+        flags::check(flags, known, "qemuDomainSetVcpusFlags")?;
+        if flags & flags::VCPU_GUEST == 0 {
+            // Plugging processors is not served yet.
+            let function = "virDomainSetVcpusFlags";
+            return Err(Error::unsupported(ErrorDomain::Domain, function));
+        }
+        agent::set_cpu_count(self.driver(), caller, dom, nvcpus, flags)
     }
 }

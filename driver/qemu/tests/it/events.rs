@@ -82,7 +82,7 @@ impl Played {
         self.say(&format!("{{\"event\":\"{name}\",\"data\":{data},{stamp}}}"));
     }
 
-    fn state(&self) -> (i32, i32) {
+    pub(crate) fn state(&self) -> (i32, i32) {
         let state = self
             .host
             .domain()

@@ -179,6 +179,16 @@ impl Host {
         device.expect("devices are served")
     }
 
+    pub(crate) fn guest(&self) -> Arc<dyn DomainGuestApi> {
+        let guest = self.drivers().domain_guest.clone();
+        guest.expect("the systems inside guests are served")
+    }
+
+    pub(crate) fn tune(&self) -> Arc<dyn DomainTuneApi> {
+        let tune = self.drivers().domain_tune.clone();
+        tune.expect("what guests use is served")
+    }
+
     pub(crate) fn path(&self, below: &str) -> PathBuf {
         self.root.join(below)
     }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
+mod agent;
 mod define;
 mod device_events;
 mod disks;
