@@ -15,6 +15,8 @@ pub enum Shutdown {
     Powerdown,
     /// It starts again.
     Reboot,
+    /// It stops, and stays on.
+    Halt,
 }
 
 /// Shuts the guest down; an agent that obeys does not answer.
@@ -22,6 +24,7 @@ pub fn shutdown(how: Shutdown) -> AgentCall<()> {
     let mode = match how {
         Shutdown::Powerdown => "powerdown",
         Shutdown::Reboot => "reboot",
+        Shutdown::Halt => "halt",
     };
     plain(Command::with("guest-shutdown", json!({ "mode": mode })))
 }

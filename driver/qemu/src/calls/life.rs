@@ -416,7 +416,7 @@ fn by_agent(driver: &Driver, guest: &Arc<Guest>, caller: &Caller, end: &End) -> 
             timeout_s: Some(SHUTDOWN_TIME_S),
             awaited: Some(match end.how {
                 Shutdown::Reboot => Awaited::Reset,
-                Shutdown::Powerdown => Awaited::Shutdown,
+                Shutdown::Powerdown | Shutdown::Halt => Awaited::Shutdown,
             }),
         };
         job.tell(&commands::shutdown(end.how), terms)

@@ -15,6 +15,7 @@ mod domain;
 mod domain_caps;
 mod fake_cpu;
 mod processors;
+mod qemu_agent;
 mod qemu_caps;
 mod qemu_monitor;
 mod qemu_xmlconf;
@@ -34,6 +35,7 @@ pub fn registry() -> Vec<Arc<dyn Suite>> {
         domain::all(),
         domain_caps::all(),
         processors::all(),
+        qemu_agent::all(),
         qemu_caps::all(),
         qemu_monitor::all(),
         qemu_xmlconf::all(),
