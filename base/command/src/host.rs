@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::fd::{self, Blocking, Pipe};
-use fv_sys::process::{self, Waiting};
+use fv_sys::process::{self, Exit, Waiting};
 use fv_sys::spawn::{Credentials, Parentage, Phase, Spawn, SpawnError};
 use fv_sys::{clock, file};
 
@@ -16,6 +16,30 @@ use crate::{Command, Launched, Output, Runner, find_program};
 /// Runs programs on this host.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Host;
+
+impl Host {
+    /// Runs a program on this process' own terminal, in its session, and waits for its end.
+    ///
+    /// For what a user works with: an editor. Limits on time and output do not hold for it.
+    pub fn foreground(self, command: &Command) -> Result<Exit> {
+        let mut spawn = spawn_of(command, Parentage::Child)?;
+        spawn.fds.retain(|(_, number)| *number > 2);
+        let own = [
+            (fd::duplicate(io::stdin()), 0),
+            (fd::duplicate(io::stdout()), 1),
+            (fd::duplicate(io::stderr()), 2),
+        ];
+        for (copy, number) in own {
+            let copy = copy.map_err(|error| system(error, "failed to preserve fd"))?;
+            spawn.fds.push((copy, number));
+        }
+        let started = spawn.start().map_err(|error| start_error(command, error))?;
+        let text = format!("unable to wait for process {}", started.pid);
+        let exit = process::wait(&started.handle, Waiting::Block);
+        exit.and_then(|exit| exit.ok_or_else(|| io::Error::other("the child still runs")))
+            .map_err(|error| system(error, text))
+    }
+}
 
 impl Runner for Host {
     fn run(&self, command: &Command) -> Result<Output> {

@@ -41,6 +41,10 @@ fn environment() -> Environment {
         cache: cache.or_else(|| Some(home.as_ref()?.join(".cache"))),
         home,
         editor: env::var("VISUAL").or_else(|_| env::var("EDITOR")).ok(),
+        temporary: env::var_os("TMPDIR").map(PathBuf::from),
+        variables: env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect(),
         debug: env::var("VIRSH_DEBUG").ok(),
         log: env::var("VIRSH_LOG_FILE").ok(),
         history_size: env::var("VIRSH_HISTSIZE").ok(),

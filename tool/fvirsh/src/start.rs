@@ -19,6 +19,10 @@ pub struct Environment {
     pub cache: Option<PathBuf>,
     /// The program that edits files, with its options.
     pub editor: Option<String>,
+    /// Where files are that may be lost.
+    pub temporary: Option<PathBuf>,
+    /// All variables, for the editor.
+    pub variables: Vec<(String, String)>,
     /// `VIRSH_DEBUG`.
     pub debug: Option<String>,
     /// `VIRSH_LOG_FILE`.

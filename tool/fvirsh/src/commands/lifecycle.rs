@@ -352,7 +352,7 @@ fn start_with(
 }
 
 /// A caller like the link's, who hands these over.
-fn caller_with(link: &Link, descriptors: Vec<OwnedFd>) -> Caller {
+pub(super) fn caller_with(link: &Link, descriptors: Vec<OwnedFd>) -> Caller {
     let caller = &link.caller;
     Caller::new(
         caller.identity.clone(),
@@ -389,7 +389,7 @@ fn start_console(args: &Args) -> super::console::Then {
 }
 
 /// The descriptors of `--pass-fds`, which this process was started with.
-fn descriptors(args: &Args) -> Result<Vec<OwnedFd>, Failure> {
+pub(super) fn descriptors(args: &Args) -> Result<Vec<OwnedFd>, Failure> {
     let Some(list) = args.text("pass-fds")? else {
         return Ok(Vec::new());
     };

@@ -3,13 +3,23 @@
 mod check;
 mod console;
 mod cpu;
+mod device;
+mod display;
+mod edit;
+mod event;
 mod flags;
+mod guest;
 mod host;
+mod job;
+mod keys;
 mod lifecycle;
 mod list;
+mod metadata;
 mod options;
+mod qemu;
 mod shell;
 mod stats;
+mod tune;
 mod values;
 mod volumes;
 mod words;
@@ -32,14 +42,32 @@ pub static PROGRAM: Program<Session> = Program {
                 lifecycle::COMMANDS,
                 list::DOMAIN_COMMANDS,
                 xml::COMMANDS,
+                edit::COMMANDS,
+                metadata::COMMANDS,
                 console::COMMANDS,
+                display::COMMANDS,
+                guest::COMMANDS,
                 cpu::COMMANDS,
+                tune::COMMANDS,
+                device::COMMANDS,
+                job::COMMANDS,
+                qemu::COMMANDS,
+                event::QEMU_COMMANDS,
             ],
         },
         Group {
             title: "Domain Monitoring",
             keyword: "monitor",
-            parts: &[list::MONITOR_COMMANDS, stats::COMMANDS],
+            parts: &[
+                list::MONITOR_COMMANDS,
+                stats::COMMANDS,
+                guest::MONITOR_COMMANDS,
+            ],
+        },
+        Group {
+            title: "Domain Events",
+            keyword: "events",
+            parts: &[event::COMMANDS],
         },
         Group {
             title: "Host and Hypervisor",
