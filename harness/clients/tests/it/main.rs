@@ -10,6 +10,7 @@ mod cycles;
 mod embed;
 mod events;
 mod faults;
+mod files;
 mod hostile;
 mod kill;
 mod life;
