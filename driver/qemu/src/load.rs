@@ -316,6 +316,7 @@ impl Driver {
     }
 
     fn try_reconnect(self: &Arc<Self>, job: &mut Job<'_>, process: &OwnedFd) -> Result<()> {
+        self.renew_pid_file(job);
         let link = self.connect_patiently(job, process)?;
         job.talk(&qmp::capabilities())?;
         let status = job.talk(&qmp::query())?;
@@ -337,6 +338,18 @@ impl Driver {
             }
         }
         Ok(())
+    }
+
+    /// Writes the pid file of a guest that has lost it.
+    fn renew_pid_file(&self, job: &Job<'_>) {
+        let path = self.dirs().pid_file(job.guest().name());
+        let (Some(run), false) = (job.view().run.clone(), file::exists(&path)) else {
+            return;
+        };
+        let text = run.pid.to_string();
+        if let Err(error) = file::replace_until_reboot(&path, text.as_bytes(), 0o644, None) {
+            report::warn(format!("cannot write {}: {error}", path.display()));
+        }
     }
 
     /// Connects as soon as QEMU has noticed that its former client is gone.

@@ -129,6 +129,52 @@ impl Ports for FreePorts {
     }
 }
 
+/// The ports that an emulator which runs was given, as its command line tells them.
+#[derive(Debug)]
+pub(crate) struct GivenPorts<'a>(pub(crate) &'a [String]);
+
+impl GivenPorts<'_> {
+    /// The number behind a key of an option.
+    fn value(&self, option: &str, key: &str) -> Result<u16> {
+        let mut pairs = self.0.iter().zip(self.0.iter().skip(1));
+        let found = pairs.find(|(name, _)| *name == option);
+        let parts = found.map(|(_, value)| value.split(','));
+        let mut numbers = parts.into_iter().flatten().filter_map(|part| {
+            let number = part.strip_prefix(key)?.strip_prefix('=')?;
+            number.parse().ok()
+        });
+        numbers.next().ok_or_else(unknown_port)
+    }
+
+    /// The port of the display whose number stands behind the address.
+    fn vnc(&self) -> Result<u16> {
+        let mut pairs = self.0.iter().zip(self.0.iter().skip(1));
+        let found = pairs.find(|(name, _)| *name == "-vnc");
+        let address = found.and_then(|(_, value)| value.split(',').next());
+        let display = address.and_then(|address| address.rsplit_once(':')?.1.parse().ok());
+        let port = display.and_then(|display| SCREEN_MIN.checked_add(display));
+        port.ok_or_else(unknown_port)
+    }
+}
+
+impl Ports for GivenPorts<'_> {
+    fn screen(&self, screen: Screen) -> Result<u16> {
+        match screen {
+            Screen::Vnc => self.vnc(),
+            Screen::Spice => self.value("-spice", "port"),
+            Screen::SpiceTls => self.value("-spice", "tls-port"),
+        }
+    }
+
+    fn web_socket(&self) -> Result<u16> {
+        self.value("-vnc", "websocket")
+    }
+}
+
+fn unknown_port() -> Error {
+    Error::internal(ErrorDomain::Qemu, "its command line names no such port")
+}
+
 /// What a line of the kernel's list is about, if its socket listens.
 fn listener(line: &str) -> Option<Listener> {
     let mut words = line.split_whitespace().skip(1);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fv_driver_qemu_caps::{Arch, Caps, VirtType};
 use fv_driver_qemu_cmdline::{CommandInput, CommandPlan, Host, Instance, Seccomp, Settings, build};
 use fv_driver_qemu_resolve::{
-    Emulators, Firmware, FirmwareContext, GraphicsContext, HostModels, PrepareContext, QemuRules,
+    Emulators, Firmware, FirmwareContext, GraphicsContext, HostModels, Ports, PrepareContext, QemuRules,
     ResolveContext, Start, prepare_start,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
@@ -23,7 +23,7 @@ use crate::calls::check_name;
 use crate::chain;
 use crate::driver::Driver;
 use crate::guest::Run;
-use crate::ports::FreePorts;
+
 use crate::refuse;
 
 /// Reads a client's document as a definition, with everything filled in that libvirt fills in.
@@ -190,7 +190,7 @@ pub(crate) fn for_start(
     definition: &Domain,
     caps: &Arc<Caps>,
     run: &Run,
-    ports: &FreePorts,
+    ports: &dyn Ports,
 ) -> Result<Domain> {
     let mut live = definition.clone();
     let models = host_models(driver, definition, caps);

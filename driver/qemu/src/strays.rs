@@ -28,6 +28,7 @@ use crate::guest::{Guest, View};
 use crate::job::Job;
 use crate::life::{Life, Running, Shutoff};
 use crate::marks::{Mark, Marks};
+use crate::ports::GivenPorts;
 use crate::{cpu, launch, prepare, report};
 
 /// The emulators that are left alone.
@@ -211,7 +212,8 @@ impl Driver {
         let cpu = config.cpu.as_ref().filter(|cpu| !cpu.is_plain());
         run.asked_cpu = cpu.cloned().map(Arc::new);
         let caps = prepare::caps(self, config)?;
-        let live = prepare::for_start(self, config, &caps, &run, &self.free_ports())?;
+        let ports = GivenPorts(&mark.arguments);
+        let live = prepare::for_start(self, config, &caps, &run, &ports)?;
         let command = prepare::command(self, &live, &caps, &run)?;
         let numbers: Vec<i32> = (launch::FIRST_FD..).take(command.fds.len()).collect();
         let command = command.render(&numbers)?;

@@ -46,3 +46,18 @@ fn a_port_with_a_listener_is_not_given_and_known_as_taken() {
     drop(listener);
     assert!(!ports.is_taken("127.0.0.1", port));
 }
+
+#[test]
+fn ports_that_were_given_stand_on_the_command_line() {
+    let line = "qemu -vnc [::1]:7,websocket=5711,audiodev=a -spice port=5909,tls-port=5910,addr=x";
+    let line: Vec<String> = line.split(' ').map(str::to_string).collect();
+    let ports = GivenPorts(&line);
+    assert_eq!(ports.screen(Screen::Vnc).unwrap(), 5907);
+    assert_eq!(ports.web_socket().unwrap(), 5711);
+    assert_eq!(ports.screen(Screen::Spice).unwrap(), 5909);
+    assert_eq!(ports.screen(Screen::SpiceTls).unwrap(), 5910);
+    assert!(GivenPorts(&line[..1]).screen(Screen::Vnc).is_err());
+    let absurd = ["-vnc", "unix:/a", "-spice", "port=99999"].map(str::to_string);
+    assert!(GivenPorts(&absurd).screen(Screen::Vnc).is_err());
+    assert!(GivenPorts(&absurd).screen(Screen::Spice).is_err());
+}

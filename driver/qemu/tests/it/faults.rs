@@ -135,6 +135,30 @@ fn a_daemon_that_dies_at_any_step_of_an_end_leaves_nothing_unknown() {
     panic!("more than {STEPS_MAX} steps");
 }
 
+#[test]
+fn a_daemon_that_dies_while_it_asks_an_emulator_leaves_none() {
+    let mut host = Host::new("asks");
+    define_with_disk(&host);
+    let lib = host.path("var/lib/libvirt/qemu");
+    for door in ["fork", "exec", "connect", "pidfd", "kill", "remove-tree"] {
+        host.dropped();
+        let cache = host.path("var/cache/libvirt/qemu/capabilities");
+        std::fs::remove_dir_all(cache).expect("removed");
+        let finished = die_at(&host, &format!("ask {door}"), 1);
+        assert!(!finished, "it does not come to {door}");
+        host.restarted();
+        eventually("no emulator is left", || host.processes().is_empty());
+        let names = std::fs::read_dir(&lib).expect("there");
+        let names = names.map(|entry| entry.expect("read").file_name());
+        let left = names.filter(|name| name.to_string_lossy().starts_with("qmp-"));
+        assert_eq!(left.count(), 0, "after {door}");
+        let dom = host.domain().lookup_by_name(&caller(), "g");
+        let dom = dom.expect("defined");
+        host.domain().create(&caller(), &dom).expect("usable");
+        host.domain().destroy(&caller(), &dom).expect("usable");
+    }
+}
+
 fn define_with_disk(host: &Host) -> DomainRef {
     let image = host.path("disk.img");
     std::fs::write(&image, vec![0; 1 << 20]).expect("written");
@@ -191,12 +215,17 @@ fn the_daemon_that_dies() {
         .domain()
         .lookup_by_name(&caller(), "g")
         .expect("defined");
+    let operation = variable("FV_TEST_OPERATION").unwrap_or_default();
     let kill = Kill {
         step: step.parse().expect("a number"),
-        door: None,
+        door: operation.strip_prefix("ask ").map(str::to_string),
         path: None,
     };
-    if variable("FV_TEST_OPERATION").as_deref() == Some("end") {
+    if kill.door.is_some() {
+        fault::arm(kill);
+        let xml = document("asks", "");
+        drop(host.domain().define_xml(&caller(), &xml));
+    } else if variable("FV_TEST_OPERATION").as_deref() == Some("end") {
         // The guest is reached again before its end is counted.
         let reached = || {
             host.qemu()

@@ -191,7 +191,7 @@ fn a_guest_whose_status_file_is_lost_keeps_its_memory_and_console() {
         );
         counted = next;
         assert_eq!(host.ok("dumpxml guest"), described);
-        assert!(host.fails("start guest").contains("already running"));
+        assert!(host.fails("start guest").contains("already active"));
     }
     host.ok("destroy guest");
     assert_eq!(host.emulators(), Vec::<u32>::new());
