@@ -130,6 +130,36 @@ fn a_running_guest_is_found_again_whatever_became_of_its_status_file() {
 }
 
 #[test]
+fn a_guest_with_many_devices_is_found_again_as_it_was() {
+    let mut host = Host::new("many");
+    let devices = "<graphics type='vnc' autoport='yes'/><video><model type='vga'/></video>\
+                   <input type='tablet' bus='usb'/><interface type='user'/>\
+                   <rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>\
+                   <watchdog model='i6300esb' action='reset'/>\
+                   <memballoon model='virtio'><stats period='5'/></memballoon>\
+                   <panic model='isa'/><controller type='scsi' model='virtio-scsi'/>";
+    let xml = document("g", devices).replace(
+        "</features>",
+        "</features><clock offset='variable'/><cpu><model fallback='allow'>Nehalem</model></cpu>",
+    );
+    let dom = host.domain().define_xml(&caller(), &xml).expect("defined");
+    host.domain().create(&caller(), &dom).expect("started");
+    answers(&host, &dom);
+    let (pid, described) = (host.pid_of("g"), self::xml(&host, &dom));
+    host.dropped();
+    std::fs::remove_file(status_path(&host, "g")).expect("removed");
+    std::fs::remove_file(host.path("run/libvirt/qemu/g.pid")).expect("removed");
+    host.restarted();
+    answers(&host, &dom);
+    assert_eq!(host.pid_of("g"), pid);
+    eventually("it is described as before", || {
+        self::xml(&host, &dom) == described
+    });
+    host.domain().destroy(&caller(), &dom).expect("ended");
+    nothing_left(&host, "g");
+}
+
+#[test]
 fn an_emulator_that_cannot_be_explained_is_named_and_left_alone() {
     let mut host = Host::new("stray");
     let dom = define_with_disk(&host, "g");
