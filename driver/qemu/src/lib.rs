@@ -40,6 +40,7 @@ mod ports;
 mod preflight;
 mod prepare;
 mod reactor;
+mod reconnect;
 mod refuse;
 mod report;
 mod scratch;

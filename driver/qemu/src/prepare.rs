@@ -6,8 +6,8 @@ use std::sync::Arc;
 use fv_driver_qemu_caps::{Arch, Caps, VirtType};
 use fv_driver_qemu_cmdline::{CommandInput, CommandPlan, Host, Instance, Seccomp, Settings, build};
 use fv_driver_qemu_resolve::{
-    Emulators, Firmware, FirmwareContext, GraphicsContext, HostModels, Ports, PrepareContext, QemuRules,
-    ResolveContext, Start, prepare_start,
+    Emulators, Firmware, FirmwareContext, GraphicsContext, HostModels, Ports, PrepareContext,
+    QemuRules, ResolveContext, Start, prepare_start,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::cpu::CpuMode;

@@ -157,10 +157,10 @@ fn a_path_that_is_taken_by_something_else_is_named_by_the_error() {
             "fifo" => drop(must(program("mkfifo").arg(&path)).unwrap()),
             _ => fs::create_dir(&path).unwrap(),
         }
-        let before = look(&[path.clone()]);
+        let before = look(std::slice::from_ref(&path));
         let said = host.fails("start guest");
         assert!(said.contains(file), "{kind} at {file}: {said}");
-        assert_eq!(look(&[path.clone()]), before);
+        assert_eq!(look(std::slice::from_ref(&path)), before);
         assert_eq!(host.emulators(), Vec::<u32>::new(), "{kind} at {file}");
         assert_eq!(host.ok("domstate guest"), "shut off");
         let _ = fs::remove_file(&path);
