@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: a Debian kernel under a private daemon, and nothing left afterwards.
+//! `cargo xtask demo`: a tour of fvirsh with a Debian kernel, without a daemon; nothing is left afterwards.
 
 use anyhow::Result;
 
@@ -7,7 +7,7 @@ use crate::{packages, tool};
 /// Installs what the demo needs, builds, and runs it.
 pub(crate) fn run() -> Result<()> {
     packages::install()?;
-    tool::run(tool::cargo().args(["build", "--package", "fv-daemon-bins", "--bins"]))?;
+    tool::run(tool::cargo().args(["build", "--package", "fv-tool-fvirsh", "--bins"]))?;
     let demo = [
         "run",
         "--quiet",
