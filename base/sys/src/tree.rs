@@ -2,7 +2,10 @@
 //!
 //! What is missing, cut or unreadable is simply not there: hosts differ, and so do kernels.
 
+use std::io;
 use std::path::{Path, PathBuf};
+
+use rustix::fs::{Mode, OFlags};
 
 use crate::file;
 
@@ -38,9 +41,25 @@ impl Tree {
         Some(text.trim().to_string())
     }
 
+    /// The text of a file as it is.
+    pub fn text_as_it_is(&self, path: &str) -> Option<String> {
+        file::read_pseudo(&self.0.join(path), FILE_MAX).ok()
+    }
+
     /// The number in a file.
     pub fn number<T: std::str::FromStr>(&self, path: &str) -> Option<T> {
         self.text(path)?.parse().ok()
+    }
+
+    /// Writes a file that is there, as the kernel takes orders.
+    pub fn write(&self, path: &str, text: &str) -> io::Result<()> {
+        let file = rustix::fs::open(
+            self.0.join(path),
+            OFlags::WRONLY | OFlags::CLOEXEC,
+            Mode::empty(),
+        )?;
+        rustix::io::write(&file, text.as_bytes())?;
+        Ok(())
     }
 
     /// The names in a folder, in the order of the alphabet.

@@ -8,12 +8,18 @@
 
 mod access_list;
 mod memory;
+mod node_memory;
 mod owner;
 mod ownership;
 mod processor;
 mod reach;
+mod sysinfo;
+mod topology;
 
+pub use node_memory::{NodeMemory, PagePool, PoolChange, SHARING_COUNT, no_such_pages};
 pub use owner::{Account, Owner, account};
 pub use ownership::{Ownership, Remember};
 pub use processor::{address_bits, guest_processor, host_processor, sev_guests};
 pub use reach::{Holder, Obstacle, Refused, Use, Walker};
+pub use sysinfo::HostSysinfo;
+pub use topology::{HostTree, NodeCounts, cpu_ticks};

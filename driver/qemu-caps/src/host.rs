@@ -186,7 +186,7 @@ fn protects_guests(line: &str) -> bool {
 /// The processor in the words of libvirt.
 ///
 /// Only its equality matters, but the text is in the file, so it is libvirt's.
-fn cpu_signature(arch: Arch, cpuinfo: &str) -> Option<String> {
+pub fn cpu_signature(arch: Arch, cpuinfo: &str) -> Option<String> {
     let value = |key: &str| {
         let lines = cpuinfo.lines();
         let mut pairs = lines.filter_map(|line| line.split_once(": "));

@@ -28,6 +28,6 @@ pub use features::{feature_from_qemu, feature_to_qemu};
 pub use flag::Flag;
 pub use flag_set::FlagSet;
 pub use guests::{GuestData, GuestFeature, GuestMachine, Toggle, guest_data};
-pub use host::{Host, KvmState, RunAs};
+pub use host::{Host, KvmState, RunAs, cpu_signature};
 pub use process::{Prober, is_probe, modules_folder, remove_left_over};
 pub use store::{Ask, CapsStore, StoreOptions};

@@ -6,18 +6,20 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use fv_driver_host::{HostTree, NodeCounts, NodeMemory};
 use fv_driver_qemu_caps::{GuestData, GuestMachine, VirtType};
 use fv_model_capabilities::{
-    BaseLabel, Capabilities, Cell, CellCpu, Distance, Guest, GuestDomain, GuestFeature,
-    GuestFeatureName, GuestInfo, Host, Machine, Pages, SecurityModel,
+    BaseLabel, Capabilities, Cell, Distance, Guest, GuestDomain, GuestFeature, GuestFeatureName,
+    GuestInfo, Host, Machine, MigrationFeatures, SecurityModel,
 };
 use fv_model_domain::cpu::CpuTopology;
 use fv_model_domain::os::{Arch, OsKind};
 use fv_model_domain::{OnOff, VirtKind, YesNo};
+use fv_sys::tree::Tree;
 use fv_sys::{file, host};
-use fv_types::{Bitmap, Uuid};
+use fv_types::Uuid;
 
-use crate::calls::Topology;
+use crate::calls::node_counts;
 use crate::driver::Driver;
 
 /// The document.
@@ -32,25 +34,35 @@ pub(crate) fn xml(driver: &Driver) -> String {
 }
 
 fn describe_host(driver: &Driver) -> Host {
-    let topology = Topology::read();
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let tree = HostTree::default();
+    let memory = NodeMemory::of_host();
     let mut processor = driver.emulators().processor().clone();
-    processor.cpu.topology = Some(CpuTopology {
-        sockets: count(topology.sockets),
+    let counts = node_counts(driver).unwrap_or_default();
+    processor.cpu.topology = (counts.cpus > 0).then_some(CpuTopology {
+        sockets: counts.sockets,
         dies: 1,
         clusters: 1,
-        cores: count(topology.cores),
-        threads: count(topology.threads),
+        cores: counts.cores,
+        threads: counts.threads,
     });
-    Host {
+    let transports = ["tcp", "rdma"].map(str::to_string);
+    let mut host = Host {
         uuid: Some(host_uuid()),
-        arch: Arch::from_word(driver.emulators().host().arch.name()),
+        arch: Some(driver.emulators().arch()),
         cpu: Some(processor),
-        page_sizes_kib: page_sizes_kib(),
-        cells: Some(cells()),
+        page_sizes_kib: memory.page_sizes_kib(),
+        iommu: !Tree::new("/sys/kernel").names("iommu_groups").is_empty(),
+        migration: Some(MigrationFeatures {
+            live: true,
+            transports: transports.to_vec(),
+        }),
+        cells: Some(cells(&tree, &memory, &counts)),
+        interconnects: tree.interconnects(),
         security: security_models(driver),
         ..Host::default()
-    }
+    };
+    tree.describe_caches(&mut host);
+    host
 }
 
 /// The uuid that the machine's maker gave it, or one for the life of this daemon.
@@ -88,121 +100,23 @@ fn security_models(driver: &Driver) -> Vec<SecurityModel> {
     models
 }
 
-/// The sizes of pages that guests may be backed with.
-fn page_sizes_kib() -> Vec<u32> {
-    let ordinary = u32::try_from(host::page_size() / 1024).unwrap_or(4);
-    let names = file::list_folder(Path::new("/sys/kernel/mm/hugepages")).unwrap_or_default();
-    let size = |name: &str| {
-        name.strip_prefix("hugepages-")?
-            .strip_suffix("kB")?
-            .parse::<u32>()
-            .ok()
-    };
-    let mut sizes: Vec<u32> = names
-        .iter()
-        .filter_map(|name| size(name.to_str()?))
-        .chain([ordinary])
-        .collect();
-    sizes.sort_unstable();
-    sizes
-}
-
 /// The nodes of the host; a host that knows none is one node.
-fn cells() -> Vec<Cell> {
-    let folder = Path::new("/sys/devices/system/node");
-    let names = file::list_folder(folder).unwrap_or_default();
-    let number = |name: &str| name.strip_prefix("node")?.parse::<u32>().ok();
-    let mut cells: Vec<Cell> = names
-        .iter()
-        .filter_map(|name| number(name.to_str()?))
-        .map(|id| cell(id, &folder.join(format!("node{id}"))))
-        .collect();
-    cells.sort_by_key(|cell| cell.id);
+fn cells(tree: &HostTree, memory: &NodeMemory, counts: &NodeCounts) -> Vec<Cell> {
+    let mut cells = tree.cells();
     if cells.is_empty() {
-        let memory_kib = host::memory().map_or(0, |memory| memory.total_kib);
-        let cpus = (0..host::cpus_configured()).map(cell_cpu).collect();
-        cells.push(Cell {
-            memory_kib,
-            cpus,
-            ..Cell::default()
-        });
+        let mut cell = tree.single_cell(counts);
+        (cell.memory_kib, _) = memory.total(None);
+        return vec![cell];
+    }
+    for cell in &mut cells {
+        (cell.memory_kib, _) = memory.node(cell.id);
+        cell.pages = memory.pages(cell.id);
+        let distances = memory.distances(cell.id).into_iter().zip(0..);
+        cell.distances = distances
+            .map(|(value, cell)| Distance { cell, value })
+            .collect();
     }
     cells
-}
-
-fn cell(id: u32, folder: &Path) -> Cell {
-    let text = |name: &str| file::read_pseudo(&folder.join(name), 64 * 1024).unwrap_or_default();
-    let meminfo = text("meminfo");
-    let total = meminfo.lines().find(|line| line.contains("MemTotal:"));
-    let memory_kib = total
-        .and_then(|line| line.split_ascii_whitespace().rev().nth(1))
-        .and_then(|value| value.parse().ok())
-        .unwrap_or(0);
-    let cpus = Bitmap::parse_unlimited_or_empty(text("cpulist").trim())
-        .map(|cpus| cpus.iter().map(cell_cpu).collect())
-        .unwrap_or_default();
-    let distances = text("distance");
-    let distances = distances
-        .split_ascii_whitespace()
-        .zip(0..)
-        .filter_map(|(value, cell)| {
-            Some(Distance {
-                cell,
-                value: value.parse().ok()?,
-            })
-        });
-    Cell {
-        id,
-        memory_kib,
-        pages: pages(memory_kib, folder),
-        distances: distances.collect(),
-        caches: Vec::new(),
-        cpus,
-    }
-}
-
-/// How many pages of each size a node has; ordinary ones are what huge ones leave.
-fn pages(memory_kib: u64, folder: &Path) -> Vec<Pages> {
-    let ordinary = u32::try_from(host::page_size() / 1024).unwrap_or(4);
-    let mut left_kib = memory_kib;
-    let mut pages = Vec::new();
-    for size_kib in page_sizes_kib()
-        .into_iter()
-        .filter(|size| *size != ordinary)
-    {
-        let path = folder.join(format!("hugepages/hugepages-{size_kib}kB/nr_hugepages"));
-        let text = file::read_pseudo(&path, 4096).unwrap_or_default();
-        let count: u64 = text.trim().parse().unwrap_or(0);
-        left_kib = left_kib.saturating_sub(count.saturating_mul(size_kib.into()));
-        pages.push(Pages { size_kib, count });
-    }
-    pages.insert(
-        0,
-        Pages {
-            size_kib: ordinary,
-            count: left_kib / u64::from(ordinary),
-        },
-    );
-    pages
-}
-
-fn cell_cpu(number: usize) -> CellCpu {
-    let folder = format!("/sys/devices/system/cpu/cpu{number}/topology");
-    let text = |name: &str| file::read_pseudo(&Path::new(&folder).join(name), 4096).ok();
-    // The kernel prints what it does not know as -1, which libvirt shows in 16 bits.
-    let value = |name: &str| {
-        let value: i32 = text(name)?.trim().parse().ok()?;
-        Some(u32::try_from(value).unwrap_or(0xffff))
-    };
-    let siblings = text("thread_siblings_list");
-    CellCpu {
-        id: u32::try_from(number).unwrap_or(u32::MAX),
-        socket: value("physical_package_id").unwrap_or(0),
-        die: value("die_id").unwrap_or(0),
-        cluster: value("cluster_id").unwrap_or(0),
-        core: value("core_id").unwrap_or(0),
-        siblings: siblings.and_then(|list| Bitmap::parse_unlimited(list.trim()).ok()),
-    }
 }
 
 fn describe_guest(data: &GuestData) -> Option<Guest> {

@@ -27,6 +27,7 @@ pub(crate) struct Emulators {
     store: CapsStore,
     installed: Installed,
     processor: OnceLock<Processor>,
+    sysinfo: OnceLock<Option<String>>,
     models: Mutex<Vec<Known>>,
 }
 
@@ -60,6 +61,7 @@ impl Emulators {
             store,
             installed: Installed::new(settings.search_path.clone()),
             processor: OnceLock::new(),
+            sysinfo: OnceLock::new(),
             models: Mutex::new(Rank::LEAF, Vec::new()),
         }
     }
@@ -74,6 +76,11 @@ impl Emulators {
         let (proc, sys) = (Tree::new("/proc"), Tree::new("/sys"));
         self.processor
             .get_or_init(|| host_processor(self.arch(), &proc, &sys))
+    }
+
+    /// What the host's firmware says, if anything; `read` asks for it the first time.
+    pub(crate) fn sysinfo(&self, read: impl FnOnce() -> Option<String>) -> Option<String> {
+        self.sysinfo.get_or_init(read).clone()
     }
 
     /// What an emulator makes of the host's processor; computed once for each answer of an emulator.

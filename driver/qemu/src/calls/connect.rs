@@ -10,7 +10,7 @@ use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::{file, host};
 
 use super::processor::{self, Asked};
-use super::{Qemu, life, query, stats};
+use super::{Qemu, life, node, query, stats};
 use crate::driver::Driver;
 use crate::flags::{self, list, start};
 use crate::guest::{Guest, View};
@@ -83,6 +83,10 @@ impl ConnectApi for Qemu {
         flags: u32,
     ) -> Result<ConnectCpuModelNames> {
         processor::model_names(arch, need_results, flags)
+    }
+
+    fn sysinfo(&self, _caller: &Caller, flags: u32) -> Result<String> {
+        node::sysinfo(self.driver(), flags)
     }
 
     fn compare_cpu(&self, _caller: &Caller, xml: &str, flags: u32) -> Result<i32> {

@@ -3,8 +3,8 @@
 use std::os::fd::OwnedFd;
 
 use fv_api::{
-    Caller, DomainApi, DomainControlInfo, DomainInfo, DomainJobInfo, DomainRef, DomainState,
-    DomainVcpus, SecurityLabel, Stream,
+    Caller, DomainApi, DomainControlInfo, DomainInfo, DomainJobInfo, DomainRef,
+    DomainSecurityLabelList, DomainState, DomainVcpus, SecurityLabel, Stream,
 };
 use fv_error::Result;
 use fv_types::Uuid;
@@ -106,6 +106,34 @@ impl DomainApi for Qemu {
             label: Vec::new(),
             enforcing: 0,
         })
+    }
+
+    fn security_label_list(
+        &self,
+        _caller: &Caller,
+        dom: &DomainRef,
+    ) -> Result<DomainSecurityLabelList> {
+        let guest = self.driver().find(dom)?;
+        let view = guest.view();
+        let live = view.live.as_deref().filter(|_| view.is_active());
+        // The model that labels nothing comes first, as it does where the models are listed.
+        let models = ["none", "dac"];
+        let labels: Vec<SecurityLabel> = live.map_or_else(Vec::new, |live| {
+            let label = |model: &&str| {
+                let known = live.seclabels.iter();
+                let mut known = known.filter(|it| it.model.as_deref() == Some(*model));
+                let text = known.next().and_then(|it| it.label.clone());
+                SecurityLabel {
+                    label: text
+                        .map(|text| text.bytes().chain([0]).map(u8::cast_signed).collect())
+                        .unwrap_or_default(),
+                    enforcing: 0,
+                }
+            };
+            models.iter().map(label).collect()
+        });
+        let ret = i32::try_from(labels.len()).unwrap_or(i32::MAX);
+        Ok(DomainSecurityLabelList { labels, ret })
     }
 
     fn has_managed_save_image(&self, _: &Caller, dom: &DomainRef, flags: u32) -> Result<i32> {

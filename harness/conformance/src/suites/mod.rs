@@ -14,6 +14,7 @@ mod base_values;
 mod domain;
 mod domain_caps;
 mod fake_cpu;
+mod host;
 mod processors;
 mod qemu_agent;
 mod qemu_caps;
@@ -34,6 +35,7 @@ pub fn registry() -> Vec<Arc<dyn Suite>> {
         base_values::all(),
         domain::all(),
         domain_caps::all(),
+        host::all(),
         processors::all(),
         qemu_agent::all(),
         qemu_caps::all(),
