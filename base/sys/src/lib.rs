@@ -23,6 +23,7 @@ pub mod kvm;
 pub mod limits;
 pub mod lock_file;
 pub mod memory;
+pub mod net;
 pub mod process;
 pub mod signal;
 pub mod spawn;

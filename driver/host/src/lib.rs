@@ -14,6 +14,7 @@ mod ownership;
 mod processor;
 mod reach;
 mod sysinfo;
+mod tap;
 mod topology;
 
 pub use node_memory::{NodeMemory, PagePool, PoolChange, SHARING_COUNT, no_such_pages};
@@ -22,4 +23,5 @@ pub use ownership::{Ownership, Remember};
 pub use processor::{address_bits, guest_processor, host_processor, sev_guests};
 pub use reach::{Holder, Obstacle, Refused, Use, Walker};
 pub use sysinfo::HostSysinfo;
+pub use tap::{Origin, Port, Tap, TapNames, is_template, require_bridge};
 pub use topology::{HostTree, NodeCounts, cpu_ticks};

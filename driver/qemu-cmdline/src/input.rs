@@ -57,6 +57,8 @@ pub struct Settings {
     pub seccomp: Seccomp,
     /// `log_timestamp`
     pub log_timestamp: bool,
+    /// Whether the kernel moves the packets of virtio interfaces, where the definition leaves it open.
+    pub vhost_net: bool,
     /// `deprecation_behavior`
     pub deprecation: Deprecation,
     /// Where huge pages are mounted, the default size first.
@@ -84,6 +86,7 @@ impl Default for Settings {
             dump_guest_core: false,
             seccomp: Seccomp::On,
             log_timestamp: true,
+            vhost_net: true,
             deprecation: Deprecation::None,
             hugetlbfs: Vec::new(),
             memory_backing_dir: "/var/lib/libvirt/qemu/ram".to_string(),

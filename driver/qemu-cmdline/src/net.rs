@@ -149,7 +149,8 @@ impl Builder<'_> {
                     .to_string()
             })
             .collect();
-        let uses_vhost = model_of(net).is_virtio()
+        let uses_vhost = self.input.settings.vhost_net
+            && model_of(net).is_virtio()
             && net.driver.name != Some(fv_model_domain::devices::interface::NetDriverName::Qemu);
         let (tap, vhost) = if queues > 1 {
             ("fds", "vhostfds")

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use fv_api::{DomainEvent, DomainRef, EventSink, QemuEvent};
 use fv_command::Runner;
+use fv_driver_host::TapNames;
 use fv_driver_host::{Ownership, Remember};
 use fv_driver_kit::{DriverDirs, JobGate, Listed, ObjectList, Privilege};
 use fv_driver_qemu_monitor::Event;
@@ -90,6 +91,7 @@ pub(crate) struct Driver {
     strays: Strays,
     consoles: Consoles,
     ports: PortBook,
+    tap_names: TapNames,
     pending: Pending,
     uri: String,
     stay: Stay,
@@ -131,6 +133,7 @@ impl Driver {
             strays: Strays::new(),
             consoles: Consoles::new(),
             ports: PortBook::new(),
+            tap_names: TapNames::default(),
             pending: Pending::new(),
             uri,
             stay: settings.stay,
@@ -179,6 +182,11 @@ impl Driver {
     /// The ports that guests may be given; those that one start takes no other one gets.
     pub(crate) fn free_ports(&self) -> FreePorts {
         self.ports.free()
+    }
+
+    /// The names for taps.
+    pub(crate) fn tap_names(&self) -> &TapNames {
+        &self.tap_names
     }
 
     /// What starts programs.

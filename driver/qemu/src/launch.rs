@@ -17,6 +17,7 @@ use crate::driver::Driver;
 use crate::guest_log::{GuestLog, Header};
 use crate::job::Job;
 use crate::link::{self, Link, NewLink};
+use crate::network::{self, Taps};
 use crate::plan::Plan;
 use crate::prepare;
 use crate::taint::Taints;
@@ -30,9 +31,10 @@ impl Driver {
         log: &mut GuestLog,
     ) -> Result<OwnedFd> {
         let guest = job.guest();
+        let mut taps = network::open_taps(self, &plan.live)?;
         let mut fds = Vec::new();
         for purpose in &plan.command.fds {
-            fds.push(self.open_fd(plan, purpose)?);
+            fds.push(self.open_fd(plan, purpose, &mut taps)?);
         }
         let numbers: Vec<i32> = (FIRST_FD..).take(fds.len()).collect();
         let rendered = plan.command.render(&numbers)?;
@@ -111,7 +113,7 @@ impl Driver {
     }
 
     /// Opens what the emulator is to inherit.
-    fn open_fd(&self, plan: &Plan, purpose: &FdPurpose) -> Result<OwnedFd> {
+    fn open_fd(&self, plan: &Plan, purpose: &FdPurpose, taps: &mut Taps) -> Result<OwnedFd> {
         match purpose {
             FdPurpose::Monitor => self.listen(plan, &plan.run.monitor_path),
             FdPurpose::Listen { path, .. } => self.listen(plan, Path::new(path)),
@@ -124,6 +126,17 @@ impl Driver {
                 };
                 opened.map_err(|error| {
                     let detail = format!("failed to open logfile {}", path.display());
+                    Error::system(ErrorDomain::Qemu, error, detail)
+                })
+            }
+            FdPurpose::Tap { net, queue } => taps.remove(&(*net, *queue)).ok_or_else(|| {
+                let detail = format!("network interface {net} has no tap");
+                Error::internal(ErrorDomain::Qemu, detail)
+            }),
+            FdPurpose::VhostNet { net, .. } => {
+                let node = network::vhost_node(&plan.live.devices.interfaces[*net]);
+                file::open_device(Path::new(node)).map_err(|error| {
+                    let detail = format!("failed to open {node}");
                     Error::system(ErrorDomain::Qemu, error, detail)
                 })
             }

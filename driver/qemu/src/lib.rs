@@ -34,6 +34,8 @@ mod load;
 mod marks;
 mod metadata;
 mod migratable;
+mod network;
+mod orders;
 mod pending;
 mod plan;
 mod ports;

@@ -13,6 +13,7 @@ use fv_model_domain::Domain;
 
 use crate::driver::Driver;
 use crate::guest::Run;
+use crate::network::check_interfaces;
 use crate::ports::FreePorts;
 use crate::preflight::{Findings, Kind, check_files, check_machine, check_memory, check_ports};
 use crate::prepare;
@@ -54,6 +55,7 @@ impl Driver {
         let account = findings.check(Kind::User, self.config().account())?;
         check_files(self, &mut wanted, account.as_ref(), &run, findings)?;
         check_ports(&wanted, &ports, findings)?;
+        check_interfaces(self, &wanted, findings)?;
         check_memory(&wanted, findings)?;
         let caps = findings.check(Kind::Emulator, prepare::caps(self, &wanted))?;
         let (Some(account), Some(caps)) = (account, caps) else {

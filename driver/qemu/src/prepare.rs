@@ -23,7 +23,7 @@ use crate::calls::check_name;
 use crate::chain;
 use crate::driver::Driver;
 use crate::guest::Run;
-
+use crate::network;
 use crate::refuse;
 
 /// Reads a client's document as a definition, with everything filled in that libvirt fills in.
@@ -209,6 +209,7 @@ pub(crate) fn for_start(
             cpu: Some(driver.emulators().cpu_context(models.as_deref())),
         },
     )?;
+    network::name_taps(driver, &mut live)?;
     for disk in &mut live.devices.disks {
         note_nodes(disk)?;
     }
@@ -275,6 +276,7 @@ pub(crate) fn command(
             Seccomp::On
         },
         log_timestamp: config.log_timestamp,
+        vhost_net: network::uses_vhost(live),
         memory_backing_dir: driver.dirs().saved("ram").to_string_lossy().into_owned(),
         ..Settings::default()
     };

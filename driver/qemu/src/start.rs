@@ -235,6 +235,7 @@ impl Driver {
         let helper = self.learn(job)?;
         calls::set_disk_limits(job)?;
         calls::ask_for_memory_reports(job)?;
+        crate::orders::give(job)?;
         let guest = job.guest();
         if job
             .view()

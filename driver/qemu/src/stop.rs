@@ -24,7 +24,7 @@ use crate::guest::{Guest, Run, View};
 use crate::job::{Job, not_running};
 use crate::life::{Crashed, Happened, Life, Paused, Shutoff};
 use crate::link::Link;
-use crate::{definition, guest_log, marks, report};
+use crate::{definition, guest_log, marks, network, report};
 
 /// How a guest is to be ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,6 +167,9 @@ impl Driver {
             if self.is_of_a_guest(folder) {
                 complain(folder, file::remove_tree(folder));
             }
+        }
+        if let Some(live) = &view.live {
+            network::taps_are_gone(self, live);
         }
         if run.labelled {
             self.restore_files(view);

@@ -56,7 +56,7 @@ impl Driver {
 }
 
 /// Whether the guest's QEMU takes the command; one before 6.0 stays until somebody comes by.
-fn can_set_actions(job: &Job<'_>) -> bool {
+pub(crate) fn can_set_actions(job: &Job<'_>) -> bool {
     let run = job.view().run.clone();
     run.is_some_and(|run| run.flags.iter().any(|flag| flag == "set-action"))
 }

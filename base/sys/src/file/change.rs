@@ -69,6 +69,23 @@ pub fn open_new(path: &Path, mode: u32) -> io::Result<OwnedFd> {
     Ok(rustix::fs::open(path, flags, Mode::from_raw_mode(mode))?)
 }
 
+/// Opens a device's node for reading and writing.
+pub fn open_device(path: &Path) -> io::Result<OwnedFd> {
+    fault::check("open", path)?;
+    let flags = OFlags::RDWR | OFlags::CLOEXEC | OFlags::NOCTTY;
+    Ok(rustix::fs::open(path, flags, Mode::empty())?)
+}
+
+/// Writes to a file that is a question to the kernel, such as those under `/sys`; it must be there.
+pub fn write_pseudo(path: &Path, text: &str) -> io::Result<()> {
+    let flags = OFlags::WRONLY | OFlags::CLOEXEC | OFlags::NOCTTY;
+    let file = rustix::fs::open(path, flags, Mode::empty())?;
+    match rustix::io::write(&file, text.as_bytes())? {
+        written if written == text.len() => Ok(()),
+        _ => Err(io::ErrorKind::WriteZero.into()),
+    }
+}
+
 /// Removes a file, socket or link; one that is missing already is no failure.
 pub fn remove(path: &Path) -> io::Result<()> {
     fault::check("unlink", path)?;
@@ -130,6 +147,12 @@ pub fn chmod(path: &Path, mode: u32) -> io::Result<()> {
 /// Whether this process, with its effective ids, may read the file.
 pub fn is_readable(path: &Path) -> bool {
     let access = rustix::fs::Access::READ_OK;
+    rustix::fs::accessat(CWD, path, access, AtFlags::EACCESS).is_ok()
+}
+
+/// Whether this process may write to a file.
+pub fn is_writable(path: &Path) -> bool {
+    let access = rustix::fs::Access::WRITE_OK;
     rustix::fs::accessat(CWD, path, access, AtFlags::EACCESS).is_ok()
 }
 

@@ -6,6 +6,21 @@ use serde_json::json;
 use crate::command::{Call, Command};
 use crate::json::{self, Fields};
 
+/// Whether a card's cable is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cable {
+    /// Packets pass.
+    In,
+    /// The guest sees a link that is down.
+    Out,
+}
+
+/// Puts a card's cable in or pulls it out.
+pub fn set_link(card: &str, cable: Cable) -> Call<()> {
+    let arguments = json!({ "name": card, "up": cable == Cable::In });
+    Call::plain(Command::with("set_link", arguments))
+}
+
 /// The address that the guest gave a card, as it writes it.
 ///
 /// QEMU tells of a change of the filter once, and again only after it has been asked for.

@@ -31,6 +31,8 @@ pub(crate) enum Kind {
     Access,
     /// A port of the host.
     Port,
+    /// What a network interface is connected to.
+    Network,
     /// The memory of the host.
     Memory,
     /// The emulator.
@@ -50,6 +52,7 @@ impl Kind {
             Self::File => "file",
             Self::Access => "access",
             Self::Port => "port",
+            Self::Network => "network",
             Self::Memory => "memory",
             Self::Emulator => "emulator",
             Self::Machine => "machine",
