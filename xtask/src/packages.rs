@@ -21,6 +21,7 @@ const NEEDED: &[(&str, &str)] = &[
     ("qemu-img", "qemu-utils"),
     ("virsh", "libvirt-clients"),
     ("setpriv", "util-linux"),
+    ("ip", "iproute2"),
     ("script", "bsdutils"),
 ];
 /// Packages without a program to look for, with a file of theirs.

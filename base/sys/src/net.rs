@@ -46,10 +46,9 @@ pub fn open_tap(path: &Path, name: &str, kind: TapKind) -> io::Result<OwnedFd> {
 
 /// The number of a device; `None` when there is none of that name.
 pub fn index(name: &str) -> io::Result<Option<u32>> {
-    let mut request = match request(name) {
-        Ok(request) => request,
-        // No device can have such a name.
-        Err(_) => return Ok(None),
+    // No device can have a name that makes no request.
+    let Ok(mut request) = request(name) else {
+        return Ok(None);
     };
     match control(libc::SIOCGIFINDEX, &mut request) {
         // SAFETY: the request has filled in this member.

@@ -14,6 +14,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::guest::{LinuxGuest, boot_sector, linux_folder};
+use crate::network::Network;
 use crate::processes;
 use crate::program::{Ended, must, program, run, until, variable, wait};
 
@@ -48,6 +49,7 @@ pub struct Host {
     uri: String,
     daemon: Option<Child>,
     is_reference: bool,
+    network: Option<Network>,
     _claim: Claim,
 }
 
@@ -63,6 +65,14 @@ impl Host {
     pub fn start_alone() -> Self {
         let guard = QUIET.write().unwrap_or_else(PoisonError::into_inner);
         let mut host = Self::make(Claim::Alone { _guard: guard });
+        host.start_daemon();
+        host
+    }
+
+    /// Does the same with a daemon in a network of its own.
+    pub fn start_in_own_network() -> Self {
+        let mut host = Self::prepare();
+        host.network = Some(Network::make().expect("network namespaces can be made"));
         host.start_daemon();
         host
     }
@@ -95,6 +105,7 @@ impl Host {
             uri: given.unwrap_or(own),
             daemon: None,
             is_reference,
+            network: None,
             _claim: claim,
         };
         host.run_emulators_as(QEMU_USER, QEMU_GROUP);
@@ -166,7 +177,10 @@ impl Host {
 
     /// Prepares the daemon's command for this folder.
     pub fn daemon_command(&self) -> Result<Command> {
-        let mut command = program(daemon_program()?);
+        let mut command = match &self.network {
+            Some(network) => network.command(daemon_program()?),
+            None => program(daemon_program()?),
+        };
         command.arg("--root").arg(&self.root);
         Ok(command)
     }
@@ -184,6 +198,19 @@ impl Host {
             Some(status) => bail!("the daemon ended with {status}"),
             None => Ok(()),
         }
+    }
+
+    /// Runs a line in the daemon's own network, which must succeed, and returns what it prints.
+    pub fn in_network(&self, line: &str) -> String {
+        let network = self
+            .network
+            .as_ref()
+            .expect("the host has a network of its own");
+        let mut words = line.split_whitespace();
+        let mut command = network.command(words.next().expect("the line is not empty"));
+        let ended = run(command.args(words), COMMAND_TIME_MAX).expect("the command ends");
+        assert!(ended.is_ok(), "{line}: {}", ended.stderr);
+        ended.stdout
     }
 
     /// Returns what the daemon has printed.

@@ -11,6 +11,7 @@ mod embedded;
 pub mod golden;
 pub mod guest;
 mod host;
+mod network;
 pub mod processes;
 pub mod program;
 pub mod raw;

@@ -15,6 +15,7 @@ mod hostile;
 mod kill;
 mod life;
 mod limits;
+mod network;
 mod process;
 mod session;
 mod small;

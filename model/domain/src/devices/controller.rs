@@ -458,7 +458,8 @@ mod controller_info {
             .attr("model")
             .filter(|_| usb)
             .and_then(UsbModel::from_word);
-        if model == Some(UsbModel::None) {
+        // A run of the guest has an alias for it, and is to have it still when a daemon comes back.
+        if model == Some(UsbModel::None) && !cx.shows(Scope::STATUS) {
             return Ok(DeviceInfo::default());
         }
         let mut info = super::info::read(node, cx)?;
