@@ -3,8 +3,8 @@
 //!
 //! It is ordered before the guest's first instruction.
 
-use fv_driver_qemu_monitor::commands::status::{Actions, balloon, set_action};
 use fv_driver_qemu_monitor::commands::network;
+use fv_driver_qemu_monitor::commands::status::{Actions, balloon, set_action};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::devices::interface::LinkState;
 use fv_model_domain::devices::simple::MemBalloonModel;

@@ -37,10 +37,7 @@ fn guest_is_connected_to_a_bridge_and_its_tap_lives_as_long_as_it() {
             .contains("<source bridge='br0'/>")
     );
     assert!(!host.ok("dumpxml guest --inactive").contains("vnet0"));
-    assert!(
-        host.ok("domifstat guest vnet0")
-            .contains("vnet0 rx_bytes")
-    );
+    assert!(host.ok("domifstat guest vnet0").contains("vnet0 rx_bytes"));
     host.ok("destroy guest");
     assert_eq!(taps(&host), "");
 }
