@@ -93,21 +93,21 @@ pub(crate) fn to_xml(view: &View, flags: u32) -> Result<String> {
     use flags::xml::{INACTIVE, MIGRATABLE, SECURE};
 
     let inactive = flags & INACTIVE != 0;
-    let kept = view.config.as_ref().filter(|_| inactive);
+    let kept = view.kept().filter(|_| inactive);
     let definition = kept
-        .or(view.definition())
+        .or_else(|| view.definition())
         .ok_or_else(|| Error::internal(ErrorDomain::Qemu, "a guest without a definition"))?;
     let mut scope = if inactive { Scope::NONE } else { Scope::LIVE };
     if flags & SECURE != 0 {
         scope |= Scope::SECRET;
     }
     if flags & MIGRATABLE != 0 {
-        return migratable::document(view, definition, scope);
+        return migratable::document(view, &definition, scope);
     }
     let balloon = view.run.as_ref().and_then(|run| run.balloon_kib);
     Ok(match balloon.filter(|_| !inactive) {
         Some(kib) if kib != definition.memory.current_kib => {
-            let mut shown = Domain::clone(definition);
+            let mut shown = Domain::clone(&definition);
             shown.memory.current_kib = kib;
             shown.to_xml(scope)
         }

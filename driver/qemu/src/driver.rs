@@ -12,12 +12,14 @@ use fv_driver_host::{Ownership, Remember};
 use fv_driver_kit::{DriverDirs, JobGate, Listed, ObjectList, Privilege};
 use fv_driver_qemu_monitor::Event;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_model_domain::Domain;
 use fv_types::Uuid;
 
 use crate::calls::Consoles;
 use crate::config::Config;
 use crate::emulators::Emulators;
 use crate::guest::{Change, Guest, View};
+use crate::kept::{Kept, Recent};
 use crate::pending::Pending;
 use crate::ports::{FreePorts, PortBook};
 use crate::reactor::Reactor;
@@ -86,6 +88,8 @@ pub(crate) struct Driver {
     search_path: String,
     environment: Vec<(String, String)>,
     guests: ObjectList<Guest>,
+    /// Definitions that were asked for last.
+    recent: Arc<Recent>,
     reactor: Reactor,
     emulators: Emulators,
     strays: Strays,
@@ -128,6 +132,7 @@ impl Driver {
             environment: environment(settings.environment, &settings.search_path),
             search_path: settings.search_path,
             guests: ObjectList::new(),
+            recent: Recent::new(),
             reactor,
             emulators,
             strays: Strays::new(),
@@ -152,6 +157,16 @@ impl Driver {
     /// Its folders.
     pub(crate) fn dirs(&self) -> &DriverDirs {
         &self.dirs
+    }
+
+    /// Keeps a definition of one of its guests.
+    pub(crate) fn kept(&self, definition: &Arc<Domain>) -> Kept {
+        Kept::new(definition, &self.recent)
+    }
+
+    /// Keeps a definition that was read from this text.
+    pub(crate) fn kept_text(&self, text: &str) -> Kept {
+        Kept::from_text(text, &self.recent)
     }
 
     /// Its guests.

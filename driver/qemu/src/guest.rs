@@ -18,6 +18,7 @@ use fv_types::Uuid;
 use fv_types::lock::{Mutex, MutexGuard, Rank};
 
 use crate::agent::{Agent, AgentState, Awaited};
+use crate::kept::Kept;
 use crate::life::{Life, Paused, Running, Shutoff};
 use crate::link::Link;
 use crate::taint::Taints;
@@ -39,7 +40,7 @@ pub(crate) struct Guest {
 #[derive(Clone, Debug)]
 pub(crate) struct View {
     /// The definition that is kept; absent for a transient guest.
-    pub(crate) config: Option<Arc<Domain>>,
+    pub(crate) config: Option<Kept>,
     /// The definition with which it runs.
     pub(crate) live: Option<Arc<Domain>>,
     /// Its state.
@@ -302,7 +303,7 @@ impl std::ops::DerefMut for Change<'_> {
 
 impl View {
     /// A guest that is not running.
-    pub(crate) fn shut_off(config: Option<Arc<Domain>>, reason: Shutoff) -> Self {
+    pub(crate) fn shut_off(config: Option<Kept>, reason: Shutoff) -> Self {
         Self {
             config,
             live: None,
@@ -335,8 +336,13 @@ impl View {
     }
 
     /// The definition that counts now: that of the running guest, or the one that is kept.
-    pub(crate) fn definition(&self) -> Option<&Arc<Domain>> {
-        self.live.as_ref().or(self.config.as_ref())
+    pub(crate) fn definition(&self) -> Option<Arc<Domain>> {
+        self.live.clone().or_else(|| self.kept())
+    }
+
+    /// The definition that is kept.
+    pub(crate) fn kept(&self) -> Option<Arc<Domain>> {
+        self.config.as_ref().map(Kept::definition)
     }
 
     /// Changes what is known of the process; nothing happens when there is none.

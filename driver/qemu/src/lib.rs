@@ -26,6 +26,7 @@ mod flags;
 mod guest;
 mod guest_log;
 mod job;
+mod kept;
 mod keys;
 mod launch;
 mod life;

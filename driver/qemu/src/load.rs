@@ -3,13 +3,14 @@
 //! A file that cannot be read is reported and left alone. What becomes of a guest whose status
 //! was read is in `reconnect`; what becomes of one whose status was not, in `strays`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use fv_driver_kit::{JobKind, Listed, file as state_file};
 use fv_error::{Error, ErrorDomain, Result};
-use fv_model_domain::{Domain, Scope};
+use fv_model_domain::Domain;
 use fv_sys::{clock, file};
 
 use crate::driver::Driver;
@@ -18,7 +19,7 @@ use crate::job::Job;
 use crate::life::Shutoff;
 use crate::marks::{self, Marks};
 use crate::start::{Begin, StartOptions};
-use crate::{definition, prepare, report, status};
+use crate::{definition, kept, prepare, report, status};
 
 impl Driver {
     /// Makes the folders that are missing.
@@ -47,7 +48,7 @@ impl Driver {
     /// Loads what is defined and finds what runs: by what was noted, and by what is there.
     pub(crate) fn load(self: &Arc<Self>) {
         let dirs = self.dirs();
-        each_document(&dirs.config, |name, path| self.load_definition(name, path));
+        self.load_definitions();
         self.name_foreign_links();
         let marks = self.look_around();
         each_document(&dirs.state, |name, path| {
@@ -83,41 +84,77 @@ impl Driver {
         let Some(guest) = self.guests().by_uuid(uuid) else {
             return self.load_definition(name, path);
         };
+        let definition = Arc::new(definition);
         if guest.name() != name || found != name {
             return Err(misnamed(name, &found));
         }
         let mut change = guest.state();
         if !change.removed {
-            change.config = Some(Arc::new(definition));
+            change.config = Some(self.kept(&definition));
             change.publish();
         }
         Ok(())
     }
 
+    /// Loads all definitions, on as many threads as there are processors: what takes the time is
+    /// to read documents, and with thousands of them it is most of the start.
+    fn load_definitions(&self) {
+        let documents = documents(&self.dirs().config);
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let share = documents.len().div_ceil(threads).max(SHARE_MIN);
+        let load = |(name, path): &(String, PathBuf)| {
+            report_failure(path, self.load_definition(name, path));
+        };
+        thread::scope(|scope| {
+            let mut shares = documents.chunks(share);
+            let own = shares.next();
+            // One that cannot be started is no failure: its share is done here.
+            for share in shares {
+                let work = move || share.iter().for_each(load);
+                let started = thread::Builder::new()
+                    .name("load".into())
+                    .spawn_scoped(scope, work);
+                if started.is_err() {
+                    share.iter().for_each(load);
+                }
+            }
+            own.into_iter().flatten().for_each(load);
+        });
+    }
+
     /// Reads a definition from its file.
+    fn read_definition(&self, path: &Path) -> Result<Domain> {
+        self.definition_of(path, &read(path)?)
+    }
+
+    /// Reads a definition from the text of its file.
     ///
     /// What a daemon wrote is complete. What a person put there is completed as if a client had
     /// defined it; where that cannot be done now, its start will say why.
-    fn read_definition(&self, path: &Path) -> Result<Domain> {
-        let text = read(path)?;
-        let plain = fv_model_domain::parse(&text, Scope::SECRET)?;
-        if text.starts_with("<!--") {
+    fn definition_of(&self, path: &Path, text: &str) -> Result<Domain> {
+        let plain = kept::read(text)?;
+        if is_written(text) {
             return Ok(plain);
         }
-        prepare::reread(self, &text).or_else(|error| {
+        prepare::reread(self, text).or_else(|error| {
             report::warn(format!("{} is not complete: {error}", path.display()));
             Ok(plain)
         })
     }
 
     fn load_definition(&self, name: &str, path: &Path) -> Result<()> {
-        let definition = self.read_definition(path)?;
+        let text = read(path)?;
+        let definition = self.definition_of(path, &text)?;
         let (uuid, found) = definition::identity(&definition);
         if found != name {
             return Err(misnamed(name, &found));
         }
+        let kept = match is_written(&text) {
+            true => self.kept_text(without_note(&text)),
+            false => self.kept(&Arc::new(definition)),
+        };
         let dirs = self.dirs();
-        let mut view = View::shut_off(Some(Arc::new(definition)), Shutoff::Unknown);
+        let mut view = View::shut_off(Some(kept), Shutoff::Unknown);
         view.autostart = links_to(&dirs.autostart_link(name), path);
         view.autostart_once = links_to(&dirs.autostart_once_link(name), path);
         let guest = Guest::new(uuid, found, self.new_gate(), view);
@@ -205,7 +242,7 @@ impl Driver {
                 if job.view().is_active() {
                     return Ok(());
                 }
-                let config = job.view().config.clone();
+                let config = job.view().kept();
                 let options = StartOptions {
                     definition: config.ok_or_else(|| crate::job::gone(guest))?,
                     begin: Begin::Running,
@@ -220,21 +257,37 @@ impl Driver {
 }
 
 fn each_document(folder: &Path, mut load: impl FnMut(&str, &Path) -> Result<()>) {
-    let documents = match state_file::documents(folder) {
-        Ok(documents) => documents,
-        Err(error) => {
-            return report::warn(format!(
-                "cannot read folder '{}': {error}",
-                folder.display()
-            ));
-        }
-    };
-    for (name, path) in documents {
-        if let Err(error) = load(&name, &path) {
-            let why = excerpt(&error.to_string());
-            report::warn(format!("{} is left alone: {why}", path.display()));
-        }
+    for (name, path) in documents(folder) {
+        report_failure(&path, load(&name, &path));
     }
+}
+
+/// The documents of a folder, by name; none where it cannot be read.
+fn documents(folder: &Path) -> Vec<(String, PathBuf)> {
+    state_file::documents(folder).unwrap_or_else(|error| {
+        let folder = folder.display();
+        report::warn(format!("cannot read folder '{folder}': {error}"));
+        Vec::new()
+    })
+}
+
+/// Names a file that could not be used.
+fn report_failure(path: &Path, result: Result<()>) {
+    if let Err(error) = result {
+        let why = excerpt(&error.to_string());
+        report::warn(format!("{} is left alone: {why}", path.display()));
+    }
+}
+
+/// Whether a daemon wrote a document: it begins with a note to people.
+fn is_written(text: &str) -> bool {
+    text.starts_with("<!--")
+}
+
+/// A document without the note at its beginning.
+fn without_note(text: &str) -> &str {
+    let rest = text.split_once("-->").map_or(text, |(_, rest)| rest);
+    rest.trim_start()
 }
 
 /// The first line of a message; the rest may be whatever stands in a file.
@@ -269,5 +322,7 @@ fn links_to(link: &Path, target: &Path) -> bool {
     file::read_link(link).is_ok_and(|found| found == target)
 }
 
+/// So few documents are read sooner than a thread is started.
+const SHARE_MIN: usize = 50;
 /// How much of a message is worth a place in the log.
 const EXCERPT_MAX: usize = 300;

@@ -54,10 +54,8 @@ pub(crate) fn document(view: &View, definition: &Domain, scope: Scope) -> Result
 /// Drops what the start filled in: ends of chains that nobody wrote down, and sockets in the run's own folder.
 fn drop_found(devices: &mut Devices, view: &View) {
     let Some(run) = &view.run else { return };
-    let kept = view
-        .config
-        .as_ref()
-        .map(|config| config.devices.disks.as_slice());
+    let kept = view.kept();
+    let kept = kept.as_ref().map(|config| config.devices.disks.as_slice());
     for disk in &mut devices.disks {
         let same = kept
             .unwrap_or_default()

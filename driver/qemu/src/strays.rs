@@ -162,9 +162,9 @@ impl Driver {
         if let Some(run) = &view.run {
             return Err(left(format!("its guest runs in process {}", run.pid)));
         }
-        let config = view.config.as_ref();
+        let config = view.kept();
         let config = config.ok_or_else(|| left("no definition of it is known"))?;
-        let found = self.rebuild(mark, config)?;
+        let found = self.rebuild(mark, &config)?;
         let process = process::open_same(mark.pid, mark.start_time)
             .map_err(|error| Error::system(ErrorDomain::Qemu, error, "cannot watch a process"))?;
         let Some(process) = process else {

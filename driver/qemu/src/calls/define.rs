@@ -68,7 +68,7 @@ fn keep(
     } else {
         Happened::DefinedAdded
     };
-    change.config = Some(Arc::clone(definition));
+    change.config = Some(driver.kept(definition));
     change.publish();
     let reference = guest.reference_with(change.id());
     driver.tell_all(&reference, [lifecycle(happened)]);
@@ -142,10 +142,8 @@ fn remove_managed_save(driver: &Driver, guest: &Guest, flags: u32) -> Result<()>
 }
 
 fn remove_nvram(view: &View, flags: u32) -> Result<()> {
-    let path = view
-        .config
-        .as_ref()
-        .and_then(|config| definition::nvram_path(config));
+    let config = view.kept();
+    let path = config.and_then(|config| definition::nvram_path(&config));
     let Some(path) = path.filter(|path| file::exists(path)) else {
         return Ok(());
     };

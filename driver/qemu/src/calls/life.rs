@@ -51,7 +51,7 @@ pub(crate) fn create(
             Error::system(ErrorDomain::Qemu, error, detail)
         })?;
     }
-    let config = job.view().config.clone();
+    let config = job.view().kept();
     let definition = config.ok_or_else(|| crate::job::gone(&guest))?;
     start(&mut job, caller, definition, flags)?;
     Ok(guest.reference())
@@ -91,7 +91,7 @@ fn check(
         true => refuse_saved(flags),
         false => Ok(()),
     };
-    let definition = view.definition().cloned();
+    let definition = view.definition();
     let definition = definition.ok_or_else(|| crate::job::gone(guest))?;
     let options = options(caller, definition, flags);
     driver.preflight(guest.name(), &options, [saved])?;

@@ -44,9 +44,9 @@ fn cut(params: Vec<TypedParam>, room: i32) -> (Vec<TypedParam>, i32) {
 }
 
 /// The definition that is kept if the flags mean that one; nothing if they mean the running guest.
-fn kept(view: &View, flags: u32) -> Result<Option<&Arc<Domain>>> {
+fn kept(view: &View, flags: u32) -> Result<Option<Arc<Domain>>> {
     let impact = query::impact(view, flags)?;
-    Ok(view.config.as_ref().filter(|_| impact & CONFIG != 0))
+    Ok(view.kept().filter(|_| impact & CONFIG != 0))
 }
 
 fn no_session(driver: &Driver, code: ErrorCode, what: &str) -> Result<()> {
@@ -228,7 +228,7 @@ pub(crate) fn interface_parameters(
             nparams: INTERFACE_LIMITS,
         });
     }
-    let net = nets::find(definition, device)?;
+    let net = nets::find(&definition, device)?;
     let bandwidth = net.bandwidth.clone().unwrap_or_default();
     let (inbound, outbound) = (
         bandwidth.inbound.unwrap_or_default(),
@@ -327,7 +327,7 @@ pub(crate) fn iothread_info(
     flags::check(flags, LIVE | CONFIG, "qemuDomainGetIOThreadInfo")?;
     let guest = driver.find(dom)?;
     let info = match kept(&guest.view(), flags)? {
-        Some(config) => defined_iothreads(config)?,
+        Some(config) => defined_iothreads(&config)?,
         None => {
             let owner = "remoteDispatchDomainGetIothreadInfo";
             let mut job = Job::begin(driver, &guest, JobKind::Query, owner, Some(caller))?;
@@ -414,7 +414,7 @@ pub(crate) fn block_io_tune(
             disk_limits(limits.named(), limits.group_name.as_deref())
         }
         (Some(config), _) => {
-            let found = disks::find(config, disk, disks::Ambiguity::First);
+            let found = disks::find(&config, disk, disks::Ambiguity::First);
             let found = found.ok_or_else(|| {
                 invalid_arg(format!("disk '{disk}' was not found in the domain config"))
             })?;

@@ -46,7 +46,7 @@ pub(crate) fn read(
     let part = part(kind, uri)?;
     let view = driver.find(dom)?.view();
     let definition = query::one_definition(&view, flags)?;
-    definition::metadata(definition, part)?.ok_or_else(|| {
+    definition::metadata(&definition, part)?.ok_or_else(|| {
         let detail = "Requested metadata element is not present";
         Error::new(ErrorDomain::Domain, ErrorCode::NoDomainMetadata, detail)
     })
@@ -74,7 +74,7 @@ pub(crate) fn write(
         (Some(live), 1..) => Some(with(live, apply)?),
         _ => None,
     };
-    let config = match (&state.config, impact & flags::CONFIG) {
+    let config = match (&state.kept(), impact & flags::CONFIG) {
         (Some(config), 1..) => Some(with(config, apply)?),
         _ => None,
     };
@@ -84,7 +84,7 @@ pub(crate) fn write(
     }
     if let Some(config) = config {
         driver.save_definition(guest.name(), &config)?;
-        state.config = Some(config);
+        state.config = Some(driver.kept(&config));
     }
     state.publish();
     let reference = guest.reference_with(state.id());

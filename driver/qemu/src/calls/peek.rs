@@ -31,7 +31,7 @@ pub(crate) fn block_peek(
     let guest = driver.find(dom)?;
     let view = guest.view();
     let definition = view.definition().ok_or_else(|| crate::job::gone(&guest))?;
-    let disk = definition::disk_by_name(definition, path, definition::Ambiguous::Allowed)
+    let disk = definition::disk_by_name(&definition, path, definition::Ambiguous::Allowed)
         .ok_or_else(|| invalid_arg(format!("disk '{path}' not found in domain")))?;
     let image = image_of(disk)?;
     let failed = |error| {

@@ -59,9 +59,9 @@ pub(crate) fn info(driver: &Arc<Driver>, dom: &DomainRef) -> Result<DomainInfo> 
     let balloon = view.run.as_ref().and_then(|run| run.balloon_kib);
     Ok(DomainInfo {
         state: view.life.state() as u8,
-        max_mem: definition::memory_max_kib(definition),
-        memory: balloon.unwrap_or_else(|| definition::memory_current_kib(definition)),
-        nr_virt_cpu: u16::try_from(definition::vcpus_current(definition))
+        max_mem: definition::memory_max_kib(&definition),
+        memory: balloon.unwrap_or_else(|| definition::memory_current_kib(&definition)),
+        nr_virt_cpu: u16::try_from(definition::vcpus_current(&definition))
             .map_err(|_| overflow("cpu count too large"))?,
         cpu_time,
     })
@@ -129,13 +129,15 @@ pub(crate) fn job_info(driver: &Arc<Driver>, dom: &DomainRef) -> Result<DomainJo
 pub(crate) fn os_type(driver: &Arc<Driver>, dom: &DomainRef) -> Result<String> {
     let guest = driver.find(dom)?;
     let view = guest.view();
-    Ok(definition::os_type(definition_of(&guest, &view)?))
+    let definition = definition_of(&guest, &view)?;
+    Ok(definition::os_type(&definition))
 }
 
 pub(crate) fn max_memory(driver: &Arc<Driver>, dom: &DomainRef) -> Result<u64> {
     let guest = driver.find(dom)?;
     let view = guest.view();
-    Ok(definition::memory_max_kib(definition_of(&guest, &view)?))
+    let definition = definition_of(&guest, &view)?;
+    Ok(definition::memory_max_kib(&definition))
 }
 
 pub(crate) fn vcpus_flags(
@@ -160,9 +162,9 @@ pub(crate) fn vcpus_flags(
         return super::agent::cpu_count(&guest, caller, flags);
     }
     let count = if flags & VCPU_MAXIMUM != 0 {
-        definition::vcpus_max(definition)
+        definition::vcpus_max(&definition)
     } else {
-        definition::vcpus_current(definition)
+        definition::vcpus_current(&definition)
     };
     i32::try_from(count).map_err(|_| overflow("cpu count too large"))
 }
@@ -270,7 +272,7 @@ pub(crate) fn impact(view: &View, flags: u32) -> Result<u32> {
 }
 
 /// The one definition that flags ask for.
-pub(crate) fn one_definition(view: &View, flags: u32) -> Result<&Arc<Domain>> {
+pub(crate) fn one_definition(view: &View, flags: u32) -> Result<Arc<Domain>> {
     use flags::{CONFIG, LIVE};
 
     if flags & (LIVE | CONFIG) == LIVE | CONFIG {
@@ -285,18 +287,18 @@ pub(crate) fn one_definition(view: &View, flags: u32) -> Result<&Arc<Domain>> {
         ));
     }
     let wanted = if impact(view, flags)? & CONFIG != 0 {
-        &view.config
+        view.kept()
     } else {
-        &view.live
+        view.live.clone()
     };
-    wanted.as_ref().ok_or_else(not_running)
+    wanted.ok_or_else(not_running)
 }
 
 fn in_domain_conf(error: Error) -> Error {
     error.in_domain(ErrorDomain::Domain)
 }
 
-fn definition_of<'a>(guest: &Guest, view: &'a View) -> Result<&'a Arc<Domain>> {
+fn definition_of(guest: &Guest, view: &View) -> Result<Arc<Domain>> {
     view.definition().ok_or_else(|| crate::job::gone(guest))
 }
 

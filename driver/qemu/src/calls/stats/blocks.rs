@@ -167,7 +167,7 @@ pub(crate) fn info(
     let mut job = Job::begin(driver, &guest, JobKind::Query, owner, Some(caller))?;
     let view = job.view();
     let definition = view.definition().ok_or_else(|| crate::job::gone(&guest))?;
-    let disk = measured_disk(definition, path)?;
+    let disk = measured_disk(&definition, path)?;
     if view.is_active() {
         return live_info(&mut job, disk);
     }

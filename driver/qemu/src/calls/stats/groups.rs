@@ -68,7 +68,7 @@ pub(crate) fn params(
     };
     let told = Told {
         view: &subject.view,
-        domain,
+        domain: &domain,
         run: subject.view.run.as_deref(),
         answers,
     };

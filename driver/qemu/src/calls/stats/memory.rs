@@ -81,7 +81,8 @@ pub(crate) fn set(
     let view = job.view();
     let impact = query::impact(&view, flags)?;
     let live = view.live.as_ref().filter(|_| impact & LIVE != 0);
-    let config = view.config.as_ref().filter(|_| impact & CONFIG != 0);
+    let config = view.kept().filter(|_| impact & CONFIG != 0);
+    let config = config.as_ref();
     if flags & MEMORY_MAXIMUM != 0 {
         if live.is_some() {
             let detail = "cannot resize the maximum memory on an active domain";
@@ -171,7 +172,7 @@ pub(crate) fn set_period(
         }
         driver.keep(&guest, &mut change);
     }
-    if let (Some(config), 1..) = (&view.config, impact & CONFIG) {
+    if let (Some(config), 1..) = (&view.kept(), impact & CONFIG) {
         balloon_of(config).ok_or_else(no_balloon)?;
         keep(&mut job, config, |config| note_period(config, period))?;
     }
@@ -206,7 +207,7 @@ fn keep(job: &mut Job<'_>, config: &Domain, change: impl FnOnce(&mut Domain)) ->
     let (driver, guest) = (job.driver(), job.guest());
     let mut state = job.state();
     driver.save_definition(guest.name(), &changed)?;
-    state.config = Some(Arc::new(changed));
+    state.config = Some(driver.kept(&Arc::new(changed)));
     state.publish();
     Ok(())
 }
