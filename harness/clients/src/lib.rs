@@ -8,10 +8,12 @@
 #![expect(clippy::panic, reason = "a kit for tests fails by panicking")]
 
 mod embedded;
+pub mod emulator;
 pub mod golden;
 pub mod guest;
 mod host;
 mod network;
+pub mod nbd;
 pub mod processes;
 pub mod program;
 pub mod raw;

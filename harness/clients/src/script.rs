@@ -92,6 +92,7 @@ fn normal(line: &str, host: &Host) -> String {
     {
         return format!("{label} …");
     }
+    let line = without_time(&line);
     let line = number_after(&line, "/dev/pts/");
     let line = number_after(&line, "\"id\":\"libvirt-");
     // Owner of QEMU in security labels: `<label>+0:+0</label>`, and in the line of `dominfo`.
@@ -99,6 +100,18 @@ fn normal(line: &str, host: &Host) -> String {
         number_after(&line, "+")
     } else {
         line
+    }
+}
+
+/// Replaces a time of day, as logs have it, by `TIME`.
+fn without_time(line: &str) -> String {
+    let Some(end) = line.find("+0000") else {
+        return line.to_owned();
+    };
+    // `2025-01-31 12:34:56.789+0000`
+    match end.checked_sub(23).and_then(|start| line.get(..start)) {
+        Some(before) => format!("{before}TIME{}", without_time(&line[end + 5..])),
+        None => line.to_owned(),
     }
 }
 

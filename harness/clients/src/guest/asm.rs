@@ -40,6 +40,12 @@ impl Code {
         self.field(Field::Near, 1, to)
     }
 
+    /// Adds a jump with this opcode to a place anywhere.
+    pub(super) fn far_jump(&mut self, opcode: &[u8], to: &'static str) -> &mut Self {
+        self.bytes.extend_from_slice(opcode);
+        self.field(Field::Far, 2, to)
+    }
+
     /// Adds `call to`.
     pub(super) fn call(&mut self, to: &'static str) -> &mut Self {
         self.bytes.push(0xe8);

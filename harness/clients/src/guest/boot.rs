@@ -3,7 +3,9 @@
 //! It comes as a boot sector, started by the BIOS from a disk, and as a ROM, which is its own BIOS. The code is
 //! the same but for what a BIOS would have set up. Every byte from the port is sent back; some do more:
 //! `p` powers off by ACPI, `b` resets by the keyboard controller, `c` reports a panic, `h` stops for ever,
-//! `n` counts up in memory and prints the count as a letter from `A` on. The power button prints `P` and powers off.
+//! `n` counts up in memory and prints the count as a letter from `A` on, `r` reads and `w` writes the first sector
+//! of the second disk (by the BIOS, so not in the ROM) and prints `+` or `-`, `d` wakes an ib700 watchdog that bites
+//! at once. The power button prints `P` and powers off.
 
 use super::asm::Code;
 
@@ -20,6 +22,9 @@ const RESET_VECTOR: usize = 0xfff0;
 const JMP: u8 = 0xeb;
 const JE: u8 = 0x74;
 const JNE: u8 = 0x75;
+const JNC: u8 = 0x73;
+const JMP_FAR: &[u8] = &[0xe9];
+const JE_FAR: &[u8] = &[0x0f, 0x84];
 
 /// Makes a raw disk of 1 MiB that boots into the guest.
 pub fn boot_sector() -> Vec<u8> {
@@ -151,10 +156,13 @@ fn letters(code: &mut Code) {
         (b'c', "panic"),
         (b'h', "stop"),
         (b'n', "count"),
+        (b'r', "read"),
+        (b'w', "write"),
+        (b'd', "dog"),
     ] {
-        code.raw(&[0x3c, letter]).jump(JE, place); // cmp al, letter; je place
+        code.raw(&[0x3c, letter]).far_jump(JE_FAR, place); // cmp al, letter; je place
     }
-    code.jump(JMP, "main")
+    code.far_jump(JMP_FAR, "main")
         .label("off")
         .raw(&[0xba, 0x04, 0x06, 0xb8, 0x00, 0x20, 0xef]) // mov dx, 0x604; mov ax, 0x2000; out dx, ax
         .jump(JMP, "stop")
@@ -165,10 +173,27 @@ fn letters(code: &mut Code) {
         .jump(JMP, "stop")
         .label("panic")
         .raw(&[0xba, 0x05, 0x05, 0xb0, 0x01, 0xee]) // mov dx, 0x505; mov al, 1; out dx, al
-        .jump(JMP, "main")
+        .far_jump(JMP_FAR, "main")
         .label("count")
         .raw(&[0x26, 0xfe, 0x06, 0x00, 0x60]) // inc byte [es:0x6000]
         .raw(&[0x26, 0xa0, 0x00, 0x60]) // mov al, [es:0x6000]
         .call("send")
-        .jump(JMP, "main");
+        .far_jump(JMP_FAR, "main")
+        .label("read")
+        .raw(&[0xb4, 0x02]) // mov ah, 2
+        .jump(JMP, "disk")
+        .label("write")
+        .raw(&[0xb4, 0x03]) // mov ah, 3
+        .label("disk")
+        .raw(&[0xb0, 0x01, 0xbb, 0x00, 0x50]) // mov al, 1; mov bx, 0x5000: one sector at es:bx
+        .raw(&[0xb9, 0x01, 0x00, 0xba, 0x81, 0x00]) // mov cx, 1; mov dx, 0x81: the first of the second disk
+        .raw(&[0xcd, 0x13, 0xb0, b'+']) // int 0x13; mov al, '+'
+        .jump(JNC, "told")
+        .raw(&[0xb0, b'-']) // mov al, '-'
+        .label("told")
+        .call("send")
+        .far_jump(JMP_FAR, "main")
+        .label("dog")
+        .raw(&[0xba, 0x43, 0x04, 0xb0, 0x0f, 0xee]) // mov dx, 0x443; mov al, 0x0f; out dx, al: in 0 s
+        .far_jump(JMP_FAR, "main");
 }

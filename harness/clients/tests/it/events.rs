@@ -10,10 +10,10 @@ use fv_harness_clients::{Host, Script, Terminal, golden, processes};
 
 use crate::small;
 
-const SHORT: Duration = Duration::from_secs(20);
+pub(crate) const SHORT: Duration = Duration::from_secs(20);
 
 /// Starts a listener for everything and waits until it is subscribed.
-fn listen(host: &Host) -> Terminal {
+pub(crate) fn listen(host: &Host) -> Terminal {
     let mut command = program("stdbuf");
     command
         .env("LC_ALL", "C")
@@ -32,7 +32,7 @@ fn listen(host: &Host) -> Terminal {
 }
 
 /// Returns what was heard of a guest, one event a line.
-fn heard_of(listener: &Terminal, guest: &str) -> String {
+pub(crate) fn heard_of(listener: &Terminal, guest: &str) -> String {
     let all = listener.output();
     let mark = format!("'{guest}'");
     let lines = all.lines().filter(|line| line.contains(&mark));

@@ -9,6 +9,7 @@ mod admin;
 mod cycles;
 mod embed;
 mod events;
+mod failing;
 mod faults;
 mod files;
 mod hostile;
