@@ -8,7 +8,7 @@ use std::sync::Arc;
 use fv_api::DomainEvent;
 use fv_driver_kit::Listed;
 use fv_driver_qemu_monitor::{
-    BlockIoError, Event, EventKind, Failure, IoErrorAction, ShutdownBy, WatchdogAction,
+    BlockIoError, Event, EventKind, IoErrorAction, ShutdownBy, WatchdogAction,
 };
 use fv_sys::signal::Signal;
 
@@ -311,48 +311,6 @@ impl Driver {
         };
         self.keep_and_tell(guest, &mut change, [told]);
     }
-
-    /// The monitor is over; the process may live on.
-    pub(crate) fn monitor_ended(
-        self: &Arc<Self>,
-        guest: &Arc<Guest>,
-        link: &Arc<Link>,
-        failure: &Failure,
-    ) {
-        let link = Arc::clone(link);
-        let failure = failure.to_string();
-        // A process takes a moment between its last word and its end.
-        self.follow_up(guest, "monitor", move |driver, guest| {
-            if !link.wait_ended(LAST_WORD_TO_END) && driver.lost_control(guest, &link, &failure) {
-                driver.regain(guest, &link);
-            }
-        });
-    }
-
-    /// Says that a guest lives on without its monitor; false if that is not so.
-    fn lost_control(&self, guest: &Arc<Guest>, link: &Arc<Link>, failure: &str) -> bool {
-        let current = guest.link();
-        if !current.is_some_and(|current| Arc::ptr_eq(&current, link)) {
-            return false;
-        }
-        let mut change = guest.state();
-        if change
-            .run
-            .as_ref()
-            .is_none_or(|run| run.being_destroyed || run.pid == 0)
-        {
-            return false;
-        }
-        report::warn(format!(
-            "monitor of guest '{}' failed: {failure}",
-            guest.name()
-        ));
-        // What could not be understood must not be read any further.
-        link.monitor().close();
-        change.with_run(|run| run.control_error = true);
-        self.keep_and_tell(guest, &mut change, [DomainEvent::ControlError]);
-        true
-    }
 }
 
 /// A lifecycle event.
@@ -396,6 +354,3 @@ fn note_disk_error(
     errors.retain(|other| (&other.disk, other.index) != (&error.disk, error.index));
     errors.push(error);
 }
-
-/// How long a process may take from the end of its monitor to its own.
-const LAST_WORD_TO_END: std::time::Duration = std::time::Duration::from_secs(2);

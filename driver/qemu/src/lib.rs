@@ -45,6 +45,7 @@ mod prepare;
 mod reactor;
 mod reconnect;
 mod refuse;
+mod regain;
 mod report;
 mod scratch;
 mod start;

@@ -85,6 +85,22 @@ impl Reactor {
         )
     }
 
+    /// Ceases to watch a link in whose place another one has come.
+    pub(crate) fn forget_link(&self, link: &Arc<Link>) {
+        let mut watches = self.shared.watches.lock();
+        watches.retain(|_, watch| {
+            let (of, fd) = match watch {
+                Watch::Monitor(of) => (&*of, of.socket()),
+                Watch::Process(of) => (&*of, of.process()),
+            };
+            let stays = !Arc::ptr_eq(of, link);
+            if !stays {
+                let _ = self.shared.handle.remove(fd);
+            }
+            stays
+        });
+    }
+
     fn watch(&self, id: WatchId, watch: Watch, fd: BorrowedFd<'_>) -> io::Result<()> {
         self.shared.watches.lock().insert(id.0, watch);
         let added = self.shared.handle.add(fd, Token(id.0), Interest::READ);

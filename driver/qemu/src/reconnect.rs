@@ -174,11 +174,17 @@ impl Driver {
             if lives && change.run.as_ref().is_some_and(|run| !run.being_destroyed) {
                 change.with_run(|run| run.control_error = true);
                 self.keep_and_tell(guest, &mut change, [fv_api::DomainEvent::ControlError]);
+                drop(change);
+                self.follow_up(guest, "regain", Driver::regain);
             }
         }
     }
 
-    fn try_reconnect(self: &Arc<Self>, job: &mut Job<'_>, process: &OwnedFd) -> Result<()> {
+    pub(crate) fn try_reconnect(
+        self: &Arc<Self>,
+        job: &mut Job<'_>,
+        process: &OwnedFd,
+    ) -> Result<()> {
         self.renew_pid_file(job);
         let link = self.connect_patiently(job, process)?;
         job.talk(&qmp::capabilities())?;
@@ -268,40 +274,6 @@ impl Driver {
         link.monitor().close();
         guest.set_link(Some(Arc::clone(&link)));
         self.reactor().watch_process(&link)
-    }
-
-    /// Reaches a guest's monitor once more after it failed.
-    pub(crate) fn regain(self: &Arc<Self>, guest: &Arc<Guest>, lost: &Arc<crate::link::Link>) {
-        for delay in REGAIN_DELAYS {
-            clock::sleep(delay);
-            if lost.has_ended()
-                || guest
-                    .view()
-                    .run
-                    .as_ref()
-                    .is_none_or(|run| run.being_destroyed)
-            {
-                return;
-            }
-            let again = Job::begin(self, guest, JobKind::Modify, "qemuProcessReconnect", None)
-                .and_then(|mut job| {
-                    let process = fv_sys::fd::duplicate(lost.process()).map_err(|error| {
-                        Error::system(ErrorDomain::Qemu, error, "cannot watch a process")
-                    })?;
-                    self.try_reconnect(&mut job, &process)?;
-                    let mut change = job.state();
-                    change.with_run(|run| run.control_error = false);
-                    change.publish();
-                    Ok(())
-                });
-            match again {
-                Ok(()) => return,
-                Err(error) => report::warn(format!(
-                    "monitor of guest '{}' cannot be reached again: {error}",
-                    guest.name()
-                )),
-            }
-        }
     }
 
     /// Asks a guest for its state after something was missed.
@@ -404,12 +376,6 @@ fn ends_with_its_client(guest: &Guest) -> bool {
 }
 
 const EAGAIN: i32 = 11;
-const REGAIN_DELAYS: [Duration; 4] = [
-    Duration::from_millis(100),
-    Duration::from_secs(1),
-    Duration::from_secs(5),
-    Duration::from_secs(30),
-];
 const RETRY: Duration = Duration::from_millis(50);
 /// How long clients wait for the end of a process that was to be ended before they came.
 const KILL_TIME_FIRST: Duration = Duration::from_secs(2);

@@ -96,8 +96,11 @@ fn converse(client: UnixStream, qemu: UnixStream, orders: &Path) -> Result<()> {
         }
     });
     while !down.is_finished() && !up.is_finished() {
-        disturb(&writer, Order::read(orders));
-        thread::sleep(LOOK_EVERY);
+        let order = Order::read(orders);
+        disturb(&writer, order);
+        if order != Order::Babble {
+            thread::sleep(LOOK_EVERY);
+        }
     }
     for side in [&client, &qemu] {
         let _ = side.shutdown(Shutdown::Both);

@@ -50,7 +50,11 @@ fn misbehave(fault: Fault, mut client: UnixStream) -> Result<()> {
     let _ = match fault {
         Fault::Mute => answer(&mut client, 1, "{}"),
         Fault::WrongTypes => answer(&mut client, usize::MAX, "\"yes\""),
-        Fault::Babbling => babble(&mut client),
+        Fault::Babbling => loop {
+            if let Err(error) = babble(&mut client) {
+                break Err(error);
+            }
+        },
         Fault::Endless => endless(&mut client),
         Fault::Deep => deep(&mut client),
         Fault::Garbage => client.write_all(b"}{ is no JSON\n"),
@@ -74,12 +78,9 @@ fn answer(client: &mut UnixStream, count: usize, value: &str) -> io::Result<()> 
     Ok(())
 }
 
-/// Tells events until nobody listens.
+/// Tells many events.
 pub(super) fn babble(client: &mut UnixStream) -> io::Result<()> {
-    let many = EVENT.repeat(200);
-    loop {
-        client.write_all(many.as_bytes())?;
-    }
+    client.write_all(EVENT.repeat(200).as_bytes())
 }
 
 /// Writes one line until nobody listens.

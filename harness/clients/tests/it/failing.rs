@@ -4,12 +4,16 @@
 
 use std::time::Duration;
 
+use fv_harness_clients::emulator::{self, Fault, Order, QEMU};
 use fv_harness_clients::nbd::{Failure, NbdDisk};
+use fv_harness_clients::program::until;
 use fv_harness_clients::{Host, Script, Terminal, golden};
 
 use crate::events::{SHORT, heard_of, listen};
 use crate::small;
 
+/// The program that plays an emulator.
+pub(crate) const FV_EMULATOR: &str = env!("CARGO_BIN_EXE_fv-emulator");
 /// How long QEMU holds back the next event of a failing disk, and a little more.
 const QEMU_PAUSE: Duration = Duration::from_millis(1100);
 
@@ -156,4 +160,61 @@ fn watchdog_that_bites_is_told_and_does_what_it_is_to_do() {
         script.note(&heard[from..]);
     }
     golden::check("watchdog.txt", script.text());
+}
+
+#[test]
+fn guest_lives_on_when_its_monitor_fails_and_is_controlled_again() {
+    let host = Host::start();
+    let emulator = emulator::install(&host, FV_EMULATOR, Fault::Later).unwrap();
+    let mut listener = listen(&host);
+    let xml = small::xml("guest", &host.boot_disk("guest"));
+    let xml = host.write("guest.xml", xml.replace(QEMU, &emulator));
+    let mut console = run(&host, &xml);
+    assert_eq!(host.ok("domcontrol guest"), "ok");
+    let emulators = host.emulators();
+    let faults = [
+        Order::Close,
+        Order::Garbage,
+        Order::Deep,
+        Order::Endless,
+        Order::Babble,
+    ];
+    let mut failures = 0;
+    for fault in faults {
+        emulator::order(&host, fault);
+        // Events without an end are no failure.
+        if fault == Order::Babble {
+            host.ok("suspend guest");
+            host.ok("resume guest");
+            assert_eq!(host.ok("domcontrol guest"), "ok");
+        } else {
+            failures += 1;
+            listener
+                .wait_for("'control-error' for domain 'guest'", SHORT)
+                .unwrap();
+            assert!(host.ok("domcontrol guest").starts_with("error"));
+            // Whatever the reason, who asks is told at once.
+            let refused = host.fails("qemu-monitor-command guest --hmp info");
+            assert!(refused.contains("internal error: "), "{refused}");
+        }
+        assert_eq!(host.ok("domstate guest"), "running");
+        console.type_in("x").unwrap();
+        console.wait_for("x", SHORT).unwrap();
+        emulator::order(&host, Order::Serve);
+        until("the guest is controlled again", SHORT, || {
+            host.ok("domcontrol guest") == "ok"
+        })
+        .unwrap();
+        host.ok("suspend guest");
+        host.ok("resume guest");
+        let told = heard_of(&listener, "guest");
+        assert_eq!(told.matches("control-error").count(), failures, "{told}");
+    }
+    assert_eq!(
+        host.emulators(),
+        emulators,
+        "it is the process that it always was"
+    );
+    host.ok("destroy guest");
+    assert_eq!(host.emulators(), Vec::<u32>::new());
 }
