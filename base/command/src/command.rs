@@ -22,6 +22,7 @@ pub struct Command {
     pub(crate) stdin: Vec<u8>,
     pub(crate) output_limit: usize,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) idle_max: Option<Duration>,
     pub(crate) pid_file: Option<PathBuf>,
 }
 
@@ -52,6 +53,7 @@ impl Command {
             stdin: Vec::new(),
             output_limit: OUTPUT_LIMIT,
             timeout: None,
+            idle_max: None,
             pid_file: None,
         }
     }
@@ -147,6 +149,12 @@ impl Command {
     /// Sets the time after which the program is killed with all it started.
     pub fn timeout(&mut self, time: Duration) -> &mut Self {
         self.timeout = Some(time);
+        self
+    }
+
+    /// Kills the program when it and all that it started have done nothing for so long.
+    pub fn idle_max(&mut self, time: Duration) -> &mut Self {
+        self.idle_max = Some(time);
         self
     }
 

@@ -10,8 +10,8 @@ use fv_sys::process::{self, Exit, Waiting};
 use fv_sys::spawn::{Credentials, Parentage, Phase, Spawn, SpawnError};
 use fv_sys::{clock, file};
 
-use crate::pump::{Pump, Pumped};
-use crate::{Command, Launched, Output, Runner, find_program};
+use crate::pump::{Late, Pump, Pumped};
+use crate::{Command, Idle, Launched, Output, Runner, find_program};
 
 /// Runs programs on this host.
 #[derive(Clone, Copy, Debug, Default)]
@@ -58,12 +58,13 @@ impl Runner for Host {
             input: &command.stdin,
             limit: command.output_limit,
             deadline: command.timeout.map(|time| clock::now() + time),
+            idle: command.idle_max.map(|time| (Idle::new(started.pid), time)),
             stdin: Some(ends.stdin.writer),
             outputs: [ends.stdout.reader, ends.stderr.reader],
             handle: &started.handle,
         };
         let pumped = pump.run();
-        if !matches!(pumped, Ok(Pumped { late: false, .. })) {
+        if !matches!(pumped, Ok(Pumped { late: None, .. })) {
             // Killed as a whole before its exit is taken, while its number is surely its own.
             let _ = process::kill_session(started.pid);
         }
@@ -73,8 +74,8 @@ impl Runner for Host {
             cut,
             late,
         } = pumped.map_err(|error| system(error, "unable to poll on child"))?;
-        if late {
-            return Err(timeout_error(command));
+        if let Some(late) = late {
+            return Err(late_error(command, late));
         }
         let exit = exit
             .and_then(|exit| exit.ok_or_else(|| io::Error::other("the child still runs")))
@@ -209,12 +210,19 @@ fn start_error(command: &Command, error: SpawnError) -> Error {
     system(error.source, text)
 }
 
-fn timeout_error(command: &Command) -> Error {
-    let time_ms = command.timeout.map_or(0, |time| time.as_millis());
-    let detail = format!(
-        "{} did not end within {time_ms} ms and was killed",
-        command.program
-    );
+fn late_error(command: &Command, late: Late) -> Error {
+    let program = &command.program;
+    let time_ms = |time: Option<std::time::Duration>| time.map_or(0, |time| time.as_millis());
+    let detail = match late {
+        Late::Time => {
+            let time_ms = time_ms(command.timeout);
+            format!("{program} did not end within {time_ms} ms and was killed")
+        }
+        Late::Idle => {
+            let time_ms = time_ms(command.idle_max);
+            format!("{program} did nothing for {time_ms} ms and was killed")
+        }
+    };
     Error::new(ErrorDomain::None, ErrorCode::OperationTimeout, detail)
 }
 

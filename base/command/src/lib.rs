@@ -9,6 +9,7 @@
 
 mod command;
 mod host;
+mod idle;
 mod pump;
 mod recorder;
 mod text;
@@ -18,6 +19,7 @@ use fv_sys::process::Exit;
 
 pub use command::{Command, User, find_program};
 pub use host::Host;
+pub use idle::Idle;
 pub use recorder::Recorder;
 pub use text::quote;
 

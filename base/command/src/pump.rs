@@ -8,11 +8,15 @@ use fv_sys::clock::{self, Instant};
 use fv_sys::epoll::{Epoll, Interest};
 use fv_sys::fd;
 
+use crate::Idle;
+
 /// A running program's ends and what to do with them.
 pub(crate) struct Pump<'a> {
     pub(crate) input: &'a [u8],
     pub(crate) limit: usize,
     pub(crate) deadline: Option<Instant>,
+    /// How long it may do nothing.
+    pub(crate) idle: Option<(Idle, Duration)>,
     pub(crate) stdin: Option<OwnedFd>,
     pub(crate) outputs: [OwnedFd; 2],
     pub(crate) handle: &'a OwnedFd,
@@ -23,8 +27,17 @@ pub(crate) struct Pumped {
     pub(crate) outputs: [Vec<u8>; 2],
     /// Whether output beyond the limit was dropped.
     pub(crate) cut: bool,
-    /// Whether the time was over before the program.
-    pub(crate) late: bool,
+    /// Why it is not waited for any more, if it has not ended.
+    pub(crate) late: Option<Late>,
+}
+
+/// Why a program is not waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Late {
+    /// The time was over before the program.
+    Time,
+    /// It did nothing for too long.
+    Idle,
 }
 
 impl Pump<'_> {
@@ -39,21 +52,30 @@ impl Pump<'_> {
         let mut pumped = Pumped {
             outputs: [Vec::new(), Vec::new()],
             cut: false,
-            late: false,
+            late: None,
         };
         self.register(&epoll)?;
         let mut ready = Vec::new();
+        let mut look_at = clock::now() + LOOK_EVERY;
         while running || open.contains(&true) {
             let now = clock::now();
             if self.deadline.is_some_and(|deadline| deadline <= now) {
                 // After the program's own end the rest of its output is not worth an error.
-                pumped.late = running;
+                pumped.late = running.then_some(Late::Time);
                 break;
             }
-            epoll.wait(
-                &mut ready,
-                self.deadline.map(|deadline| deadline.until(now)),
-            )?;
+            if let Some((idle, idle_max)) = &mut self.idle
+                && look_at <= now
+            {
+                if running && idle.look() >= *idle_max {
+                    pumped.late = Some(Late::Idle);
+                    break;
+                }
+                look_at = clock::now() + LOOK_EVERY;
+            }
+            let look = self.idle.as_ref().map(|_| look_at);
+            let until = self.deadline.into_iter().chain(look).min();
+            epoll.wait(&mut ready, until.map(|until| until.until(now)))?;
             for event in &ready {
                 match event.token {
                     HANDLE => {
@@ -123,5 +145,7 @@ const STDOUT: u64 = 2;
 const STDERR: u64 = 3;
 const CHUNK: usize = 16 * 1024;
 
+/// How often a program that must not be idle is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How long outputs are read after the program itself has ended.
 const LINGER: Duration = Duration::from_secs(1);

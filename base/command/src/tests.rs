@@ -95,6 +95,21 @@ fn a_program_that_takes_too_long_is_killed_with_its_children() {
 }
 
 #[test]
+fn a_program_that_does_nothing_is_killed_and_one_that_works_is_not() {
+    let mut command = shell("sleep 60");
+    command.idle_max(Duration::from_millis(600));
+    let error = Host.run(&command).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::OperationTimeout);
+    assert!(
+        error.message().contains("did nothing for 600 ms"),
+        "{error}"
+    );
+    let mut command = shell("i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done");
+    command.idle_max(Duration::from_millis(300));
+    assert!(Host.run(&command).unwrap().is_success());
+}
+
+#[test]
 fn missing_programs_are_named() {
     let mut command = Command::new("no-such-program");
     command.search_path("/usr/bin:/bin");

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use fv_command::{Command as Program, Runner, User};
+use fv_command::{Command as Program, Idle, Runner, User};
 use fv_driver_qemu_monitor::{Command, Failure, Incoming, Limits, Qmp, Reply};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::clock::{self, Instant};
@@ -84,6 +84,9 @@ impl Prober {
             socket,
             qmp,
             deadline,
+            idle: Idle::new(session.pid.unwrap_or(0)),
+            asked: clock::now(),
+            babble: 0,
             _session: session,
         })
     }
@@ -99,7 +102,9 @@ impl Prober {
         ]);
         program.env("LC_ALL", "C").env("PATH", &self.search_path);
         // The program ends when the daemon it became is ready, so this is the time of the start.
-        program.timeout(deadline.until(clock::now()));
+        program
+            .timeout(deadline.until(clock::now()))
+            .idle_max(QUIET_MAX);
         if users::effective_uid() == 0 {
             let RunAs { uid, gid, groups } = self.run_as.clone();
             program.user(User { uid, gid, groups });
@@ -199,12 +204,18 @@ struct Conversation {
     socket: OwnedFd,
     qmp: Qmp,
     deadline: Instant,
+    idle: Idle,
+    /// When the question was asked that is to be answered.
+    asked: Instant,
+    /// How much was said since.
+    babble: usize,
     _session: Session,
 }
 
 impl Talk for Conversation {
     fn exchange(&mut self, command: &Command) -> Result<Reply> {
         let wanted = self.qmp.send(command.clone(), None)?;
+        (self.asked, self.babble) = (clock::now(), 0);
         loop {
             while let Some(incoming) = self.qmp.poll() {
                 match incoming {
@@ -243,7 +254,10 @@ impl Conversation {
         let mut buffer = vec![0; 64 * 1024];
         match fd::read(&self.socket, &mut buffer) {
             Ok(0) => self.qmp.finish(),
-            Ok(count) => self.qmp.receive(&buffer[..count]),
+            Ok(count) => {
+                self.babble += count;
+                self.qmp.receive(&buffer[..count]);
+            }
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
             Err(error) => {
                 let text = "Unable to read from monitor";
@@ -259,21 +273,30 @@ impl Conversation {
         }
     }
 
-    fn wait(&self, wanted: fd::Wanted) -> Result<()> {
-        let left = self.deadline.until(clock::now());
-        let ready = fd::wait(&self.socket, wanted, Some(left)).map_err(|error| {
-            Error::system(ErrorDomain::Qemu, error, "Unable to read from monitor")
-        })?;
-        if ready || !left.is_zero() {
-            return Ok(());
+    /// Waits for the socket as long as the emulator may still be about to answer.
+    fn wait(&mut self, wanted: fd::Wanted) -> Result<()> {
+        loop {
+            let now = clock::now();
+            let babbles = self.babble > BABBLE_MIN && now.until(self.asked) >= QUIET_MAX;
+            let left = self.deadline.until(now).min(LOOK_EVERY);
+            if left.is_zero() || babbles {
+                return Err(late("the emulator did not answer all questions in time"));
+            }
+            let ready = fd::wait(&self.socket, wanted, Some(left)).map_err(|error| {
+                Error::system(ErrorDomain::Qemu, error, "Unable to read from monitor")
+            })?;
+            if ready {
+                return Ok(());
+            }
+            if self.idle.look() >= QUIET_MAX {
+                return Err(late("the emulator did not answer a question"));
+            }
         }
-        let detail = "the emulator did not answer all questions in time";
-        Err(Error::new(
-            ErrorDomain::Qemu,
-            ErrorCode::OperationTimeout,
-            detail,
-        ))
     }
+}
+
+fn late(detail: &str) -> Error {
+    Error::new(ErrorDomain::Qemu, ErrorCode::OperationTimeout, detail)
 }
 
 impl fmt::Debug for Prober {
@@ -332,3 +355,9 @@ const LETTERS: [char; 32] = [
     't', 'u', 'v', 'w', 'x', 'y', 'z', '2', '3', '4', '5', '6', '7',
 ];
 const KILL_TIME: Duration = Duration::from_secs(5);
+/// How long an emulator may do nothing, or talk without answering.
+const QUIET_MAX: Duration = Duration::from_secs(8);
+/// How often it is looked at while it is waited for.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// What no answer that is merely slow leaves unfinished for so long.
+const BABBLE_MIN: usize = 64 * 1024;

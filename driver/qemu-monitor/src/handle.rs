@@ -10,6 +10,7 @@ use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -108,6 +109,7 @@ struct Shared {
     channel: Box<dyn Channel>,
     observer: Arc<dyn Observer>,
     state: Mutex<State>,
+    piece: AtomicUsize,
     changed: Condvar,
 }
 
@@ -149,6 +151,7 @@ impl MonitorHandle {
             channel,
             observer,
             state,
+            piece: AtomicUsize::new(PIECE_MAX),
             changed,
         }))
     }
@@ -157,6 +160,21 @@ impl MonitorHandle {
     pub fn call<R: 'static>(&self, call: &Call<R>, deadline: Option<Instant>) -> Result<R> {
         let reply = self.execute(call.command().clone(), deadline)?;
         call.read(&reply)
+    }
+
+    /// Sends a call and waits for its reply as long as `more` gives time for it.
+    ///
+    /// `more` is told how many bytes QEMU has written since the connection was made. It is asked
+    /// without any lock: at once, and then at each moment that it named.
+    pub fn call_while<R: 'static>(
+        &self,
+        call: &Call<R>,
+        more: &mut dyn FnMut(u64) -> Option<Instant>,
+    ) -> Result<R> {
+        let ticket = self.submit(call.command().clone(), None)?;
+        let outcome = self.outcome(ticket.serial, Some(self.0.channel.now()), more);
+        drop(ticket);
+        call.read(&outcome?)
     }
 
     /// Sends a command and waits for its reply.
@@ -215,19 +233,24 @@ impl MonitorHandle {
     /// When the deadline passes, those of all other commands are looked at too.
     pub fn wait(&self, ticket: Ticket) -> Result<Reply, Failure> {
         let (serial, deadline) = (ticket.serial, ticket.deadline);
-        let outcome = self.outcome(serial, deadline);
+        let outcome = self.outcome(serial, deadline, &mut |_| None);
         drop(ticket);
         outcome
     }
 
-    fn outcome(&self, serial: Serial, deadline: Option<Instant>) -> Outcome {
+    fn outcome(
+        &self,
+        serial: Serial,
+        mut until: Option<Instant>,
+        more: &mut dyn FnMut(u64) -> Option<Instant>,
+    ) -> Outcome {
         let mut state = self.lock();
         loop {
             if let Some(Some(_)) = state.slots.get(&serial) {
                 let outcome = state.slots.remove(&serial).flatten();
                 return outcome.unwrap_or_else(|| Err(lost_reply()));
             }
-            let Some(deadline) = deadline else {
+            let Some(deadline) = until else {
                 state = self
                     .0
                     .changed
@@ -237,8 +260,18 @@ impl MonitorHandle {
             };
             let now = self.0.channel.now();
             if now >= deadline {
-                state.qmp.expire(now);
-                self.flush(&mut state);
+                let heard = state.qmp.heard();
+                drop(state);
+                let later = more(heard);
+                state = self.lock();
+                match later {
+                    Some(_) => until = later,
+                    None if matches!(state.slots.get(&serial), Some(Some(_))) => {}
+                    None => {
+                        state.qmp.give_up(serial, now);
+                        self.flush(&mut state);
+                    }
+                }
                 continue;
             }
             let (guard, _) = self
@@ -248,6 +281,15 @@ impl MonitorHandle {
                 .unwrap_or_else(PoisonError::into_inner);
             state = guard;
         }
+    }
+
+    /// Sets how much is read at most each time the socket is found ready.
+    ///
+    /// What was read is told before anybody else is served; so who tells too much is read in
+    /// smaller pieces.
+    pub fn read_pieces_of(&self, bytes: usize) {
+        let bytes = bytes.clamp(1, PIECE_MAX);
+        self.0.piece.store(bytes, Ordering::Relaxed);
     }
 
     /// Moves bytes after the reading thread found the socket ready; says what to watch for, and
@@ -319,7 +361,7 @@ impl MonitorHandle {
     }
 
     fn pull(&self, state: &mut State) {
-        let mut buffer = vec![0; 64 * 1024];
+        let mut buffer = vec![0; self.0.piece.load(Ordering::Relaxed)];
         match self.0.channel.read(&mut buffer) {
             Ok(0) => state.qmp.finish(),
             Ok(count) => state.qmp.receive(&buffer[..count]),
@@ -419,6 +461,9 @@ impl Failure {
         std::error::Error::source(error)?.downcast_ref()
     }
 }
+
+/// The most that is read at once: some dozens of events.
+pub const PIECE_MAX: usize = 8 * 1024;
 
 fn lost_reply() -> Failure {
     Failure::Broken {

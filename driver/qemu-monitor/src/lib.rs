@@ -25,6 +25,6 @@ pub use event::{
     IoErrorAction, MemoryFailure, PanicInfo, ShutdownBy, WatchdogAction,
 };
 pub use failure::{Failure, Refusal};
-pub use handle::{Channel, Collect, Doubt, MonitorHandle, Observer, Readiness, Ticket};
+pub use handle::{Channel, Collect, Doubt, MonitorHandle, Observer, PIECE_MAX, Readiness, Ticket};
 pub use json::{Fields, JsonLimits};
 pub use machine::{Greeting, Incoming, Limits, Output, Qmp};

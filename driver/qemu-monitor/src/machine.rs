@@ -103,6 +103,7 @@ pub struct Qmp {
     flight: Option<Flight>,
     told: VecDeque<Incoming>,
     events: usize,
+    heard: u64,
     end: Option<Failure>,
 }
 
@@ -135,6 +136,7 @@ impl Qmp {
             flight: None,
             told: VecDeque::new(),
             events: 0,
+            heard: 0,
             end: None,
         }
     }
@@ -188,6 +190,7 @@ impl Qmp {
         if self.end.is_some() {
             return;
         }
+        self.heard += bytes.len() as u64;
         self.input.extend_from_slice(bytes);
         let mut start = 0;
         while let Some(at) = self.input[self.scanned..]
@@ -259,6 +262,22 @@ impl Qmp {
             }
         }
         self.launch();
+    }
+
+    /// Fails the caller of one command, whose deadline is now.
+    pub fn give_up(&mut self, serial: Serial, now: Instant) {
+        let flight = self.flight.as_mut().map(|flight| &mut flight.pending);
+        for pending in self.waiting.iter_mut().chain(flight) {
+            if pending.serial == serial {
+                pending.deadline = Some(now);
+            }
+        }
+        self.expire(now);
+    }
+
+    /// How many bytes QEMU has written.
+    pub fn heard(&self) -> u64 {
+        self.heard
     }
 
     /// When [`Qmp::expire`] has something to do next.

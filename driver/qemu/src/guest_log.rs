@@ -98,7 +98,9 @@ impl GuestLog {
     /// Replaces an error that only says that QEMU is gone by one that says why.
     pub(crate) fn explain_loss(&self, name: &str, error: Error) -> Error {
         match Failure::of(&error) {
-            Some(Failure::Closed { .. } | Failure::Broken { .. }) => self.explain_end(name),
+            Some(Failure::Closed { .. }) => self.explain_end(name),
+            // It talks, but nonsense; what it says elsewhere may tell why.
+            Some(Failure::Broken { detail }) => self.explain(&format!("{detail} (vm='{name}')")),
             _ => error,
         }
     }

@@ -14,6 +14,7 @@ use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use crate::driver::Driver;
 use crate::guest::{Change, Guest, View};
 use crate::link::Link;
+use crate::patience::Patience;
 use crate::time;
 
 /// The right to change one guest.
@@ -22,6 +23,7 @@ pub(crate) struct Job<'a> {
     guest: &'a Arc<Guest>,
     held: Option<HeldJob>,
     deadline: Deadline,
+    patience: Option<Patience>,
 }
 
 /// Until when QEMU may answer.
@@ -64,6 +66,7 @@ impl<'a> Job<'a> {
             guest,
             held: Some(held),
             deadline: Deadline::At(deadline),
+            patience: None,
         })
     }
 
@@ -74,6 +77,7 @@ impl<'a> Job<'a> {
             guest,
             held: Some(held),
             deadline: Deadline::None,
+            patience: None,
         }
     }
 
@@ -81,6 +85,12 @@ impl<'a> Job<'a> {
     pub(crate) fn unhurried(mut self) -> Self {
         self.deadline = Deadline::EachCommand;
         self
+    }
+
+    /// Waits from now on as long as the emulator may still be about to answer; for a start, which
+    /// nobody wants to go on after a failure.
+    pub(crate) fn be_patient(&mut self, patience: Patience) {
+        self.patience = Some(patience);
     }
 
     /// Whose job it is.
@@ -117,6 +127,13 @@ impl<'a> Job<'a> {
     /// until the answer comes or QEMU ends.
     pub(crate) fn talk<R: 'static>(&mut self, call: &Call<R>) -> Result<R> {
         let link = self.guest.link().ok_or_else(not_running)?;
+        if let Some(patience) = &mut self.patience {
+            patience.ask();
+            let answered = link
+                .monitor()
+                .call_while(call, &mut |heard| patience.more(heard));
+            return answered.map_err(|error| patience.explain(self.guest.name(), error));
+        }
         let limit = time::now() + self.driver.monitor_wait();
         let deadline = match self.deadline {
             Deadline::At(at) => Some(at.min(limit)),

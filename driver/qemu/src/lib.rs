@@ -37,6 +37,8 @@ mod metadata;
 mod migratable;
 mod network;
 mod orders;
+mod pace;
+mod patience;
 mod pending;
 mod plan;
 mod ports;

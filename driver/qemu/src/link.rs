@@ -8,14 +8,15 @@ use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use fv_driver_qemu_monitor::{
-    Channel, Doubt, Event, Failure, Limits, MonitorHandle, Observer, Reply,
+    Channel, Doubt, Event, Failure, Limits, MonitorHandle, Observer, PIECE_MAX, Reply,
 };
 use fv_sys::signal::Signal;
-use fv_sys::{fd, process, unix};
+use fv_sys::{clock, fd, process, unix};
 use fv_types::lock::{Condvar, Mutex, Rank};
 
 use crate::driver::Driver;
 use crate::guest::Guest;
+use crate::pace::{self, Pace};
 use crate::reactor::{Pulse, WatchId};
 
 /// The way to one guest's process, from its start (or its finding) to its end.
@@ -26,6 +27,7 @@ pub(crate) struct Link {
     monitor: MonitorHandle,
     socket: Arc<OwnedFd>,
     process: OwnedFd,
+    pace: Mutex<Pace>,
     over: Mutex<bool>,
     came_over: Condvar,
 }
@@ -68,6 +70,7 @@ impl Link {
                 monitor,
                 socket,
                 process,
+                pace: Mutex::new(Rank::LEAF, Pace::new(clock::now())),
                 over: Mutex::new(Rank::LEAF, false),
                 came_over: Condvar::new(),
             }
@@ -113,6 +116,14 @@ impl Link {
     pub(crate) fn wait_told(&self, time: Duration) {
         let over = self.over.lock();
         drop(self.came_over.wait_while_for(over, time, |over| !*over));
+    }
+
+    /// Notes time that went into what the monitor told; says until when it is not to be read.
+    pub(crate) fn rest_after(&self, time: Duration) -> Option<clock::Instant> {
+        let until = self.pace.lock().spent(clock::now(), time);
+        let piece = until.map_or(PIECE_MAX, |_| pace::SMALL_PIECE);
+        self.monitor.read_pieces_of(piece);
+        until
     }
 
     /// Sends the process a signal.

@@ -137,17 +137,18 @@ impl Shared {
             }
             for event in happened.drain(..) {
                 match event {
-                    Event::Io(ready) => self.ready(ready),
-                    Event::Timer(_) | Event::Woken => {}
+                    Event::Io(ready) => self.ready(&mut events, ready),
+                    Event::Timer(token) => self.go_on(token.0),
+                    Event::Woken => {}
                 }
             }
         }
     }
 
-    fn ready(&self, ready: Ready) {
+    fn ready(&self, events: &mut EventLoop, ready: Ready) {
         let watch = self.watches.lock().get(&ready.token).cloned();
         match watch {
-            Some(Watch::Monitor(link)) => self.monitor_ready(&link, ready),
+            Some(Watch::Monitor(link)) => self.monitor_ready(events, &link, ready),
             Some(Watch::Process(link)) => {
                 drain(&link);
                 self.forget(ready.token, link.process());
@@ -160,11 +161,12 @@ impl Shared {
         }
     }
 
-    fn monitor_ready(&self, link: &Link, ready: Ready) {
+    fn monitor_ready(&self, events: &mut EventLoop, link: &Link, ready: Ready) {
         let found = Readiness {
             readable: ready.readable || ready.hangup || ready.error,
             writable: ready.writable,
         };
+        let began = clock::now();
         match link.monitor().ready(found) {
             None => self.forget(ready.token, link.socket()),
             Some(next) if ready.writable && !next.writable => {
@@ -173,6 +175,24 @@ impl Shared {
                     .modify(link.socket(), Token(ready.token), Interest::READ);
             }
             Some(_) => {}
+        }
+        // One that has gone is read to its end: there is nothing to hold up.
+        let rest = link.rest_after(clock::now().until(began));
+        if let Some(until) = rest.filter(|_| !ready.hangup) {
+            let _ = self
+                .handle
+                .modify(link.socket(), Token(ready.token), Interest::NONE);
+            events.set_timer(Token(ready.token), until);
+        }
+    }
+
+    /// Reads a monitor again that cost too much.
+    fn go_on(&self, token: u64) {
+        if let Some(Watch::Monitor(link)) = self.watches.lock().get(&token) {
+            // What is still to be written asks for its turn when there is room.
+            let _ = self
+                .handle
+                .modify(link.socket(), Token(token), Interest::BOTH);
         }
     }
 

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use fv_api::Connection;
 use fv_driver_kit::{JobKind, Listed};
+use fv_driver_qemu_monitor::Failure;
 use fv_driver_qemu_monitor::commands::{chardev, cpu, object, status as qmp};
 use fv_error::{Error, ErrorDomain, Result};
 use fv_model_domain::Domain;
@@ -28,6 +29,7 @@ use crate::guest::{Guest, Run};
 use crate::guest_log::GuestLog;
 use crate::job::Job;
 use crate::life::{Happened, Life, Paused, Running, Shutoff};
+use crate::patience::Patience;
 use crate::plan::Plan;
 use crate::preflight::Findings;
 use crate::stop::Force;
@@ -135,7 +137,7 @@ impl Driver {
         let begun = self.bring_up(job, options);
         begun.map_err(|error| {
             // What QEMU said last is complete when it has ended.
-            if fv_driver_qemu_monitor::Failure::of(&error).is_some() {
+            if matches!(Failure::of(&error), Some(Failure::Closed { .. })) {
                 link.wait_ended(LAST_WORDS_TIME);
             }
             log.explain_loss(job.guest().name(), error)
@@ -229,6 +231,8 @@ impl Driver {
 
     /// From the first word with QEMU to the guest's first instruction.
     fn bring_up(self: &Arc<Self>, job: &mut Job<'_>, options: &StartOptions) -> Result<()> {
+        let pid = job.view().run.as_ref().map_or(0, |run| run.pid);
+        job.be_patient(Patience::new(pid, self.monitor_wait()));
         job.talk(&qmp::capabilities())?;
         self.leave_alone(job)?;
         crate::cpu::settle(job)?;

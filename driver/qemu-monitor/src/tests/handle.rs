@@ -211,3 +211,34 @@ fn outcomes_of_many_commands_are_collected_with_their_keys() {
     assert_eq!(*log.0.lock().unwrap(), ["b answered"]);
     assert!(monitor.lock().collected.is_empty());
 }
+
+#[test]
+fn a_caller_waits_as_long_as_it_is_given_time_and_learns_how_much_was_said() {
+    let (monitor, peer, _) = monitor();
+    let mut looks = Vec::new();
+    let mut more = |heard| {
+        looks.push(heard);
+        if looks.len() == 2 {
+            feed(&monitor, &peer, r#"{"event":"STOP"}"#);
+        }
+        soon(&monitor).filter(|_| looks.len() < 4)
+    };
+    let error = monitor
+        .call_while(&crate::commands::status::stop(), &mut more)
+        .unwrap_err();
+    assert!(Failure::of(&error).unwrap().is_in_doubt());
+    let greeting = looks[0];
+    assert_eq!(looks[1..], [greeting, greeting + 18, greeting + 18]);
+}
+
+#[test]
+fn a_reply_that_comes_with_the_last_look_is_taken() {
+    let (monitor, peer, _) = monitor();
+    let mut more = |_| {
+        feed(&monitor, &peer, r#"{"return":{},"id":"libvirt-1"}"#);
+        None
+    };
+    monitor
+        .call_while(&crate::commands::status::stop(), &mut more)
+        .unwrap();
+}

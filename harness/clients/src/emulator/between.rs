@@ -53,8 +53,15 @@ fn folder_of_guest(argument: &str) -> Option<&str> {
 
 /// Passes conversations on, one after the other, until QEMU is gone.
 pub(super) fn serve(listener: &UnixListener, orders: &Path, socket: &Path) -> Result<()> {
-    loop {
-        let (client, _) = listener.accept()?;
+    listener.set_nonblocking(true)?;
+    // It is the parent: QEMU took its place.
+    let qemu = std::os::unix::process::parent_id();
+    while std::os::unix::process::parent_id() == qemu {
+        let Ok((client, _)) = listener.accept() else {
+            thread::sleep(LOOK_EVERY);
+            continue;
+        };
+        client.set_nonblocking(false)?;
         if Order::read(orders) == Order::Close {
             continue;
         }
@@ -65,6 +72,7 @@ pub(super) fn serve(listener: &UnixListener, orders: &Path, socket: &Path) -> Re
         })?;
         converse(client, qemu.context("QEMU listens")?, orders)?;
     }
+    Ok(())
 }
 
 fn converse(client: UnixStream, qemu: UnixStream, orders: &Path) -> Result<()> {

@@ -17,6 +17,7 @@ mod kill;
 mod life;
 mod limits;
 mod network;
+mod misbehaving;
 mod process;
 mod session;
 mod small;
