@@ -55,9 +55,9 @@ impl GuestLog {
             "{stamp}: starting up ferrovirt version: {version}, libvirt version: {LIBVIRT}, qemu \
              version: {emulator}, kernel: {kernel}, hostname: {name}\n{command}\n"
         );
-        fd::write_all(&self.file, text.as_bytes())?;
+        let written = fd::write_all(&self.file, text.as_bytes());
         self.mark();
-        Ok(())
+        written
     }
 
     /// Appends a line with a stamp in front.

@@ -19,7 +19,7 @@ use crate::job::Job;
 use crate::link::{self, Link, NewLink};
 use crate::network::{self, Taps};
 use crate::plan::Plan;
-use crate::prepare;
+use crate::{prepare, report};
 use crate::taint::Taints;
 
 impl Driver {
@@ -42,9 +42,11 @@ impl Driver {
             emulator: &version_text(&plan.caps),
             command: &rendered.to_text(),
         };
-        log.begin(&header).map_err(|error| {
-            Error::system(ErrorDomain::Qemu, error, "failed to write the guest's log")
-        })?;
+        // A log that cannot be written must not stop a guest.
+        if let Err(error) = log.begin(&header) {
+            let path = self.dirs().log_file(guest.name());
+            report::warn(format!("cannot write {}: {error}", path.display()));
+        }
         self.taint_at_start(job, plan, log);
         let mut command = Command::new(rendered.program.clone());
         command.args(rendered.args.iter().cloned());
