@@ -6,17 +6,21 @@
 //! on when its own has come. No thread is started, no environment is read, and events are
 //! given out only when they are asked for ([`Remote::next_event`]).
 //!
+//! A program that has a driver in itself gives it to those who may only look as [`look_only`].
+//!
 //! Read first: [`Remote`], [`Target`], [`RemoteEvent`].
 
 mod event;
 mod generated;
 mod link;
+mod look_only;
 mod remote;
 mod stream;
 mod stubs;
 mod target;
 
 pub use event::RemoteEvent;
+pub use look_only::{LookOnly, look_only};
 pub use remote::Remote;
 pub use target::{Places, Target};
 

@@ -74,6 +74,7 @@ fn charset() -> Charset {
 fn embedded() -> EmbedOpen {
     EmbedOpen {
         search_path: env::var("PATH").unwrap_or_else(|_| SEARCH_PATH.into()),
+        default_uri: default_uri(),
     }
 }
 
@@ -84,17 +85,20 @@ fn remote() -> RemoteOpen {
         run: "/var/run".into(),
         user_run: env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from),
     };
-    let default_uri = env::var("LIBVIRT_DEFAULT_URI")
-        .ok()
-        .filter(|uri| !uri.is_empty());
     let own_uri = match users::effective_uid() {
         0 => "qemu:///system",
         _ => "qemu:///session",
     };
     RemoteOpen {
         places,
-        default_uri: default_uri.unwrap_or_else(|| own_uri.into()),
+        default_uri: default_uri().unwrap_or_else(|| own_uri.into()),
     }
+}
+
+/// What is opened when no URI is given, as the environment says.
+fn default_uri() -> Option<String> {
+    let uri = env::var("LIBVIRT_DEFAULT_URI").ok();
+    uri.filter(|uri| !uri.is_empty())
 }
 
 /// Where programs are looked up when the environment does not say.

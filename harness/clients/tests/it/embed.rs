@@ -39,8 +39,19 @@ fn guest_outlives_each_of_the_programs_that_use_it() {
     assert_eq!(embedded.ok("list --name"), "g");
     assert_eq!(embedded.ok("domstate g"), "running");
     assert_eq!(embedded.ok("domid g"), "1");
+    let mut by_default = program(fvirsh_program().unwrap());
+    by_default
+        .env("LIBVIRT_DEFAULT_URI", embedded.uri())
+        .args(["list", "--name"]);
+    assert_eq!(run(&mut by_default, SHORT).unwrap().stdout.trim(), "g");
     let xml = embedded.ok("dumpxml g");
     assert!(xml.contains("<serial type='pty'>") && xml.contains("/dev/pts/"));
+    assert_eq!(embedded.ok("-r domstate g"), "running");
+    assert_eq!(
+        embedded.fails("-r destroy g"),
+        "error: Failed to destroy domain 'g'\nerror: operation forbidden: read only access prevents \
+         virDomainDestroy"
+    );
     embedded.ok("suspend g");
     assert_eq!(embedded.ok("domstate g --reason"), "paused (user)");
     embedded.ok("resume g");

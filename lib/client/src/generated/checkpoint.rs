@@ -9,7 +9,7 @@ stubs! { CheckpointApi REMOTE;
         call(DomainCheckpointCreateXmlArgs {
             dom: lend(dom), xml_desc, flags,
         }, |ret: DomainCheckpointCreateXmlRet| ret.checkpoint);
-    412 xml_desc(checkpoint: &CheckpointRef, flags: u32) -> String:
+    412 xml_desc(checkpoint: &CheckpointRef, flags: u32) -> String [flags]:
         call(DomainCheckpointGetXmlDescArgs {
             checkpoint: lend(checkpoint), flags,
         }, |ret: DomainCheckpointGetXmlDescRet| ret.xml);

@@ -11,7 +11,7 @@ stubs! { DomainApi REMOTE;
     11 define_xml(xml: &str) -> DomainRef:
         call(DomainDefineXmlArgs { xml }, |ret: DomainDefineXmlRet| ret.dom);
     12 destroy(dom: &DomainRef) -> (): call(DomainDestroyArgs { dom: lend(dom) });
-    14 xml_desc(dom: &DomainRef, flags: u32) -> String:
+    14 xml_desc(dom: &DomainRef, flags: u32) -> String [flags]:
         call(DomainGetXmlDescArgs { dom: lend(dom), flags }, |ret: DomainGetXmlDescRet| ret.xml);
     15 autostart(dom: &DomainRef) -> i32:
         call(DomainGetAutostartArgs { dom: lend(dom) }, |ret: DomainGetAutostartRet| ret.autostart);
@@ -54,7 +54,7 @@ stubs! { DomainApi REMOTE;
         call(DomainCreateWithFlagsArgs {
             dom: lend(dom), flags,
         }, |ret: DomainCreateWithFlagsRet| ret.dom);
-    200 vcpus_flags(dom: &DomainRef, flags: u32) -> i32:
+    200 vcpus_flags(dom: &DomainRef, flags: u32) -> i32 [flags]:
         call(DomainGetVcpusFlagsArgs {
             dom: lend(dom), flags,
         }, |ret: DomainGetVcpusFlagsRet| ret.num);

@@ -39,7 +39,7 @@ stubs! { DomainGuestApi REMOTE;
         call(DomainSetTimeArgs { dom: lend(dom), seconds, nseconds, flags });
     349 fsinfo(dom: &DomainRef, flags: u32) -> DomainFsinfo:
         call(DomainGetFsinfoArgs { dom: lend(dom), flags });
-    353 interface_addresses(dom: &DomainRef, source: u32, flags: u32) -> Vec<DomainInterface>:
+    353 interface_addresses(dom: &DomainRef, source: u32, flags: u32) -> Vec<DomainInterface> [source]:
         call(DomainInterfaceAddressesArgs {
             dom: lend(dom), source, flags,
         }, |ret: DomainInterfaceAddressesRet| ret.ifaces);

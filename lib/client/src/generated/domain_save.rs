@@ -28,7 +28,7 @@ stubs! { DomainSaveApi REMOTE;
         call(DomainGetJobStatsArgs { dom: lend(dom), flags });
     334 core_dump_with_format(dom: &DomainRef, to: &str, dumpformat: u32, flags: u32) -> ():
         call(DomainCoreDumpWithFormatArgs { dom: lend(dom), to, dumpformat, flags });
-    388 managed_save_xml_desc(dom: &DomainRef, flags: u32) -> String:
+    388 managed_save_xml_desc(dom: &DomainRef, flags: u32) -> String [flags]:
         call(DomainManagedSaveGetXmlDescArgs {
             dom: lend(dom), flags,
         }, |ret: DomainManagedSaveGetXmlDescRet| ret.xml);

@@ -9,7 +9,7 @@ stubs! { SnapshotApi REMOTE;
         call(DomainSnapshotCreateXmlArgs {
             dom: lend(dom), xml_desc, flags,
         }, |ret: DomainSnapshotCreateXmlRet| ret.snap);
-    186 xml_desc(snap: &SnapshotRef, flags: u32) -> String:
+    186 xml_desc(snap: &SnapshotRef, flags: u32) -> String [flags]:
         call(DomainSnapshotGetXmlDescArgs {
             snap: lend(snap), flags,
         }, |ret: DomainSnapshotGetXmlDescRet| ret.xml);

@@ -25,8 +25,8 @@ use std::time::Duration;
 use fv_api::{Access, Caller, Connection, ConnectionId, Drivers, EventApi, Identity};
 use fv_driver_kit::{Dirs, Privilege};
 use fv_driver_qemu::{Qemu, Settings, Stay};
-use fv_error::{Error, ErrorCode, ErrorDomain, Result};
-use fv_lib_client::RemoteEvent;
+use fv_error::Result;
+use fv_lib_client::{RemoteEvent, look_only};
 use fv_sys::lock_file::PidFile;
 use fv_sys::{process, users};
 
@@ -39,11 +39,15 @@ use monitor::Monitor;
 pub struct EmbedOpen {
     /// The folders in which programs are looked up.
     pub search_path: String,
+    /// What is opened when no URI is given.
+    pub default_uri: Option<String>,
 }
 
 impl Open for EmbedOpen {
     fn open(&self, uri: Option<&str>, access: Access) -> Result<Option<Link>> {
-        let Some(uri) = uri else { return Ok(None) };
+        let Some(uri) = uri.or(self.default_uri.as_deref()) else {
+            return Ok(None);
+        };
         let Some(root) = root::of_uri(uri)? else {
             return Ok(None);
         };
@@ -53,14 +57,6 @@ impl Open for EmbedOpen {
 
 impl EmbedOpen {
     fn open_root(&self, root: &Path, access: Access) -> Result<Link> {
-        if access == Access::ReadOnly {
-            let detail = "the embedded driver has no read-only connections";
-            return Err(Error::new(
-                ErrorDomain::Qemu,
-                ErrorCode::ConfigUnsupported,
-                detail,
-            ));
-        }
         let privilege = match users::effective_uid() {
             0 => Privilege::System,
             _ => Privilege::Session,
@@ -96,7 +92,10 @@ impl EmbedOpen {
             start_time: None,
         };
         Ok(Link {
-            drivers: Arc::new(drivers),
+            drivers: Arc::new(match access {
+                Access::ReadWrite => drivers,
+                Access::ReadOnly => look_only(&drivers),
+            }),
             caller: Caller::new(identity, access, connection),
             events: Some(Arc::new(embedded)),
             sharing: Sharing::Alone,

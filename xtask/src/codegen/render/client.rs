@@ -1,7 +1,7 @@
 //! `lib/client`: the traits of the declaration, implemented by calls over the wire.
 
 use super::{Output, head, row};
-use crate::codegen::model::{Answer, Api, Call, Family, Field};
+use crate::codegen::model::{Answer, Api, Call, Family, Field, ReadOnly};
 use crate::codegen::wire::Type;
 
 const FOLDER: &str = "lib/client/src/generated";
@@ -49,7 +49,8 @@ fn file(family: &Family) -> Output {
     }
 }
 
-/// One row: the method, the helper that calls, and what it takes out of the answer.
+/// One row: the method, the argument that decides about read-only connections if there is one,
+/// the helper that calls, and what it takes out of the answer.
 fn stub(family: &Family, call: &Call) -> String {
     let name = call.message_name(&family.program);
     let params = call.args.iter();
@@ -60,8 +61,14 @@ fn stub(family: &Family, call: &Call) -> String {
         true => "()".into(),
         false => format!("{name}Args {{ {} }}", values.join(", ")),
     };
+    let judged = match &call.read_only {
+        ReadOnly::UnlessBits(argument, ..) | ReadOnly::UnlessEqual(argument, _) => {
+            format!(" [{argument}]")
+        }
+        _ => String::new(),
+    };
     let start = format!(
-        "{} {}({params}) -> {}:",
+        "{} {}({params}) -> {}{judged}:",
         call.number,
         call.method,
         returned(call)
