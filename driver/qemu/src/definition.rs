@@ -98,7 +98,8 @@ pub(crate) fn to_xml(view: &View, flags: u32) -> Result<String> {
         .or_else(|| view.definition())
         .ok_or_else(|| Error::internal(ErrorDomain::Qemu, "a guest without a definition"))?;
     let mut scope = if inactive { Scope::NONE } else { Scope::LIVE };
-    if flags & SECURE != 0 {
+    // Whoever takes the guest over needs its passwords.
+    if flags & (SECURE | MIGRATABLE) != 0 {
         scope |= Scope::SECRET;
     }
     if flags & MIGRATABLE != 0 {

@@ -212,6 +212,10 @@ pub(crate) fn for_start(
     network::name_taps(driver, &mut live)?;
     for disk in &mut live.devices.disks {
         note_nodes(disk)?;
+        if disk.source.is_empty() {
+            // Which format it is will be known of the medium that is put in.
+            disk.driver.format = None;
+        }
     }
     if let Some(account) = driver.config().account()?
         && live.seclabels.is_empty()

@@ -71,9 +71,16 @@ impl Host {
 
     /// Does the same with a daemon in a network of its own.
     pub fn start_in_own_network() -> Self {
+        let mut host = Self::prepare_in_own_network();
+        host.start_daemon();
+        host
+    }
+
+    /// Makes the folder with its configuration for a daemon in a network of its own, in which only the host itself is.
+    pub fn prepare_in_own_network() -> Self {
         let mut host = Self::prepare();
         host.network = Some(Network::make().expect("network namespaces can be made"));
-        host.start_daemon();
+        host.in_network("ip link set lo up");
         host
     }
 

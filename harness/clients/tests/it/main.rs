@@ -23,4 +23,5 @@ mod session;
 mod small;
 mod stats;
 mod stuck;
+mod vocabulary;
 mod watching;
