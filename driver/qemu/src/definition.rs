@@ -94,9 +94,13 @@ pub(crate) fn to_xml(view: &View, flags: u32) -> Result<String> {
 
     let inactive = flags & INACTIVE != 0;
     let kept = view.kept().filter(|_| inactive);
-    let definition = kept
+    let mut definition = kept
         .or_else(|| view.definition())
         .ok_or_else(|| Error::internal(ErrorDomain::Qemu, "a guest without a definition"))?;
+    let balloon = view.run.as_ref().and_then(|run| run.balloon_kib);
+    if let Some(kib) = balloon.filter(|kib| !inactive && *kib != definition.memory.current_kib) {
+        Arc::make_mut(&mut definition).memory.current_kib = kib;
+    }
     let mut scope = if inactive { Scope::NONE } else { Scope::LIVE };
     // Whoever takes the guest over needs its passwords.
     if flags & (SECURE | MIGRATABLE) != 0 {
@@ -105,15 +109,7 @@ pub(crate) fn to_xml(view: &View, flags: u32) -> Result<String> {
     if flags & MIGRATABLE != 0 {
         return migratable::document(view, &definition, scope);
     }
-    let balloon = view.run.as_ref().and_then(|run| run.balloon_kib);
-    Ok(match balloon.filter(|_| !inactive) {
-        Some(kib) if kib != definition.memory.current_kib => {
-            let mut shown = Domain::clone(&definition);
-            shown.memory.current_kib = kib;
-            shown.to_xml(scope)
-        }
-        _ => definition.to_xml(scope),
-    })
+    Ok(definition.to_xml(scope))
 }
 
 /// The document as it is kept.

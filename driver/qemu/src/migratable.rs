@@ -12,7 +12,7 @@ use fv_model_domain::devices::controller::{
     Controller, ControllerKind, ControllerModel, PciModel, UsbModel,
 };
 use fv_model_domain::devices::simple::{InputBus, InputKind, WatchdogAction, WatchdogModel};
-use fv_model_domain::devices::source::BackingStore;
+use fv_model_domain::devices::source::{BackingStore, StorageFormat};
 use fv_model_domain::seclabel::SeclabelKind;
 use fv_model_domain::{Domain, Scope};
 
@@ -57,6 +57,9 @@ fn drop_found(devices: &mut Devices, view: &View) {
     let kept = view.kept();
     let kept = kept.as_ref().map(|config| config.devices.disks.as_slice());
     for disk in &mut devices.disks {
+        if disk.source.is_empty() {
+            disk.driver.format.get_or_insert(StorageFormat::Raw);
+        }
         let same = kept
             .unwrap_or_default()
             .iter()
