@@ -4,9 +4,10 @@ use std::fmt;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::{Duration, Instant};
 
+use fv_driver_qemu_monitor::commands::stats::CounterKind;
 use fv_driver_qemu_monitor::{
     Channel, Doubt, Event, Failure, Limits, MonitorHandle, Observer, PIECE_MAX, Reply,
 };
@@ -30,7 +31,11 @@ pub(crate) struct Link {
     pace: Mutex<Pace>,
     over: Mutex<bool>,
     came_over: Condvar,
+    counter_kinds: OnceLock<CounterKinds>,
 }
+
+/// The counters of the hypervisor below QEMU, and how each is to be understood.
+pub(crate) type CounterKinds = Arc<Vec<(String, CounterKind)>>;
 
 /// What a new link is made of.
 pub(crate) struct NewLink<'a> {
@@ -73,6 +78,7 @@ impl Link {
                 pace: Mutex::new(Rank::LEAF, Pace::new(clock::now())),
                 over: Mutex::new(Rank::LEAF, false),
                 came_over: Condvar::new(),
+                counter_kinds: OnceLock::new(),
             }
         })
     }
@@ -90,6 +96,11 @@ impl Link {
     /// The handle to the process, readable when it has ended.
     pub(crate) fn process(&self) -> BorrowedFd<'_> {
         self.process.as_fd()
+    }
+
+    /// What QEMU says of its counters, which stays the same as long as it runs.
+    pub(crate) fn counter_kinds(&self) -> &OnceLock<CounterKinds> {
+        &self.counter_kinds
     }
 
     /// Whether the process has ended.

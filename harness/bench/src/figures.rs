@@ -20,6 +20,8 @@ pub(crate) enum Figure {
     CreateOverFloor,
     /// Destroy of that guest.
     Destroy,
+    /// All statistics of many running guests.
+    Stats,
 }
 
 impl Figure {
@@ -32,13 +34,14 @@ impl Figure {
             Self::Create => "create an empty guest",
             Self::CreateOverFloor => "create, beside QEMU alone",
             Self::Destroy => "destroy it",
+            Self::Stats => "statistics of 40 running guests",
         }
     }
 
     fn unit(self) -> &'static str {
         match self {
             Self::Call | Self::CallOfOurClient | Self::List | Self::Define => "/s",
-            Self::Create | Self::CreateOverFloor | Self::Destroy => "ms",
+            Self::Create | Self::CreateOverFloor | Self::Destroy | Self::Stats => "ms",
         }
     }
 }

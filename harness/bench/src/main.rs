@@ -16,6 +16,7 @@ mod floor;
 mod ours;
 mod process;
 mod reference;
+mod stats;
 
 use std::path::PathBuf;
 
@@ -60,6 +61,14 @@ fn main() -> Result<()> {
         measure_calls(&mut figures, &calls, &ours, reference.as_ref())?;
         measure_guest(&mut figures, &calls, &guest, &ours, reference.as_ref())?;
     }
+    println!("statistics of {} guests", stats::GUESTS);
+    stats::measure(
+        &mut figures,
+        &calls,
+        &scratch,
+        &ours.uri(),
+        reference.as_ref(),
+    )?;
     figures.memory(
         Moment::End,
         ours.resident_kib()?,

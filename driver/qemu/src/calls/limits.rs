@@ -287,10 +287,10 @@ pub(crate) fn vcpu_pin_info(
     let mut cpumaps = Vec::new();
     for number in 0..count {
         let pins = definition.cpu_tune.vcpu_pins.iter();
-        let pin = pins
+        let mut pin = pins
             .filter(|pin| pin.vcpu == number)
             .map(|pin| &pin.cpuset.0);
-        let map = pin.last().or(definition.vcpus.cpuset.as_ref());
+        let map = pin.next_back().or(definition.vcpus.cpuset.as_ref());
         cpumaps.extend(map.unwrap_or(&online).to_data_of_len(length));
     }
     Ok(DomainVcpuPinInfo {
@@ -356,10 +356,10 @@ fn defined_iothreads(config: &Domain) -> Result<Vec<DomainIothreadInfo>> {
     let online = process::online()?;
     let map = |id: u32| {
         let pins = config.cpu_tune.iothread_pins.iter();
-        let pin = pins
+        let mut pin = pins
             .filter(|pin| pin.iothread == id)
             .map(|pin| &pin.cpuset.0);
-        pin.last().or(config.vcpus.cpuset.as_ref()).cloned()
+        pin.next_back().or(config.vcpus.cpuset.as_ref()).cloned()
     };
     let ids = iothread_ids(config).into_iter();
     let info = ids.map(|id| DomainIothreadInfo {

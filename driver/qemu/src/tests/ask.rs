@@ -52,8 +52,8 @@ fn all_questions_of_a_guest_fit_into_its_places() {
     questions.about_memory("/machine/peripheral/balloon0");
     questions.about_iothreads();
     questions.about_dirty_rate();
-    questions.about_vm();
-    questions.about_vcpus();
+    questions.about_counters(StatsTarget::Vm, None);
+    questions.about_counters(StatsTarget::Vcpu, None);
     let commands: Vec<_> = questions.each().iter().map(|one| one.command()).collect();
     assert!(commands.len() < PLACES);
     assert_eq!(commands[0].name(), "query-blockstats");

@@ -26,7 +26,7 @@ use fv_driver_qemu_monitor::{Call, Collect, Command, Failure, Reply};
 use fv_types::lock::{Condvar, Mutex, Rank};
 
 use crate::guest::Guest;
-use crate::link::Link;
+use crate::link::{CounterKinds, Link};
 use crate::time;
 
 /// What one guest is asked, and in the end what it answered.
@@ -46,8 +46,10 @@ pub(crate) struct Questions {
     pub(crate) vm_counters: Option<Asked<Vec<Counters>>>,
     /// What KVM counted for its processors.
     pub(crate) vcpu_counters: Option<Asked<Vec<Counters>>>,
-    /// How those counters are to be understood.
-    pub(crate) counter_kinds: Option<Asked<Vec<(String, CounterKind)>>>,
+    /// How those counters are to be understood; asked once while a guest runs.
+    counter_kinds: Option<Asked<Vec<(String, CounterKind)>>>,
+    /// The same, once it is known.
+    pub(crate) kinds: Option<CounterKinds>,
 }
 
 /// One question with its answer, which is absent until it comes and if it is a refusal.
@@ -106,16 +108,27 @@ impl Questions {
         self.dirty_rate = Asked::new(qmp::query_dirty_rate());
     }
 
-    /// Asks what KVM counted for it.
-    pub(crate) fn about_vm(&mut self) {
-        self.vm_counters = Asked::new(qmp::query_counters(StatsTarget::Vm));
-        self.counter_kinds = Asked::new(qmp::query_counter_kinds());
+    /// Asks what KVM counted for it, or for its processors.
+    pub(crate) fn about_counters(&mut self, target: StatsTarget, link: Option<&Link>) {
+        let counters = Asked::new(qmp::query_counters(target));
+        match target {
+            StatsTarget::Vm => self.vm_counters = counters,
+            StatsTarget::Vcpu => self.vcpu_counters = counters,
+        }
+        self.kinds = link.and_then(|link| link.counter_kinds().get().cloned());
+        if self.kinds.is_none() {
+            self.counter_kinds = Asked::new(qmp::query_counter_kinds());
+        }
     }
 
-    /// Asks what KVM counted for its processors.
-    pub(crate) fn about_vcpus(&mut self) {
-        self.vcpu_counters = Asked::new(qmp::query_counters(StatsTarget::Vcpu));
-        self.counter_kinds = Asked::new(qmp::query_counter_kinds());
+    /// Keeps what stays the same as long as the guest runs.
+    fn settle(&mut self, link: &Link) {
+        let kinds = self.counter_kinds.take().and_then(|asked| asked.answer);
+        if let Some(kinds) = kinds {
+            self.kinds = Some(Arc::clone(
+                link.counter_kinds().get_or_init(|| Arc::new(kinds)),
+            ));
+        }
     }
 
     fn each(&mut self) -> Vec<&mut dyn Question> {
@@ -292,6 +305,7 @@ impl Round {
                 question.answered(reply);
             }
         }
+        request.questions.settle(&open.link);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use fv_api::{DomainRef, DomainStatsRecord};
+use fv_driver_qemu_monitor::commands::stats::StatsTarget;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::VirtKind;
 
@@ -32,7 +33,7 @@ pub(crate) fn all(
     for (guest, view) in chosen(driver, doms, flags & FILTERS) {
         let groups = supported(&view, stats, flags & ENFORCE != 0)?;
         requests.push(Request {
-            questions: questions(&view, groups),
+            questions: questions(&guest, &view, groups),
             guest,
         });
         subjects.push(Subject { view, groups });
@@ -111,7 +112,7 @@ fn supported(view: &View, stats: u32, enforce: bool) -> Result<u32> {
 }
 
 /// What only QEMU knows of these groups, without what is known to be nothing.
-fn questions(view: &View, groups: u32) -> Questions {
+fn questions(guest: &Guest, view: &View, groups: u32) -> Questions {
     let mut questions = Questions::default();
     let (Some(live), Some(run)) = (&view.live, &view.run) else {
         return questions;
@@ -132,10 +133,10 @@ fn questions(view: &View, groups: u32) -> Questions {
     // Below an emulated processor nobody counts.
     let counted = live.kind == VirtKind::Kvm && run.flags.iter().any(|flag| flag == "query-stats");
     if counted && wants(group::VCPU | group::CPU) {
-        questions.about_vcpus();
+        questions.about_counters(StatsTarget::Vcpu, guest.link().as_deref());
     }
     if counted && wants(group::VM) {
-        questions.about_vm();
+        questions.about_counters(StatsTarget::Vm, guest.link().as_deref());
     }
     questions
 }

@@ -342,7 +342,11 @@ impl Told<'_> {
 
     /// Adds what KVM counted, as far as QEMU says how it is to be understood.
     fn counted(&self, name: &str, counters: &qmp::Counters, params: &mut Params) {
-        let kinds = answer(&self.answers.counter_kinds).map_or(&[][..], Vec::as_slice);
+        let kinds = self
+            .answers
+            .kinds
+            .as_ref()
+            .map_or(&[][..], |kinds| kinds.as_slice());
         let kinds: BTreeMap<&str, CounterKind> = kinds
             .iter()
             .map(|(name, kind)| (name.as_str(), *kind))
