@@ -102,6 +102,8 @@ pub(crate) struct Run {
     pub(crate) control_error: bool,
     /// The memory that the balloon leaves the guest.
     pub(crate) balloon_kib: Option<u64>,
+    /// Whether somebody may have measured how fast it changes its memory.
+    pub(crate) dirty_rate_measured: bool,
     /// Whether the guest's helper has its channel open.
     pub(crate) helper_connected: bool,
     /// Whether it ends with the client that started it.

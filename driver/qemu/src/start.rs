@@ -107,6 +107,7 @@ impl Driver {
             being_destroyed: false,
             control_error: false,
             balloon_kib: None,
+            dirty_rate_measured: false,
             helper_connected: false,
             ends_with_client: false,
             labelled: false,

@@ -192,6 +192,7 @@ fn read_private(root: Node<'_>, live: &Domain) -> Result<Run> {
         being_destroyed: false,
         control_error: false,
         balloon_kib: None,
+        dirty_rate_measured: true,
         helper_connected: false,
         ends_with_client: own_attr("autodestroy") == Some("yes"),
         // A guest that libvirt started has its files labelled.

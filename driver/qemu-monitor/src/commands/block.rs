@@ -123,9 +123,21 @@ pub struct NodeSize {
     pub write_threshold: u64,
 }
 
+/// Whether disks have images behind their images.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chains {
+    /// None has, so no node can repeat what is told of another one.
+    None,
+    /// Some may have.
+    Some,
+}
+
 /// How big the images of all nodes are, by the names of the nodes.
-pub fn query_node_sizes() -> Call<BTreeMap<String, NodeSize>> {
-    let command = Command::with("query-named-block-nodes", json!({ "flat": true }));
+pub fn query_node_sizes(chains: Chains) -> Call<BTreeMap<String, NodeSize>> {
+    let command = match chains {
+        Chains::None => Command::new("query-named-block-nodes"),
+        Chains::Some => Command::with("query-named-block-nodes", json!({ "flat": true })),
+    };
     Call::new(command, |value| {
         let mut sizes = BTreeMap::new();
         for node in json::items("query-named-block-nodes", value)? {

@@ -48,7 +48,7 @@ fn waiting_ends_with_the_time_when_nothing_comes() {
 fn all_questions_of_a_guest_fit_into_its_places() {
     let mut questions = Questions::default();
     assert!(questions.each().is_empty());
-    questions.about_blocks();
+    questions.about_blocks(block::Chains::Some);
     questions.about_memory("/machine/peripheral/balloon0");
     questions.about_iothreads();
     questions.about_dirty_rate();

@@ -73,7 +73,7 @@ impl<R> Asked<R> {
 
 impl<R: 'static> Question for Asked<R> {
     fn command(&self) -> Command {
-        self.call.command().clone()
+        self.call.command().clone().without_id()
     }
 
     fn answered(&mut self, reply: &Reply) {
@@ -88,9 +88,9 @@ pub(crate) fn answer<R>(question: &Option<Asked<R>>) -> Option<&R> {
 
 impl Questions {
     /// Asks about its disks.
-    pub(crate) fn about_blocks(&mut self) {
+    pub(crate) fn about_blocks(&mut self, chains: block::Chains) {
         self.block_stats = Asked::new(block::query_stats());
-        self.node_sizes = Asked::new(block::query_node_sizes());
+        self.node_sizes = Asked::new(block::query_node_sizes(chains));
     }
 
     /// Asks about its memory, through this balloon.

@@ -206,7 +206,7 @@ fn measured_disk<'a>(definition: &'a Domain, path: &str) -> Result<&'a Disk> {
 /// image's allocation is what it takes, and its physical size what the host's file system shows.
 fn live_info(job: &mut Job<'_>, disk: &Disk) -> Result<DomainBlockInfo> {
     let stats = job.talk(&block::query_stats())?;
-    let sizes = job.talk(&block::query_node_sizes())?;
+    let sizes = job.talk(&block::query_node_sizes(block::Chains::Some))?;
     let blocks = Blocks { stats, sizes };
     let front = disks::front(disk);
     let image = disks::images(disk).next();

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use fv_api::{DomainRef, DomainStatsRecord};
+use fv_driver_qemu_monitor::commands::block;
 use fv_driver_qemu_monitor::commands::stats::StatsTarget;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::VirtKind;
+use fv_model_domain::devices::disk::Disk;
+use fv_model_domain::devices::source::BackingStore;
 
 use super::ask::{self, Busy, Questions, Request};
 use super::groups::{self, Chains, Subject, group};
@@ -118,8 +121,13 @@ fn questions(guest: &Guest, view: &View, groups: u32) -> Questions {
         return questions;
     };
     let wants = |group: u32| groups & group != 0;
-    if wants(group::BLOCK) && !live.devices.disks.is_empty() {
-        questions.about_blocks();
+    let disks = &live.devices.disks;
+    if wants(group::BLOCK) && !disks.is_empty() {
+        let has_chain = |disk: &Disk| matches!(disk.backing_store, Some(BackingStore::Image(_)));
+        questions.about_blocks(match disks.iter().any(has_chain) {
+            true => block::Chains::Some,
+            false => block::Chains::None,
+        });
     }
     if let Some(balloon) = memory::balloon_of(live).filter(|_| wants(group::BALLOON)) {
         questions.about_memory(&memory::balloon_path(balloon));
@@ -127,7 +135,7 @@ fn questions(guest: &Guest, view: &View, groups: u32) -> Questions {
     if wants(group::IOTHREAD) && live.iothreads > 0 {
         questions.about_iothreads();
     }
-    if wants(group::DIRTY_RATE) {
+    if wants(group::DIRTY_RATE) && !groups::was_never_measured(view) {
         questions.about_dirty_rate();
     }
     // Below an emulated processor nobody counts.

@@ -89,5 +89,9 @@ pub(crate) fn start_dirty_rate(
     let owner = "remoteDispatchDomainStartDirtyRateCalc";
     let mut job = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))?;
     job.require_active()?;
+    let mut change = job.state();
+    change.with_run(|run| run.dirty_rate_measured = true);
+    change.publish();
+    drop(change);
     job.talk(&qmp::start_dirty_rate(seconds, mode))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use fv_driver_qemu_monitor::commands::block::BlockStats;
 use fv_driver_qemu_monitor::commands::stats::{
-    self as qmp, CounterKind, DirtyRateStatus, MemoryFigure,
+    self as qmp, CounterKind, DirtyRate, DirtyRateStatus, MemoryFigure,
 };
 use fv_model_domain::devices::disk::Disk;
 use fv_model_domain::devices::source::{StartupPolicy, StorageKind};
@@ -19,6 +19,7 @@ use super::nets::Counters;
 use super::{memory, process, sizes};
 use crate::definition;
 use crate::guest::{Run, View};
+use crate::taint::Taints;
 
 /// `virDomainStatsTypes`.
 pub(crate) mod group {
@@ -314,7 +315,8 @@ impl Told<'_> {
     }
 
     fn dirty_rate(&self, params: &mut Params) {
-        let Some(rate) = answer(&self.answers.dirty_rate) else {
+        let unmeasured = was_never_measured(self.view).then(DirtyRate::default);
+        let Some(rate) = answer(&self.answers.dirty_rate).or(unmeasured.as_ref()) else {
             return;
         };
         params.add("dirtyrate.calc_status", rate.status as i32);
@@ -366,6 +368,13 @@ impl Told<'_> {
             }
         }
     }
+}
+
+/// Whether it is known without asking that nobody measured how fast a guest changes its memory.
+pub(crate) fn was_never_measured(view: &View) -> bool {
+    let run = view.run.as_ref();
+    let by_hand = |taint: &crate::taint::Taint| taint.word == Taints::CUSTOM_MONITOR;
+    run.is_some_and(|run| !run.dirty_rate_measured) && !view.taints.iter().any(by_hand)
 }
 
 fn header(name: &str, disk: &Disk, image: Image<'_>, params: &mut Params) {
