@@ -90,6 +90,7 @@ impl Command {
             name: name.unwrap_or("<unknown>").to_string().into(),
             object,
             descriptor: None,
+            has_id: true,
         })
     }
 
