@@ -55,7 +55,7 @@ impl Tree {
     pub fn write(&self, path: &str, text: &str) -> io::Result<()> {
         let file = rustix::fs::open(
             self.0.join(path),
-            OFlags::WRONLY | OFlags::CLOEXEC,
+            OFlags::WRONLY | OFlags::TRUNC | OFlags::CLOEXEC,
             Mode::empty(),
         )?;
         rustix::io::write(&file, text.as_bytes())?;

@@ -25,3 +25,7 @@ pub use reach::{Holder, Obstacle, Refused, Use, Walker};
 pub use sysinfo::HostSysinfo;
 pub use tap::{Origin, Port, Tap, TapNames, is_template, require_bridge};
 pub use topology::{HostTree, NodeCounts, cpu_ticks};
+
+#[cfg(test)]
+#[path = "tests/host.rs"]
+mod tests;

@@ -10,7 +10,7 @@ use fv_driver_qemu_resolve::{
     QemuRules, ResolveContext, Start, prepare_start,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
-use fv_model_domain::cpu::CpuMode;
+use fv_model_domain::cpu::{CpuMode, CpuPolicy};
 use fv_model_domain::devices::disk::{Disk, DiskBus};
 use fv_model_domain::devices::source::StorageFormat;
 use fv_model_domain::os::Arch as GuestArch;
@@ -322,6 +322,21 @@ pub(crate) fn shows_host_cpu(live: &Domain) -> bool {
     live.cpu
         .as_ref()
         .is_some_and(|cpu| cpu.mode == CpuMode::HostPassthrough)
+}
+
+/// A definition with the processor that its guest would have on this host.
+pub(crate) fn with_updated_cpu(driver: &Driver, definition: &Domain) -> Result<Domain> {
+    let mut updated = definition.clone();
+    let arch = definition.os.machine.arch;
+    if let (Some(cpu), Some(arch)) = (&mut updated.cpu, arch)
+        && !cpu.is_plain()
+    {
+        let caps = caps(driver, definition)?;
+        let models = host_models(driver, definition, &caps);
+        let migratable = models.as_deref().map(|models| &models.migratable);
+        fv_model_cpu::update(arch, cpu, migratable, CpuPolicy::Disable)?;
+    }
+    Ok(updated)
 }
 
 /// What the emulator makes of the host's processor, where the definition asks for a processor at all.

@@ -16,7 +16,7 @@ use fv_types::Uuid;
 use crate::driver::Driver;
 use crate::guest::{Guest, View};
 use crate::job::{invalid, not_running};
-use crate::{definition, flags, time};
+use crate::{definition, flags, prepare, time};
 
 pub(crate) fn lookup_by_id(driver: &Arc<Driver>, id: i32) -> Result<DomainRef> {
     let guest = driver.guests().by_id(id);
@@ -45,7 +45,19 @@ pub(crate) fn xml_desc(driver: &Arc<Driver>, dom: &DomainRef, flags: u32) -> Res
         "qemuDomainGetXMLDesc",
     )?;
     let guest = driver.find(dom)?;
+    if flags & UPDATE_CPU != 0 {
+        return with_updated_cpu(driver, &guest, flags);
+    }
     definition::to_xml(&guest.view(), flags)
+}
+
+/// The document with the processor that the guest would have on this host.
+fn with_updated_cpu(driver: &Arc<Driver>, guest: &Guest, flags: u32) -> Result<String> {
+    let mut view = View::clone(&guest.view());
+    for definition in [&mut view.config, &mut view.live].into_iter().flatten() {
+        *definition = Arc::new(prepare::with_updated_cpu(driver, definition)?);
+    }
+    definition::to_xml(&view, flags)
 }
 
 pub(crate) fn info(driver: &Arc<Driver>, dom: &DomainRef) -> Result<DomainInfo> {

@@ -12,6 +12,7 @@ mod events;
 mod failing;
 mod faults;
 mod files;
+mod host;
 mod hostile;
 mod kill;
 mod life;

@@ -28,7 +28,7 @@ fn listed(cpu: &Cpu) -> Vec<(CpuPolicy, &str)> {
 fn every_name_in_the_table_is_a_feature_with_bits() {
     assert!(features().all(|it| !it.name.is_empty() && !it.bits.is_empty()));
     let mut models = 0;
-    for line in include_str!("x86.txt")
+    for line in include_str!("../x86.txt")
         .lines()
         .filter(|it| it.starts_with("m "))
     {

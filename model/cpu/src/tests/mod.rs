@@ -1,0 +1,4 @@
+//! The table, what follows from it, and what guests turn out to have.
+
+mod choice;
+mod live;
