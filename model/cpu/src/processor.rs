@@ -50,6 +50,16 @@ impl Processor {
         Self::read(document.root())
     }
 
+    /// Reads a host's document of its own.
+    pub fn parse_host(text: &str) -> Result<Self> {
+        let document = Document::parse(text)?;
+        let root = document.root();
+        if root.name() == "cpu" && root.child("arch").is_none() {
+            return Err(malformed("Missing CPU architecture".into()));
+        }
+        Self::read(root)
+    }
+
     /// Reads an element; a host's has an architecture.
     pub fn read(node: Node<'_>) -> Result<Self> {
         if node.name() != "cpu" {

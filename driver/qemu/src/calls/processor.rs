@@ -155,7 +155,7 @@ pub(super) fn baseline(xmls: &[String], flags: u32) -> Result<String> {
         EXPAND_FEATURES | MIGRATABLE_ONLY,
         "qemuConnectBaselineCPU",
     )?;
-    let cpus = read_all(xmls)?;
+    let cpus = read_all(xmls, Processor::parse_host)?;
     let wanted = Baseline {
         migratable: migratable(flags),
         ..Baseline::default()
@@ -183,7 +183,7 @@ pub(super) fn baseline_hypervisor(
         EXPAND_FEATURES | MIGRATABLE_ONLY,
         "qemuConnectBaselineHypervisorCPU",
     )?;
-    let cpus = read_all(xmls)?;
+    let cpus = read_all(xmls, Processor::parse)?;
     let found = find(driver, asked)?;
     let offered = offers(&found.caps, found.kind).filter(|offers| !offers.is_empty());
     let Some(offered) = offered else {
@@ -247,7 +247,7 @@ fn common_address(cpus: &[Processor]) -> Option<MaxPhysAddr> {
     })
 }
 
-fn read_all(xmls: &[String]) -> Result<Vec<Processor>> {
+fn read_all(xmls: &[String], read: impl Fn(&str) -> Result<Processor>) -> Result<Vec<Processor>> {
     if xmls.is_empty() {
         return Err(Error::new(
             ErrorDomain::Cpu,
@@ -255,7 +255,7 @@ fn read_all(xmls: &[String]) -> Result<Vec<Processor>> {
             "No CPUs given",
         ));
     }
-    xmls.iter().map(|xml| Processor::parse(xml)).collect()
+    xmls.iter().map(|xml| read(xml)).collect()
 }
 
 fn migratable(flags: u32) -> Migratable {
