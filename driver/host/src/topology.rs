@@ -412,12 +412,12 @@ fn frequency_mhz(arch: Arch, cpuinfo: &str) -> u32 {
         Arch::Loongarch64 => "CPU MHz",
         _ => return 0,
     };
-    let values = cpuinfo.lines().filter_map(|line| {
-        let value = line.strip_prefix(name)?.trim_start().strip_prefix(':')?;
-        let whole = value.trim_start().split(|c: char| !c.is_ascii_digit());
+    let value = cpuinfo.lines().rev().find_map(|line| {
+        let behind = line.strip_prefix(name)?.trim_start().strip_prefix(':')?;
+        let whole = behind.trim_start().split(|c: char| !c.is_ascii_digit());
         whole.into_iter().next()?.parse().ok()
     });
-    values.last().unwrap_or(0)
+    value.unwrap_or(0)
 }
 
 /// A cache, unless it is too near to its processor to matter.

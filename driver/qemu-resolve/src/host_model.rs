@@ -47,6 +47,7 @@ impl HostModels {
         let arch = document_arch(caps.arch)?;
         let (reported, full) = match described(caps, kind, Parts::All)? {
             Described::Whole(reported) => {
+                let reported = *reported;
                 let probed = (is_accelerated && tells_itself(caps.arch))
                     .then(|| Some(complete((host.probe)(None)?, &reported, arch)));
                 // A host that is asked and does not answer has no model at all.
@@ -63,7 +64,7 @@ impl HostModels {
             }
         };
         let migratable = match described(caps, kind, Parts::Migratable)? {
-            Described::Whole(migratable) => migratable,
+            Described::Whole(migratable) => *migratable,
             Described::ByHost => {
                 let mut copy = reported.clone();
                 cpu::keep_migratable(arch, &mut copy);
@@ -85,7 +86,7 @@ impl HostModels {
     /// What the emulator itself says that a guest can have, if it says anything.
     pub fn told(caps: &Caps, kind: VirtType) -> Option<Cpu> {
         match described(caps, kind, Parts::All)? {
-            Described::Whole(cpu) => Some(cpu),
+            Described::Whole(cpu) => Some(*cpu),
             Described::ByHost => None,
         }
     }
@@ -132,7 +133,7 @@ enum Parts {
 /// Who describes the processor.
 enum Described {
     /// The emulator did.
-    Whole(Cpu),
+    Whole(Box<Cpu>),
     /// The host's registers have to.
     ByHost,
 }
@@ -157,7 +158,7 @@ fn described(caps: &Caps, kind: VirtType, parts: Parts) -> Option<Described> {
         return Some(Described::ByHost);
     };
     cpu.fallback = CpuFallback::Forbid;
-    Some(Described::Whole(cpu))
+    Some(Described::Whole(Box::new(cpu)))
 }
 
 /// A mainframe's features have no bits; its emulator names model and features.

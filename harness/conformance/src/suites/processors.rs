@@ -222,7 +222,10 @@ fn emulator(text: &str, kind: Option<&str>) -> Result<Caps> {
     caps.flags.insert(Flag::Kvm);
     let reply = replies.next().context("no reply")??;
     let call = expand_model(Expansion::Static, &CpuModel::named("host"));
-    let model = call.read(&reply).map_err(failed)?.context("no model")?;
+    let model = call
+        .read(&reply)
+        .map_err(|error| failed(&error))?
+        .context("no model")?;
     let props = model.props.into_iter().map(|(name, value)| HostCpuProp {
         name,
         value,
@@ -236,7 +239,9 @@ fn emulator(text: &str, kind: Option<&str>) -> Result<Caps> {
     if matches!(kind, Some("models" | "models-required"))
         && let Some(reply) = replies.next()
     {
-        let models = probe::cpu_definitions().read(&reply?).map_err(failed)?;
+        let models = probe::cpu_definitions()
+            .read(&reply?)
+            .map_err(|error| failed(&error))?;
         let models = models.into_iter().flatten().map(|model| {
             let blockers = model.blockers.unwrap_or_default();
             let blockers = blockers.iter();
@@ -253,6 +258,6 @@ fn emulator(text: &str, kind: Option<&str>) -> Result<Caps> {
     Ok(caps)
 }
 
-fn failed(error: fv_error::Error) -> anyhow::Error {
+fn failed(error: &fv_error::Error) -> anyhow::Error {
     anyhow::anyhow!("{}", error.message())
 }

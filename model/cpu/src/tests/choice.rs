@@ -52,7 +52,7 @@ fn listed(cpu: &Cpu) -> Vec<(CpuPolicy, &str)> {
 
 #[test]
 fn signatures_are_taken_apart_and_put_together_again() {
-    for (register, family, model, stepping) in [(0x0080_6f8, 6, 0x8f, 8), (0x00a1_0f11, 25, 17, 1)]
+    for (register, family, model, stepping) in [(0x0008_06f8, 6, 0x8f, 8), (0x00a1_0f11, 25, 17, 1)]
     {
         let signature = Signature::from_register(register);
         let expected = Signature {
