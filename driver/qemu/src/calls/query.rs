@@ -54,8 +54,12 @@ pub(crate) fn xml_desc(driver: &Arc<Driver>, dom: &DomainRef, flags: u32) -> Res
 /// The document with the processor that the guest would have on this host.
 fn with_updated_cpu(driver: &Arc<Driver>, guest: &Guest, flags: u32) -> Result<String> {
     let mut view = View::clone(&guest.view());
-    for definition in [&mut view.config, &mut view.live].into_iter().flatten() {
-        *definition = Arc::new(prepare::with_updated_cpu(driver, definition)?);
+    if let Some(kept) = view.kept() {
+        let updated = Arc::new(prepare::with_updated_cpu(driver, &kept)?);
+        view.config = Some(driver.kept(&updated));
+    }
+    if let Some(live) = &view.live {
+        view.live = Some(Arc::new(prepare::with_updated_cpu(driver, live)?));
     }
     definition::to_xml(&view, flags)
 }
