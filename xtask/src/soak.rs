@@ -12,6 +12,15 @@ const GROUPS: &[(&str, &str, &str, &str)] = &[
     ("hostile", "FERROVIRT_PACKETS", "1000000", "hostile"),
     ("stuck", "FERROVIRT_STUCK_ROUNDS", "20", "stuck"),
     ("cycles", "FERROVIRT_CYCLES", "1000", "cycles"),
+    ("idle", "FERROVIRT_IDLE", "5000", "limits::idle"),
+    ("half", "FERROVIRT_HALF", "30", "limits::half"),
+    ("unread", "FERROVIRT_EVENTS", "40000", "limits::unread"),
+    (
+        "definitions",
+        "FERROVIRT_DEFINITIONS",
+        "10000",
+        "definitions",
+    ),
 ];
 
 /// Runs the groups named, or all of them.

@@ -11,7 +11,7 @@ use std::time::Duration;
 use fv_driver_kit::{JobKind, Listed, file as state_file};
 use fv_error::{Error, ErrorDomain, Result};
 use fv_model_domain::Domain;
-use fv_sys::{clock, file};
+use fv_sys::{clock, file, memory};
 
 use crate::driver::Driver;
 use crate::guest::{Guest, Run, View};
@@ -55,6 +55,8 @@ impl Driver {
             self.load_status(name, path, &marks)
         });
         self.explain(marks);
+        // Each document was a tree for a moment.
+        memory::give_back();
     }
 
     /// Names what makes no guest start with the host although it is where such links are.

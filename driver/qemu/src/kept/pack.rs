@@ -18,11 +18,7 @@ pub(super) fn pack(text: &str) -> Box<[u8]> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some(&first) = rest.first() {
-        // Few phrases begin with the same byte, and most bytes begin none.
-        let fitting = PHRASES.iter().zip(CODES).filter(|(phrase, _)| {
-            phrase.as_bytes()[0] == first && rest.starts_with(phrase.as_bytes())
-        });
-        match fitting.max_by_key(|(phrase, _)| phrase.len()) {
+        match phrase_at(rest, first) {
             Some((phrase, code)) => {
                 out.push(code);
                 rest = &rest[phrase.len()..];
@@ -34,6 +30,17 @@ pub(super) fn pack(text: &str) -> Box<[u8]> {
         }
     }
     out.into_boxed_slice()
+}
+
+/// The longest phrase at the start of the rest, with its code.
+fn phrase_at(rest: &[u8], first: u8) -> Option<(&'static str, u8)> {
+    // Most bytes begin no phrase: to compare them all would take most of a start.
+    if !BEGINS[usize::from(first)] {
+        return None;
+    }
+    let coded = PHRASES.into_iter().zip(CODES);
+    let fitting = coded.filter(|(phrase, _)| rest.starts_with(phrase.as_bytes()));
+    fitting.max_by_key(|(phrase, _)| phrase.len())
 }
 
 /// The text that was packed.
@@ -65,48 +72,60 @@ const CODES: [u8; 40] = [
 ];
 
 /// What documents are made of. Of those that fit at a place the longest counts.
+#[rustfmt::skip]
 const PHRASES: [&str; 40] = [
     "\n      <address type='pci' domain='0x0000' bus='0x",
     "' slot='0x",
     "' function='0x0'/>",
+    "' function='0x",
     "' function='0x0' multifunction='on'/>",
     "\n    </controller>",
     "\n    <controller type='",
+    "\n    <controller type='pci' index='",
+    "' model='pcie-root-port'>\n      <model name='pcie-root-port'/>\n      <target chassis='",
     "' index='",
     "' model='",
-    "\n      <model name='",
-    "\n      <target chassis='",
     "' port='0x",
-    "<controller type='pci' index='",
-    "' model='pcie-root-port'>",
-    "pcie-root-port",
-    "\n    <disk type='file' device='disk'>",
-    "\n      <driver name='qemu' type='",
-    "\n      <source file='",
-    "\n      <target dev='",
+    "\n    <disk type='file' device='disk'>\n      <driver name='qemu' type='",
+    "'/>\n      <source file='",
+    "'/>\n      <target dev='",
     "' bus='",
     "\n    </disk>",
     "\n    <interface type='",
-    "\n      <mac address='",
+    "\n      <mac address='52:54:00:",
     "\n      <source ",
-    "\n      <model type='",
+    "'/>\n      <model type='",
     "\n    </interface>",
     "\n      <address type='",
-    "<on_poweroff>destroy</on_poweroff>\n  <on_reboot>restart</on_reboot>\n  <on_crash>destroy</on_crash>\n",
-    "<emulator>/usr/bin/qemu-system-",
+    "\n  <on_poweroff>destroy</on_poweroff>\n  <on_reboot>restart</on_reboot>\n  <on_crash>destroy</on_crash>",
+    "\n  <devices>\n    <emulator>/usr/bin/qemu-system-x86_64</emulator>",
     "<domain type='",
-    "<memory unit='KiB'>",
-    "<currentMemory unit='KiB'>",
-    "<vcpu placement='static'>",
-    "<os>\n    <type arch='x86_64' machine='",
+    "</name>\n  <uuid>",
+    "</uuid>\n  <memory unit='KiB'>",
+    "</memory>\n  <currentMemory unit='KiB'>",
+    "</currentMemory>\n  <vcpu placement='static'>",
+    "</vcpu>\n  <os>\n    <type arch='x86_64' machine='pc-",
+    "'>hvm</type>\n    <boot dev='hd'/>\n  </os>",
+    "\n  <features>\n    <acpi/>\n    <apic/>\n  </features>",
     "' controller='0' bus='0' target='0' unit='",
+    "\n    <serial type='pty'>\n      <target type='isa-serial' port='0'>\n        <model name='isa-serial'/>\n      </target>\n    </serial>\n    <console type='pty'>\n      <target type='serial' port='0'/>\n    </console>",
+    "\n    <input type='mouse' bus='ps2'/>\n    <input type='keyboard' bus='ps2'/>",
+    "\n    <watchdog model='itco' action='reset'/>\n    <memballoon model='",
     "\n    <",
-    "\n      <",
-    "\n  <",
-    "'>\n",
-    "'/>\n",
-    "\n  </",
+    "'/>",
+    "\n  </devices>\n</domain>\n",
 ];
+
+/// Whether a phrase begins with a byte.
+const BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut at = 0;
+    while at < PHRASES.len() {
+        begins[PHRASES[at].as_bytes()[0] as usize] = true;
+        at += 1;
+    }
+    begins
+};
 
 #[cfg(test)]
 mod tests;

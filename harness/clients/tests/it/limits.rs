@@ -17,10 +17,10 @@ const IDLE: usize = 400;
 const SILENT: usize = 60;
 /// Clients with half a message each, in CI; soak takes 30.
 const HALF: usize = 6;
-/// Events that each deaf client leaves unread in CI; soak makes it 40,000 for one.
+/// Events that each deaf client leaves unread in CI; soak makes it 40,000.
 const EVENTS: usize = 500;
 /// Deaf clients.
-const DEAF: usize = 8;
+const DEAF: usize = 4;
 /// How long the operator may wait for a connection that is served.
 const SERVED_TIME_MAX: Duration = Duration::from_millis(100);
 /// How much 30 half messages may take together.

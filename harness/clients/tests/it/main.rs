@@ -7,6 +7,7 @@
 
 mod admin;
 mod cycles;
+mod definitions;
 mod embed;
 mod events;
 mod failing;
