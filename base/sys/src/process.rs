@@ -162,6 +162,11 @@ pub fn arguments(pid: i32) -> io::Result<Vec<String>> {
     Ok(text.split('\0').map(str::to_string).collect())
 }
 
+/// What `/proc` says about a descriptor of a process: lines of a word, a colon and a value.
+pub fn descriptor(pid: i32, number: i32) -> io::Result<String> {
+    crate::file::read_pseudo(&proc_path(pid, &format!("fdinfo/{number}")), 1 << 16)
+}
+
 /// The numbers of all processes.
 pub fn all() -> io::Result<Vec<i32>> {
     let names = crate::file::list_folder(Path::new("/proc"))?;

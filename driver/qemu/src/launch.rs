@@ -19,8 +19,8 @@ use crate::job::Job;
 use crate::link::{self, Link, NewLink};
 use crate::network::{self, Taps};
 use crate::plan::Plan;
-use crate::{prepare, report};
 use crate::taint::Taints;
+use crate::{prepare, report};
 
 impl Driver {
     /// Starts the process; its number is noted before it does anything.

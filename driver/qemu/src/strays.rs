@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use fv_driver_kit::{JobKind, JobRequest, Listed};
 use fv_driver_qemu_caps::remove_left_over;
+use fv_driver_qemu_cmdline::FdPurpose;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::Domain;
 use fv_sys::signal::Signal;
@@ -213,9 +214,10 @@ impl Driver {
         run.asked_cpu = cpu.cloned().map(Arc::new);
         let caps = prepare::caps(self, config)?;
         let ports = GivenPorts(&mark.arguments);
-        let live = prepare::for_start(self, config, &caps, &run, &ports)?;
+        let mut live = prepare::for_start(self, config, &caps, &run, &ports)?;
         let command = prepare::command(self, &live, &caps, &run)?;
         let numbers: Vec<i32> = (launch::FIRST_FD..).take(command.fds.len()).collect();
+        let purposes: Vec<_> = std::iter::zip(command.fds.clone(), numbers.clone()).collect();
         let command = command.render(&numbers)?;
         let program = std::iter::once(&command.program);
         let expected: Vec<&String> = program.chain(&command.args).collect();
@@ -224,6 +226,7 @@ impl Driver {
                 "its definition has changed since it was started ({difference})"
             )));
         }
+        name_taps(&mut live, &purposes, mark)?;
         let flags = caps.flags.iter().map(|flag| flag.name().to_string());
         run.flags = Arc::new(flags.collect());
         run.node_index = prepare::last_node_index(&live);
@@ -256,6 +259,22 @@ fn difference(expected: &[&String], found: &[String]) -> Option<String> {
         (Some(ours), None) => format!("{ours} is missing"),
         (None, None) => String::new(),
     })
+}
+
+/// Gives the taps of a guest the names that they have: its emulator holds them open.
+fn name_taps(live: &mut Domain, fds: &[(FdPurpose, i32)], mark: &Mark) -> Result<()> {
+    for (purpose, number) in fds {
+        let FdPurpose::Tap { net, queue: 0 } = purpose else {
+            continue;
+        };
+        let told = process::descriptor(mark.pid, *number).unwrap_or_default();
+        let name = told.lines().find_map(|line| line.strip_prefix("iff:"));
+        let name = name.ok_or_else(|| left("the name of its tap cannot be told"))?;
+        if let Some(net) = live.devices.interfaces.get_mut(*net) {
+            net.target.dev = Some(name.trim().to_string());
+        }
+    }
+    Ok(())
 }
 
 fn end_probe(pid: i32) {

@@ -31,3 +31,13 @@ fn numbers_that_mean_groups_are_refused() {
     assert!(signal_pid(-1, Signal::Cont).is_err());
     assert!(open(0).is_err());
 }
+
+#[test]
+fn a_descriptor_tells_its_place_in_a_file() {
+    let file = std::fs::File::open("/proc/self/exe").unwrap();
+    let number = std::os::fd::AsRawFd::as_raw_fd(&file);
+    let told = descriptor(own_pid(), number).unwrap();
+    assert!(told.lines().any(|line| line.starts_with("pos:")), "{told}");
+    drop(file);
+    assert!(descriptor(own_pid(), 1 << 20).is_err());
+}

@@ -390,5 +390,9 @@ fn a_full_log_disk_stops_no_guest() {
     small::boot(&host, "guest");
     host.ok("suspend guest");
     host.ok("destroy guest");
-    assert!(host.daemon_log().contains("guest.log"), "{}", host.daemon_log());
+    assert!(
+        host.daemon_log().contains("guest.log"),
+        "{}",
+        host.daemon_log()
+    );
 }
