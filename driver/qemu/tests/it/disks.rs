@@ -182,15 +182,17 @@ fn a_disk_that_turns_read_only_refuses_and_the_next_daemon_finds_all_in_order() 
     let api = place.host.domain();
     api.set_autostart(&caller(), &place.dom, 1).expect("set");
     let xml = api.xml_desc(&caller(), &place.dom, 2).expect("described");
-    let steps = place.each_step(
-        Trouble::ReadOnly,
-        || api.undefine(&caller(), &place.dom),
-        || {
-            api.define_xml(&caller(), &xml).expect("defined");
-            api.set_autostart(&caller(), &place.dom, 1).expect("set");
-        },
-    );
-    assert!(steps > 1, "only {steps} steps");
+    for trouble in [Trouble::Full, Trouble::ReadOnly] {
+        let steps = place.each_step(
+            trouble,
+            || api.undefine(&caller(), &place.dom),
+            || {
+                api.define_xml(&caller(), &xml).expect("defined");
+                api.set_autostart(&caller(), &place.dom, 1).expect("set");
+            },
+        );
+        assert!(steps > 0, "only {steps} steps");
+    }
     let steps = place.each_step(
         Trouble::ReadOnly,
         || api.create(&caller(), &place.dom).map(drop),

@@ -204,9 +204,13 @@ fn a_guest_whose_status_file_is_lost_keeps_its_memory_and_console() {
 fn an_emulator_without_a_definition_is_named_and_nothing_is_started_beside_it() {
     let mut host = Host::start();
     let xml = small::write(&host, "guest");
-    host.ok(&format!("create {xml}"));
+    host.ok(&format!("define {xml}"));
+    host.ok("start guest");
     let pid = host.emulator_pid("guest").unwrap();
+    let kept = format!("{DEFINITIONS}/guest.xml");
+    let definition = fs::read(host.root().join(&kept)).unwrap();
     host.kill_daemon();
+    fs::remove_file(host.root().join(&kept)).unwrap();
     fs::write(host.root().join(format!("{STATUS}/guest.xml")), "").unwrap();
     host.start_daemon();
     let named = format!("process {pid} is an emulator of guest 'guest'");
@@ -215,6 +219,23 @@ fn an_emulator_without_a_definition_is_named_and_nothing_is_started_beside_it() 
     let said = host.fails(&format!("create {xml}"));
     assert!(said.contains(&format!("process {pid}")), "{said}");
     assert_eq!(host.emulators(), [pid]);
+    // Somebody puts its definition back.
+    host.write(&kept, definition);
+    processes::signal(host.daemon_pid(), "HUP");
+    fv_harness_clients::program::until("it is found", READY_TIME_MAX, || {
+        host.ok("list --name") == "guest"
+    })
+    .unwrap();
+    assert_eq!(host.emulators(), [pid]);
+    host.ok("suspend guest");
+    host.ok("undefine guest");
+    host.kill_daemon();
+    fs::remove_file(host.root().join(format!("{STATUS}/guest.xml"))).unwrap();
+    host.start_daemon();
+    assert!(
+        host.fails(&format!("create {xml}"))
+            .contains(&format!("process {pid}"))
+    );
     processes::signal(pid, "KILL");
     fv_harness_clients::program::until("it ends", READY_TIME_MAX, || !processes::is_alive(pid))
         .unwrap();
