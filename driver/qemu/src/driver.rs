@@ -1,6 +1,7 @@
 //! The driver as a whole: its guests, its folders, where it reports to.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -12,6 +13,7 @@ use fv_driver_host::{Ownership, Remember};
 use fv_driver_kit::{DriverDirs, JobGate, Listed, ObjectList, Privilege};
 use fv_driver_qemu_monitor::Event;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_keeper::Limits;
 use fv_model_domain::Domain;
 use fv_types::Uuid;
 
@@ -36,6 +38,8 @@ pub struct Settings {
     pub runner: Arc<dyn Runner>,
     /// The folders in which programs are looked up.
     pub search_path: String,
+    /// The program that keeps the logs of guests; without it emulators write to the files.
+    pub log_keeper: Option<PathBuf>,
     /// The daemon's environment, of which emulators get a part.
     pub environment: Vec<(String, String)>,
     /// How long a caller waits for another one's job.
@@ -68,6 +72,7 @@ impl Settings {
             dirs,
             sink,
             runner: Arc::new(fv_command::Host),
+            log_keeper: fv_keeper::find(),
             environment: Vec::new(),
             search_path: search_path.into(),
             job_wait: JobGate::WAIT,
@@ -86,6 +91,7 @@ pub(crate) struct Driver {
     sink: Arc<dyn EventSink>,
     runner: Arc<dyn Runner>,
     search_path: String,
+    log_keeper: Option<PathBuf>,
     environment: Vec<(String, String)>,
     guests: ObjectList<Guest>,
     /// Definitions that were asked for last.
@@ -117,6 +123,12 @@ impl Driver {
                 "cannot start the thread for monitors",
             )
         })?;
+        if config.log_limits.is_some() && settings.log_keeper.is_none() {
+            report::warn(format!(
+                "{} is not installed: the logs of guests have no limit",
+                fv_keeper::PROGRAM
+            ));
+        }
         let emulators = Emulators::new(&dirs, &config, &settings);
         let own_uri = match dirs.privilege {
             Privilege::System => "qemu:///system",
@@ -131,6 +143,7 @@ impl Driver {
             runner: settings.runner,
             environment: environment(settings.environment, &settings.search_path),
             search_path: settings.search_path,
+            log_keeper: settings.log_keeper,
             guests: ObjectList::new(),
             recent: Recent::new(),
             reactor,
@@ -212,6 +225,11 @@ impl Driver {
     /// The folders in which programs are looked up.
     pub(crate) fn search_path(&self) -> &str {
         &self.search_path
+    }
+
+    /// The program that keeps the logs of guests, where they are to be bounded.
+    pub(crate) fn log_keeper(&self) -> Option<(&Path, Limits)> {
+        Some((self.log_keeper.as_deref()?, self.config.log_limits?))
     }
 
     /// The daemon's environment.

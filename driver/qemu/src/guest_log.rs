@@ -1,18 +1,23 @@
 //! The log of a guest: what the driver notes there, and QEMU's own words.
 //!
-//! QEMU writes to the file directly, so its words outlive the daemon. The driver appends lines
-//! of its own and reads back what QEMU said when a start fails.
+//! QEMU's words come into the file through a keeper, a process that bounds it and outlives the
+//! daemon (`fv_keeper` says why it is one), or directly where there is none. The driver appends
+//! lines of its own and reads back what QEMU said when a start fails.
 
 use std::io;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
+use fv_command::{Command, Runner};
 use fv_driver_qemu_monitor::Failure;
 use fv_error::{Error, ErrorDomain, Result};
+use fv_keeper::Limits;
 use fv_sys::file::{self, Links};
-use fv_sys::{fd, host};
+use fv_sys::{clock, fd, host};
 
-use crate::time;
+use crate::{report, time};
 
 /// What the first lines of a start tell.
 pub(crate) struct Header<'a> {
@@ -26,6 +31,8 @@ pub(crate) struct Header<'a> {
 pub(crate) struct GuestLog {
     path: PathBuf,
     file: OwnedFd,
+    /// Through whom QEMU's words come, as soon as that process is there.
+    keeper: Option<Arc<OnceLock<OwnedFd>>>,
     /// Where QEMU's words begin.
     start: u64,
 }
@@ -41,6 +48,7 @@ impl GuestLog {
         Ok(Self {
             path: path.into(),
             file,
+            keeper: None,
             start: 0,
         })
     }
@@ -75,12 +83,45 @@ impl GuestLog {
         fd::duplicate(&self.file)
     }
 
+    /// Starts the keeper and returns where QEMU's output is to go.
+    ///
+    /// The keeper starts while QEMU does: the pipe holds what is said until it reads.
+    pub(crate) fn output_kept(
+        &mut self,
+        runner: &Arc<dyn Runner>,
+        program: &Path,
+        limits: Limits,
+    ) -> Result<OwnedFd> {
+        let pipe = fd::pipe(fd::Blocking::Yes)
+            .map_err(|error| Error::system(ErrorDomain::Qemu, error, "unable to create pipe"))?;
+        let mut command = Command::new(program.to_string_lossy());
+        command.args([limits.size_max.to_string(), limits.backups.to_string()]);
+        command.arg(self.path.to_string_lossy()).umask(0o077);
+        command.pass_fd_as(pipe.reader, 0);
+        let keeper = Arc::new(OnceLock::new());
+        let (runner, started) = (Arc::clone(runner), Arc::clone(&keeper));
+        // It ends when the last copy of the other end goes, whoever has it and however it goes.
+        let launch = move || match runner.launch(&command, &mut |_| Ok(())) {
+            Ok(launched) => drop(launched.handle.map(|handle| started.set(handle))),
+            Err(error) => report::warn(format!("a guest's log cannot be kept: {error}")),
+        };
+        let thread = std::thread::Builder::new().name("qemu-keeper".into());
+        thread.spawn(launch).map_err(|error| {
+            Error::system(ErrorDomain::Qemu, error, "cannot start a thread for a log")
+        })?;
+        self.keeper = Some(keeper);
+        Ok(pipe.writer)
+    }
+
     /// What QEMU said since the driver wrote last, at most the last thousand characters.
     pub(crate) fn last_words(&self) -> String {
+        if let Some(keeper) = &self.keeper {
+            wait_for(keeper);
+        }
         let whole = file::read_regular(&self.path, LOG_MAX, Links::Follow).unwrap_or_default();
-        let start = usize::try_from(self.start)
-            .unwrap_or(usize::MAX)
-            .min(whole.len());
+        let start = usize::try_from(self.start).unwrap_or(usize::MAX);
+        // A file that is shorter than it was is another one.
+        let start = if start > whole.len() { 0 } else { start };
         filter(&String::from_utf8_lossy(&whole[start..]))
     }
 
@@ -144,6 +185,21 @@ pub(crate) fn remove_all(folder: &Path, name: &str) {
     }
 }
 
+/// Waits a moment for the end of a keeper, which comes when it has written all that QEMU said.
+fn wait_for(keeper: &OnceLock<OwnedFd>) {
+    let until = clock::now() + KEEPER_TIME;
+    while clock::now() < until {
+        match keeper.get() {
+            Some(keeper) => {
+                let _ = fd::wait(keeper, fd::Wanted::Read, Some(until.until(clock::now())));
+                return;
+            }
+            // It is about to begin.
+            None => clock::sleep(Duration::from_millis(5)),
+        }
+    }
+}
+
 /// Leaves out what is no complaint, and all but the end of what is long.
 fn filter(text: &str) -> String {
     let lines: Vec<&str> = text
@@ -167,6 +223,8 @@ fn filter(text: &str) -> String {
 }
 
 const MODE: u32 = 0o600;
+/// How long the keeper may take to write QEMU's last words.
+const KEEPER_TIME: Duration = Duration::from_millis(500);
 const LOG_MAX: u64 = 64 << 20;
 const WORDS_MAX: usize = 1024;
 /// The version whose behaviour is offered.

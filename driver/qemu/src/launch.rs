@@ -56,12 +56,11 @@ impl Driver {
         for (fd, number) in fds.into_iter().zip(numbers) {
             command.pass_fd_as(fd, number);
         }
-        for number in [1, 2] {
-            let output = log.output().map_err(|error| {
-                Error::system(ErrorDomain::Qemu, error, "cannot pass the guest's log")
-            })?;
-            command.pass_fd_as(output, number);
-        }
+        let output = self.output(log)?;
+        let second = fd::duplicate(&output).map_err(|error| {
+            Error::system(ErrorDomain::Qemu, error, "cannot pass the guest's log")
+        })?;
+        command.pass_fd_as(output, 1).pass_fd_as(second, 2);
         if let Some(account) = &plan.account
             && self.is_privileged()
         {
@@ -96,6 +95,18 @@ impl Driver {
                 "nothing was started that could be watched",
             )
         })
+    }
+
+    /// Where the emulator's words go.
+    fn output(&self, log: &mut GuestLog) -> Result<OwnedFd> {
+        if let Some((program, limits)) = self.log_keeper() {
+            match log.output_kept(self.runner(), program, limits) {
+                Ok(output) => return Ok(output),
+                Err(error) => report::warn(format!("a log has no limit: {error}")),
+            }
+        }
+        log.output()
+            .map_err(|error| Error::system(ErrorDomain::Qemu, error, "cannot pass the guest's log"))
     }
 
     fn limit(&self, command: &mut Command) {

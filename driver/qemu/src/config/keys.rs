@@ -110,3 +110,16 @@ pub(super) const KNOWN: &[&str] = &[
     "shared_filesystems",
     "clear_emulator_capabilities",
 ];
+
+/// Every key of virtlogd.conf; those of its sockets and its own log have no meaning here.
+pub(super) const KNOWN_OF_LOGS: &[&str] = &[
+    "log_level",
+    "log_filters",
+    "log_outputs",
+    "max_clients",
+    "admin_max_clients",
+    "max_size",
+    "max_backups",
+    "max_age_days",
+    "log_root",
+];

@@ -13,6 +13,7 @@ use fv_conf::{Conf, Single, Value};
 use fv_driver_host::{Account, account};
 use fv_driver_kit::{DriverDirs, Privilege};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_keeper::Limits;
 use fv_sys::clock::{self, Instant};
 use fv_sys::users;
 use fv_types::lock::{Mutex, Rank};
@@ -43,6 +44,8 @@ pub(crate) struct Config {
     pub(crate) set_process_name: bool,
     /// Whether QEMU is put into its seccomp sandbox; absent for its own default.
     pub(crate) seccomp_sandbox: Option<bool>,
+    /// How much of what an emulator says is kept; absent when it writes to the file itself.
+    pub(crate) log_limits: Option<fv_keeper::Limits>,
     /// The account as it was found last, and when.
     found: Arc<Mutex<Option<(Instant, Account)>>>,
 }
@@ -81,6 +84,7 @@ impl Config {
                 number if number < 0 => None,
                 number => Some(number > 0),
             },
+            log_limits: log_limits(&conf, dirs)?,
             found: Arc::new(Mutex::new(Rank::CACHE, None)),
         })
     }
@@ -116,6 +120,37 @@ impl Config {
             .map(|_| DEFAULT_GROUP);
         account(user, group)
     }
+}
+
+/// How guests' logs are bounded: as the log daemon's own configuration says, if anyhow.
+fn log_limits(conf: &Conf, dirs: &DriverDirs) -> Result<Option<Limits>> {
+    match conf.string("stdio_handler")? {
+        None | Some("logd") => {}
+        Some("file") => return Ok(None),
+        Some(other) => {
+            let detail = format!("Unknown stdio handler {other}");
+            return Err(Error::new(
+                ErrorDomain::None,
+                ErrorCode::ConfigUnsupported,
+                detail,
+            ));
+        }
+    }
+    let mut limits = Limits::default();
+    let path = dirs.conf_file.with_file_name(LOG_CONF);
+    let Some(conf) = Conf::read_if_exists(&path)? else {
+        return Ok(Some(limits));
+    };
+    conf.require_known(keys::KNOWN_OF_LOGS)?;
+    if let Some(size_max) = conf.ullong("max_size")? {
+        limits.size_max = size_max;
+    }
+    if let Some(backups) = conf.ullong("max_backups")? {
+        limits.backups = usize::try_from(backups)
+            .unwrap_or(BACKUPS_MAX)
+            .min(BACKUPS_MAX);
+    }
+    Ok(Some(limits))
 }
 
 fn max_core(conf: &Conf) -> Result<Option<u64>> {
@@ -199,6 +234,10 @@ const NOT_SERVED: &[(&str, &[Harmless])] = &[
     ("capability_filters", &[Harmless::EmptyList]),
 ];
 
+/// The file beside qemu.conf that says how large logs may become.
+const LOG_CONF: &str = "virtlogd.conf";
+/// More than anybody wants to look at.
+const BACKUPS_MAX: usize = 1000;
 /// The user of Debian's build.
 const DEFAULT_USER: &str = "libvirt-qemu";
 /// The group of Debian's build.

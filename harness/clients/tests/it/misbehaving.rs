@@ -20,6 +20,8 @@ const TIME_MAX: Duration = Duration::from_secs(10);
 const OTHERS_TIME_MAX: Duration = Duration::from_secs(2);
 /// How soon the death of an emulator is told.
 const DEATH_TIME_MAX: Duration = Duration::from_millis(100);
+/// The most that is kept of what an emulator says.
+const LOG_BYTES_MAX: u64 = 10_000_000;
 /// The most memory that the daemon may ever hold.
 const MEMORY_KIB_MAX: u64 = 96 * 1024;
 
@@ -34,7 +36,8 @@ impl Traces {
     fn of(host: &Host) -> Self {
         let root = host.root().display().to_string();
         let mut processes: BTreeSet<u32> = processes::mentioning(&root).into_iter().collect();
-        processes.retain(|pid| processes::name(*pid) != "virsh");
+        // A client that is about to end, and the daemon, which may be another one by then.
+        processes.retain(|pid| !["virsh", "ferrovirtd"].contains(&&*processes::name(*pid)));
         let mut files = BTreeSet::new();
         for folder in ["run/libvirt", "var/lib/libvirt", "etc/libvirt"] {
             collect(&host.root().join(folder), &mut files);
@@ -248,4 +251,99 @@ fn death_of_an_emulator_is_told_at_once() {
 /// Counts how often the listener was told that the guest had died.
 fn told_dead(listener: &Terminal) -> usize {
     listener.output().matches("'guest': Stopped Failed").count()
+}
+
+/// How much of what an emulator says is on the disk, and the first and the last line of the newest file.
+fn log_of(host: &Host, name: &str) -> (u64, String) {
+    let folder = host.root().join("var/log/libvirt/qemu");
+    let mut size = 0;
+    for entry in fs::read_dir(&folder).unwrap().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(name) {
+            // One that is put aside in this moment counts with the next look.
+            size += entry.metadata().map_or(0, |meta| meta.len());
+        }
+    }
+    let newest = fs::read_to_string(folder.join(format!("{name}.log"))).unwrap_or_default();
+    let last = newest.lines().last().unwrap_or_default();
+    (size, last.to_owned())
+}
+
+/// Says how far the flood has come by the newest file.
+fn flooded_to(host: &Host) -> u64 {
+    log_of(host, "guest").1.parse().unwrap_or(0)
+}
+
+fn keepers(host: &Host) -> Vec<u32> {
+    let mut all = processes::mentioning(&host.path("var/log"));
+    all.retain(|pid| processes::name(*pid) == "ferrovirt-log-keeper");
+    all
+}
+
+/// An emulator that counts on its standard error as fast as it can, for as long as it lives.
+const FLOOD: &str = "(from=1; while [ -e /proc/$$/exe ]; do seq $from $((from + 99999)); \
+                     from=$((from + 100000)); done) >&2 & exec";
+
+#[test]
+fn log_of_an_emulator_that_floods_it_stays_small_whether_there_is_a_daemon_or_not() {
+    let mut host = Host::start_alone();
+    small::boot(&host, "other");
+    let real = format!("case \"$*\" in *'-machine none'*) exec {QEMU} \"$@\";; esac");
+    let emulator = script(&host, "flooding", &format!("{real}\n{FLOOD} {QEMU} \"$@\""));
+    define(&host, "guest", &emulator);
+    let before = Traces::of(&host);
+    let started = now();
+    host.ok("start guest");
+    assert!(started.elapsed() <= TIME_MAX);
+    let oldest = host.root().join("var/log/libvirt/qemu/guest.log.2");
+    let stays_small = |host: &Host| {
+        for _ in 0..20 {
+            let (size, _) = log_of(host, "guest");
+            assert!(size <= LOG_BYTES_MAX, "the log has {size} bytes");
+            thread::sleep(Duration::from_millis(20));
+        }
+    };
+    until("files are put aside", SHORT, || oldest.exists()).unwrap();
+    others_are_served(&host);
+    stays_small(&host);
+    host.kill_daemon();
+    let then = flooded_to(&host);
+    until("the newest words are kept", SHORT, || {
+        flooded_to(&host) > then + 1_000_000
+    })
+    .unwrap();
+    stays_small(&host);
+    host.start_daemon();
+    assert_eq!(host.ok("domstate guest"), "running");
+    let ended = now();
+    host.ok("destroy guest");
+    assert!(ended.elapsed() <= TIME_MAX);
+    until("nothing is left", SHORT, || Traces::of(&host) == before).unwrap();
+    // What the flood still said when its emulator was gone may have put it aside.
+    let told = ["", ".0", ".1"].iter().any(|end| {
+        let path = format!("var/log/libvirt/qemu/guest.log{end}");
+        let log = fs::read_to_string(host.root().join(path)).unwrap_or_default();
+        log.contains("shutting down, reason=destroyed")
+    });
+    assert!(told, "the log says how it ended");
+    stays_small(&host);
+}
+
+#[test]
+fn guest_lives_on_without_the_keeper_of_its_log() {
+    let host = Host::start();
+    small::boot(&host, "guest");
+    let [keeper] = keepers(&host)[..] else {
+        panic!("each guest has one keeper");
+    };
+    processes::signal(keeper, "KILL");
+    until("the keeper is gone", SHORT, || keepers(&host).is_empty()).unwrap();
+    // QEMU has something to say that nobody reads.
+    host.ok("qemu-monitor-command guest --hmp log guest_errors,int");
+    small::count(&host, "guest");
+    host.ok("suspend guest");
+    host.ok("resume guest");
+    assert_eq!(host.ok("domstate guest"), "running");
+    host.ok("destroy guest");
+    host.ok("start guest");
+    assert_eq!(keepers(&host).len(), 1);
 }
