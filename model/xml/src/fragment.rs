@@ -72,27 +72,6 @@ impl Fragment {
         self.0.attributes.push((name.into(), value.into()));
     }
 
-    /// Sets an attribute of the first child of that name, which is made if there is none.
-    pub fn set_child_attr(&mut self, child: &str, name: &str, value: &str) {
-        let children = &mut self.0.children;
-        let is_child = |leaf: &Leaf| matches!(leaf, Leaf::Element(branch) if branch.name == child);
-        if !children.iter().any(is_child) {
-            children.push(Leaf::Element(Self::empty(child).0));
-        }
-        for leaf in children.iter_mut().filter(|leaf| is_child(leaf)).take(1) {
-            if let Leaf::Element(branch) = leaf {
-                let old = branch
-                    .attributes
-                    .iter_mut()
-                    .find(|(known, _)| known == name);
-                match old {
-                    Some((_, old)) => *old = value.into(),
-                    None => branch.attributes.push((name.into(), value.into())),
-                }
-            }
-        }
-    }
-
     /// Says whether it holds an element.
     pub fn has_elements(&self) -> bool {
         self.0

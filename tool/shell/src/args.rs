@@ -128,14 +128,16 @@ impl<C: 'static> Args<C> {
         let Some(text) = self.raw(name) else {
             return Ok(None);
         };
-        let bytes = number::split_u64_positive(text, Base::Decimal)
-            .and_then(|(value, unit)| size::scale_integer(value, unit, scale.unit, scale.max).ok());
         let malformed = || {
             Failure::new(format!(
                 "Scaled numeric value '{text}' for <{name}> option is malformed or out of range"
             ))
         };
-        bytes.map(Some).ok_or_else(malformed)
+        let split = number::split_u64_positive(text, Base::Decimal);
+        let (value, unit) = split.ok_or_else(malformed)?;
+        size::scale_integer(value, unit, scale.unit, scale.max)
+            .map(Some)
+            .map_err(|error| malformed().because(error))
     }
 
     /// The `timeout` option: whole seconds, at least one; in milliseconds.

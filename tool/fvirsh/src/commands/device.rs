@@ -2,7 +2,7 @@
 
 use fv_api::DomainRef;
 use fv_error::Error;
-use fv_model_xml::{Document, Fragment};
+use fv_model_xml::{Document, Node};
 use fv_tool_shell::{Command, Failure, Opt, Outcome, Reply, Rule, Scale};
 
 use super::flags::{AFFECT_CONFIG, AFFECT_LIVE, AFFECT_RULES, Explain, affect};
@@ -224,9 +224,7 @@ fn set_link(session: &mut Session, args: &Args) -> Outcome {
             || is_named(attribute(*interface, "target", "dev"))
     });
     let found = found.ok_or_else(|| Failure::new(format!("interface '{name}' not found")))?;
-    let mut changed = Fragment::copy(found);
-    changed.set_child_attr("link", "state", state);
-    let text = changed.print_bare();
+    let text = with_link(found, state);
     if args.has("print-xml") {
         return Ok(Reply::text(text));
     }
@@ -234,6 +232,36 @@ fn set_link(session: &mut Session, args: &Args) -> Outcome {
         .and_then(|api| api.update_device_flags(&link.caller, &dom, &text, bits))
         .explain(|| "Failed to update interface link state".into())?;
     Ok(Reply::done("Device updated successfully"))
+}
+
+/// An interface with its link in this state, as libvirt's library prints what was changed:
+/// what was there keeps its lines, what is new gets none.
+fn with_link(interface: Node<'_>, state: &str) -> String {
+    let link = format!("<link state='{state}'/>");
+    let source = interface.source();
+    let text = match interface.child("link") {
+        Some(old) => source.replacen(old.source(), &link, 1),
+        None => match source.rfind("</") {
+            Some(end) => format!("{}{link}{}", &source[..end], &source[end..]),
+            None => source.to_owned(),
+        },
+    };
+    double_quoted(&text)
+}
+
+/// XML as libvirt writes it, with the quotes around attributes that its library uses.
+fn double_quoted(xml: &str) -> String {
+    let mut in_tag = false;
+    let quoted = xml.chars().map(|char| {
+        match char {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            _ => {}
+        }
+        // A quote in a value is written as an entity.
+        if char == '\'' && in_tag { '"' } else { char }
+    });
+    quoted.collect::<String>().replace("&apos;", "'")
 }
 
 /// `VIR_DOMAIN_DEVICE_MODIFY_FORCE`.

@@ -8,8 +8,8 @@ use fv_tool_shell::{Command, Failure, Opt, Outcome, Reply, Rule};
 
 use super::Args;
 use super::check::{self, CHECK};
-use super::flags::{Explain, flags};
-use super::options::{ACTIVE_DOMAIN, DOMAIN, FILE, INACTIVE_DOMAIN, JSON};
+use super::flags::{AFFECT_RULES, Explain, affect, flags};
+use super::options::{ACTIVE_DOMAIN, CONFIG, CURRENT, DOMAIN, FILE, INACTIVE_DOMAIN, JSON, LIVE};
 use crate::session::By;
 use crate::{Link, Session};
 
@@ -65,6 +65,23 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
     Command::new("resume", resume, "let a domain run on")
         .about("Lets a domain that was suspended run on.")
         .options(&[ACTIVE_DOMAIN]),
+    Command::new(
+        "set-lifecycle-action",
+        set_action,
+        "say what happens when a guest ends",
+    )
+    .about("Says what happens when the guest powers off, restarts or crashes.")
+    .options(&[
+        DOMAIN,
+        Opt::text("type", "when it does what: poweroff, reboot or crash")
+            .required()
+            .positional(),
+        Opt::text("action", "what happens then").required().positional(),
+        CONFIG,
+        LIVE,
+        CURRENT,
+    ])
+    .rules(AFFECT_RULES),
     Command::new("shutdown", shutdown, "shut a guest down")
         .about("Asks the guest to power off.")
         .options(&[ACTIVE_DOMAIN, MODE]),
@@ -229,6 +246,33 @@ fn autostart(session: &mut Session, args: &Args) -> Outcome {
     answer.explain(|| format!("Failed to {verb} domain '{name}' as autostarted{when}"))?;
     let text = format!("Domain '{name}' {done} as autostarted{when}");
     Ok(Reply::done(text))
+}
+
+fn set_action(session: &mut Session, args: &Args) -> Outcome {
+    let kinds = ["poweroff", "reboot", "crash"];
+    let actions = [
+        "destroy",
+        "restart",
+        "rename-restart",
+        "preserve",
+        "coredump-destroy",
+        "coredump-restart",
+    ];
+    let number = |words: &[&str], what: &str, word: &str| {
+        let at = words.iter().position(|known| *known == word);
+        let at = at.and_then(|at| u32::try_from(at).ok());
+        at.ok_or_else(|| Failure::new(format!("Invalid lifecycle {what} '{word}'.")))
+    };
+    let (kind, action) = (args.required("type")?, args.required("action")?);
+    let kind = number(&kinds, "type", kind)?;
+    let action = number(&actions, "action", action)?;
+    let (link, dom) = session.domain(args)?;
+    link.domain()
+        .and_then(|api| {
+            api.set_lifecycle_action(&link.caller, &dom, kind, action, affect(args))
+        })
+        .explain(|| "Unable to change lifecycle action.".into())?;
+    Ok(Reply::none())
 }
 
 fn rename(session: &mut Session, args: &Args) -> Outcome {

@@ -422,7 +422,7 @@ fn block_stats(session: &mut Session, args: &Args) -> Outcome {
                 .map(|&(name, figure)| TypedParam::new(name, fv_types::TypedValue::Llong(figure)))
                 .collect()
         }
-        Err(error) => return Err(Failure::new(failed()).because(error)),
+        Err(error) => return Err(error.into()),
     };
     Ok(block_figures(&params, device, args))
 }

@@ -55,7 +55,7 @@ pub(super) fn shown(text: &str, xpath: Option<&str>, args: &Args) -> Outcome {
         return Ok(Reply::text(text));
     };
     let document = Document::parse(text)?;
-    let found = xpath::select(document.root(), xpath);
+    let found = xpath::select(document.root(), xpath)?;
     if args.has("wrap") {
         return Ok(Reply::text(wrapped(&found) + "\n"));
     }

@@ -5,6 +5,7 @@
 //! `=` and `!=`, with `and`, `or`, `not()`, `contains()`, `starts-with()`, `position()` and
 //! `count()`. What is beyond that finds nothing.
 
+use fv_error::{Error, ErrorDomain, Result};
 use fv_model_xml::{Node, escape};
 
 /// What a path finds.
@@ -19,22 +20,34 @@ pub(super) enum Item<'a> {
 }
 
 /// What a path finds below the document whose root this is.
-pub(super) fn select<'a>(root: Node<'a>, path: &str) -> Vec<Item<'a>> {
-    let mut parser = Parser {
-        rest: path.trim(),
-        depth: 0,
+///
+/// What is no path but comes to a value is an error, and what is neither finds nothing, as with
+/// libvirt.
+pub(super) fn select<'a>(root: Node<'a>, path: &str) -> Result<Vec<Item<'a>>> {
+    let Some(paths) = whole(path, |parser| parser.union()) else {
+        return match whole(path, |parser| parser.or()) {
+            Some(_) => {
+                let text = format!("Incorrect xpath '{path}'");
+                Err(Error::internal(ErrorDomain::Xml, text))
+            }
+            None => Ok(Vec::new()),
+        };
     };
-    let Some(paths) = parser.union() else {
-        return Vec::new();
-    };
-    if !parser.rest.is_empty() {
-        return Vec::new();
-    }
     let place = Place::Document(root);
     let mut found: Vec<Place<'a>> = paths.iter().flat_map(|path| path.walk(&place)).collect();
     found.sort_by_key(Place::order);
     found.dedup_by(|a, b| a.order() == b.order());
-    found.into_iter().filter_map(Place::item).collect()
+    Ok(found.into_iter().filter_map(Place::item).collect())
+}
+
+/// Reads a text that is nothing but this.
+fn whole<T>(text: &str, read: impl FnOnce(&mut Parser<'_>) -> Option<T>) -> Option<T> {
+    let mut parser = Parser {
+        rest: text.trim(),
+        depth: 0,
+    };
+    let read = read(&mut parser)?;
+    parser.rest.trim().is_empty().then_some(read)
 }
 
 impl Item<'_> {
