@@ -53,12 +53,12 @@ fn read(session: &mut Session, shell: Shell) {
     while session.is_interactive {
         session.terminal.print(prompt(session));
         let Some(Ok(line)) = lines.next() else {
-            session.terminal.print("\n");
-            return;
+            break;
         };
         session.terminal.print(&format!("{line}\n"));
         shell.line(session, &line);
     }
+    session.terminal.print("\n");
 }
 
 /// Reads lines from a terminal, with history and completion.
@@ -91,8 +91,11 @@ fn edit(session: &mut Session, shell: Shell, history_size: usize) {
         }
     }
     let lines = history_text(editor.history());
-    if let (Some(file), Some(mut session)) = (file, borrowed(&editor)) {
-        write_history(&mut session, &file, &lines);
+    if let Some(mut session) = borrowed(&editor) {
+        session.terminal.print("\n");
+        if let Some(file) = file {
+            write_history(&mut session, &file, &lines);
+        }
     }
 }
 
@@ -111,10 +114,7 @@ fn next_line(editor: &mut Editor<Typist<'_>, MemHistory>) -> Option<String> {
             Ok(line) => return Some(line),
             // An interrupt throws the line away.
             Err(rustyline::error::ReadlineError::Interrupted) => {}
-            Err(_) => {
-                borrowed(editor)?.terminal.print("\n");
-                return None;
-            }
+            Err(_) => return None,
         }
     }
 }

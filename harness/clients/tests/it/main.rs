@@ -14,6 +14,7 @@ mod failing;
 mod faults;
 mod files;
 mod host;
+mod fvirsh;
 mod hostile;
 mod kill;
 mod life;

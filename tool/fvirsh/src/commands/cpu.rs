@@ -10,7 +10,7 @@ use fv_types::number::{self, Base};
 use fv_types::{Bitmap, TypedParam, TypedValue};
 use serde_json::Value;
 
-use super::flags::{AFFECT_CONFIG, AFFECT_LIVE, AFFECT_RULES, Explain, affect, flags};
+use super::flags::{AFFECT_CONFIG, AFFECT_LIVE, AFFECT_RULES, Explain, TEXTS_OKAY, affect, flags};
 use super::options::{ACTIVE_DOMAIN, CONFIG, CURRENT, DOMAIN, JSON, LIVE};
 use super::{Args, values, words, xml};
 use crate::{Link, Session};
@@ -155,7 +155,7 @@ fn cpu_stats(session: &mut Session, args: &Args) -> Outcome {
     let ask = |nparams: u32, start: i32, ncpus: u32| {
         let answer = link
             .domain_tune()
-            .and_then(|api| api.cpu_stats(&link.caller, &dom, nparams, start, ncpus, 0));
+            .and_then(|api| api.cpu_stats(&link.caller, &dom, nparams, start, ncpus, TEXTS_OKAY));
         answer.explain(failed)
     };
     let mut json = serde_json::Map::new();

@@ -10,6 +10,9 @@ pub(super) const AFFECT_LIVE: u32 = 1;
 /// `VIR_DOMAIN_AFFECT_CONFIG`.
 pub(super) const AFFECT_CONFIG: u32 = 2;
 
+/// `VIR_TYPED_PARAM_STRING_OKAY`: parameters may be texts, which old clients could not read.
+pub(super) const TEXTS_OKAY: u32 = 4;
+
 /// `--current` says what the others would, so it stands alone.
 pub(super) const AFFECT_RULES: &[Rule] = &[
     Rule::Exclusive("current", "live"),

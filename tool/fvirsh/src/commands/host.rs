@@ -8,7 +8,7 @@ use fv_tool_shell::{Command, Failure, Fields, Opt, Outcome, Reply, Rule, Scale};
 use fv_types::number::{self, Base};
 use fv_types::{Bitmap, TypedParam};
 
-use super::flags::{Explain, flags};
+use super::flags::{Explain, TEXTS_OKAY, flags};
 use super::lifecycle::read_file;
 use super::list::text_of;
 use super::options::{FILE, JSON};
@@ -770,7 +770,7 @@ fn memory_tune(session: &mut Session, args: &Args) -> Outcome {
     }
     let count = link
         .node()
-        .and_then(|api| api.memory_parameters(&link.caller, 0, 0))
+        .and_then(|api| api.memory_parameters(&link.caller, 0, TEXTS_OKAY))
         .explain(|| "Unable to get number of memory parameters".into())?
         .nparams;
     if count == 0 {
@@ -778,7 +778,7 @@ fn memory_tune(session: &mut Session, args: &Args) -> Outcome {
     }
     let told = link
         .node()
-        .and_then(|api| api.memory_parameters(&link.caller, count, 0))
+        .and_then(|api| api.memory_parameters(&link.caller, count, TEXTS_OKAY))
         .explain(|| "Unable to get memory parameters".into())?;
     let mut fields = Fields::new(0);
     for param in &told.params {

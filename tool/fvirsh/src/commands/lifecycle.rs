@@ -76,7 +76,9 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
         Opt::text("type", "when it does what: poweroff, reboot or crash")
             .required()
             .positional(),
-        Opt::text("action", "what happens then").required().positional(),
+        Opt::text("action", "what happens then")
+            .required()
+            .positional(),
         CONFIG,
         LIVE,
         CURRENT,
@@ -108,8 +110,9 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
         .options(&[
             DOMAIN,
             Opt::flag("managed-save", "remove its saved state too"),
-            Opt::text("storage", "remove these volumes too, by target or path"),
+            Opt::text("storage", "remove these volumes too, by target or path").positional_of_old(),
             Opt::flag("remove-all-storage", "remove all its volumes too"),
+            Opt::alias("delete-snapshots", "delete-storage-volume-snapshots"),
             Opt::flag(
                 "delete-storage-volume-snapshots",
                 "remove the snapshots of the volumes too",
@@ -132,12 +135,14 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
 const CONSOLE: Opt<Session> = Opt::flag("console", "connect to its console");
 const PAUSED: Opt<Session> = Opt::flag("paused", "leave it paused");
 const AUTODESTROY: Opt<Session> = Opt::flag("autodestroy", "end it when this connection ends");
-const PASS_FDS: Opt<Session> = Opt::text("pass-fds", "descriptors for it: N,M,...");
+const PASS_FDS: Opt<Session> =
+    Opt::text("pass-fds", "descriptors for it: N,M,...").positional_of_old();
 const RESET_NVRAM: Opt<Session> = Opt::flag(
     "reset-nvram",
     "set the firmware's variables to their defaults",
 );
-const MODE: Opt<Session> = Opt::text("mode", "how: acpi|agent|initctl|signal|paravirt");
+const MODE: Opt<Session> =
+    Opt::text("mode", "how: acpi|agent|initctl|signal|paravirt").positional();
 
 fn suspend(session: &mut Session, args: &Args) -> Outcome {
     let (link, dom) = session.domain(args)?;
@@ -268,9 +273,7 @@ fn set_action(session: &mut Session, args: &Args) -> Outcome {
     let action = number(&actions, "action", action)?;
     let (link, dom) = session.domain(args)?;
     link.domain()
-        .and_then(|api| {
-            api.set_lifecycle_action(&link.caller, &dom, kind, action, affect(args))
-        })
+        .and_then(|api| api.set_lifecycle_action(&link.caller, &dom, kind, action, affect(args)))
         .explain(|| "Unable to change lifecycle action.".into())?;
     Ok(Reply::none())
 }

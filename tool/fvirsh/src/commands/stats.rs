@@ -7,7 +7,7 @@ use fv_tool_shell::{Cell, Command, Failure, Fields, Opt, Outcome, Reply, Rule, T
 use fv_types::TypedParam;
 use serde_json::{Map, Value};
 
-use super::flags::{AFFECT_LIVE, Explain, affect, flags};
+use super::flags::{AFFECT_LIVE, Explain, TEXTS_OKAY, affect, flags};
 use super::options::{CONFIG, CURRENT, DOMAIN, JSON, LIVE};
 use super::{Args, values, words, xml};
 use crate::session::By;
@@ -21,7 +21,7 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
         .about("Tells the size of a disk, what of it is taken, and what it takes of the host.")
         .options(&[
             DOMAIN,
-            Opt::text("device", "the disk, by its target or path").positional_of_old(),
+            Opt::text("device", "the disk, by its target or path").positional(),
             Opt::flag("human", "with units"),
             Opt::flag("all", "of all disks"),
             JSON,
@@ -93,7 +93,7 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
     .about("Tells the memory figures of a domain, or sets how often they are collected.")
     .options(&[
         DOMAIN,
-        Opt::number("period", "collect them every so many seconds").positional_of_old(),
+        Opt::number("period", "collect them every so many seconds"),
         CONFIG,
         LIVE,
         CURRENT,
@@ -400,10 +400,10 @@ fn block_stats(session: &mut Session, args: &Args) -> Outcome {
     let device = args.text("device")?.unwrap_or("");
     let failed = || format!("Failed to get block stats for domain '{name}' device '{device}'");
     let api = link.domain_device()?;
-    let params = match api.block_stats_flags(&link.caller, &dom, device, 0, 0) {
+    let params = match api.block_stats_flags(&link.caller, &dom, device, 0, TEXTS_OKAY) {
         Ok(answer) => {
             let count = answer.nparams;
-            let answer = api.block_stats_flags(&link.caller, &dom, device, count, 0);
+            let answer = api.block_stats_flags(&link.caller, &dom, device, count, TEXTS_OKAY);
             answer.explain(failed)?.params
         }
         Err(error) if error.code() == ErrorCode::NoSupport => {

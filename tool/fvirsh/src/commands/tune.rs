@@ -5,7 +5,7 @@ use fv_tool_shell::{Cell, Command, Failure, Fields, Opt, Outcome, Reply, Scale, 
 use fv_types::number::{self, Base};
 use fv_types::{Bitmap, TypedKind, TypedParam, TypedValue, size};
 
-use super::flags::{AFFECT_LIVE, AFFECT_RULES, Explain, affect};
+use super::flags::{AFFECT_LIVE, AFFECT_RULES, Explain, TEXTS_OKAY, affect};
 use super::options::{CONFIG, CURRENT, DOMAIN, JSON, LIVE};
 use super::{Args, values};
 use crate::Session;
@@ -272,9 +272,12 @@ fn memory_tune(session: &mut Session, args: &Args) -> Outcome {
     }
     let params = told(
         |count| {
-            let answer = link
-                .domain_tune()?
-                .memory_parameters(&link.caller, &dom, count, bits)?;
+            let answer = link.domain_tune()?.memory_parameters(
+                &link.caller,
+                &dom,
+                count,
+                bits | TEXTS_OKAY,
+            )?;
             Ok((answer.params, answer.nparams))
         },
         "Unable to get number of memory parameters",
@@ -338,9 +341,12 @@ fn numa_tune(session: &mut Session, args: &Args) -> Outcome {
     }
     let params = told(
         |count| {
-            let answer = link
-                .domain_tune()?
-                .numa_parameters(&link.caller, &dom, count, bits)?;
+            let answer = link.domain_tune()?.numa_parameters(
+                &link.caller,
+                &dom,
+                count,
+                bits | TEXTS_OKAY,
+            )?;
             Ok((answer.params, answer.nparams))
         },
         "Unable to get number of memory parameters",
@@ -393,9 +399,12 @@ fn blkio_tune(session: &mut Session, args: &Args) -> Outcome {
     }
     let params = told(
         |count| {
-            let answer = link
-                .domain_tune()?
-                .blkio_parameters(&link.caller, &dom, count, bits)?;
+            let answer = link.domain_tune()?.blkio_parameters(
+                &link.caller,
+                &dom,
+                count,
+                bits | TEXTS_OKAY,
+            )?;
             Ok((answer.params, answer.nparams))
         },
         "Unable to get number of blkio parameters",
@@ -426,9 +435,13 @@ fn block_tune(session: &mut Session, args: &Args) -> Outcome {
         |count| {
             // How many there are is asked of no disk.
             let device = (count != 0).then_some(device);
-            let answer =
-                link.domain_device()?
-                    .block_io_tune(&link.caller, &dom, device, count, bits)?;
+            let answer = link.domain_device()?.block_io_tune(
+                &link.caller,
+                &dom,
+                device,
+                count,
+                bits | TEXTS_OKAY,
+            )?;
             Ok((answer.params, answer.nparams))
         },
         "Unable to get number of block I/O throttle parameters",
@@ -516,7 +529,7 @@ fn interface_tune(session: &mut Session, args: &Args) -> Outcome {
                 &dom,
                 device,
                 count,
-                bits,
+                bits | TEXTS_OKAY,
             )?;
             Ok((answer.params, answer.nparams))
         },
@@ -629,7 +642,9 @@ fn scheduler(session: &mut Session, args: &Args) -> Outcome {
     }
     let with_flags = bits != 0 || args.has("current");
     let ask = || match with_flags {
-        true => api.scheduler_parameters_flags(&link.caller, &dom, kind.nparams, query),
+        true => {
+            api.scheduler_parameters_flags(&link.caller, &dom, kind.nparams, query | TEXTS_OKAY)
+        }
         false => api.scheduler_parameters(&link.caller, &dom, kind.nparams),
     };
     let mut params = ask()?;

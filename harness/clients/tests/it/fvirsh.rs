@@ -1,0 +1,284 @@
+//! fvirsh beside Debian's virsh: the same command lines against the same daemon, the same text and exit status.
+//!
+//! The command lines are `tests/data/fvirsh.txt`; its head says how they are written. With `FERROVIRT_TEST_URI` the
+//! daemon is another one, libvirt's own for instance.
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use fv_harness_clients::program::{Ended, program, run};
+use fv_harness_clients::{Host, Terminal, fvirsh_program};
+
+use crate::small;
+
+const TIME_MAX: Duration = Duration::from_secs(60);
+const SHORT: Duration = Duration::from_secs(20);
+const LINES: &str = include_str!("../data/fvirsh.txt");
+
+#[test]
+fn it_prints_what_virsh_prints_where_there_is_no_guest() {
+    let host = Host::start();
+    write_files(&host);
+    compare(&host, "nothing");
+    compare(&host, "parser");
+}
+
+#[test]
+fn it_prints_what_virsh_prints_of_a_guest_that_is_off_and_one_that_runs() {
+    let host = Host::start();
+    write_files(&host);
+    host.ok(&format!("define {}", host.path("side.xml")));
+    compare(&host, "defined");
+    host.ok("start side");
+    compare(&host, "running");
+    host.ok("destroy side");
+    host.ok("undefine side");
+}
+
+/// Help is our own, but its synopsis says what the parser takes, and that is virsh's.
+#[test]
+fn its_commands_take_the_options_that_virsh_has() {
+    let fvirsh = fvirsh_program().unwrap();
+    let help = |name: &str, arguments: &[&str]| {
+        let mut command = program(name);
+        run(command.env("LC_ALL", "C").args(arguments), TIME_MAX)
+            .unwrap()
+            .stdout
+    };
+    let fvirsh = fvirsh.to_str().unwrap();
+    let names = help(fvirsh, &["help"]);
+    let names = names.lines().filter_map(|line| line.strip_prefix("    "));
+    let names: Vec<&str> = names.filter_map(|line| line.split(' ').next()).collect();
+    assert!(names.len() > 120, "only {} commands", names.len());
+    for name in names {
+        let virsh = synopsis(&help("virsh", &["help", name]));
+        let ours = synopsis(&help(fvirsh, &["help", name]));
+        // These are ours alone.
+        let ours = ours.replace(" [--json]", "").replace(" [--check]", "");
+        assert_eq!(virsh, ours, "{name}");
+    }
+}
+
+#[test]
+fn json_holds_the_values_of_the_text() {
+    let host = Host::start();
+    write_files(&host);
+    host.ok(&format!("define {}", host.path("side.xml")));
+    let json = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let ended = fvirsh(&host, &words);
+        assert!(ended.is_ok(), "{line}: {}", ended.stderr);
+        ended.stdout.split_whitespace().collect::<String>()
+    };
+    assert_eq!(
+        json("list --all --json"),
+        r#"[{"id":null,"name":"side","state":"shutoff"}]"#
+    );
+    assert_eq!(
+        json("domstate side --reason --json"),
+        r#"{"state":"shutoff","reason":"unknown"}"#
+    );
+    assert_eq!(json("domid side --json"), "null");
+    assert_eq!(json("uri --json"), format!("\"{}\"", host.uri()));
+    assert!(json("dominfo side --json").contains(r#""max_memory_kib":16384"#));
+    assert!(json("domblklist side --json").contains(r#"{"target":"vda","source":"/"#));
+    host.ok("undefine side");
+}
+
+#[test]
+fn events_read_as_virsh_shows_them() {
+    let host = Host::start();
+    write_files(&host);
+    let arguments = ["event", "--all", "--loop", "--timeout", "8"];
+    let mut watchers: Vec<Terminal> = [virsh_command(&host), fvirsh_command(&host)]
+        .into_iter()
+        .map(|mut command| Terminal::start(command.args(arguments)).unwrap())
+        .collect();
+    // Both have to be there before anything happens.
+    std::thread::sleep(Duration::from_secs(2));
+    host.ok(&format!("define {}", host.path("side.xml")));
+    host.ok("start side");
+    host.ok("suspend side");
+    host.ok("resume side");
+    host.ok("desc side other words");
+    host.ok("destroy side");
+    host.ok("undefine side");
+    let shown: Vec<String> = watchers
+        .iter_mut()
+        .map(|watcher| watcher.wait_for("events received", SHORT).unwrap())
+        .collect();
+    assert_eq!(shown[0], shown[1]);
+    assert!(shown[0].contains("event 'lifecycle' for domain 'side': Started Booted"));
+}
+
+#[test]
+fn its_console_is_left_with_the_escape_character() {
+    let host = Host::start();
+    let xml = small::write(&host, "talk");
+    host.ok(&format!("define {xml}"));
+    host.ok("start talk --paused");
+    let fvirsh = fvirsh_program().unwrap();
+    let command = format!(
+        "{} -c '{}' console talk --force",
+        fvirsh.display(),
+        host.uri()
+    );
+    let mut console = Terminal::shell(&command).unwrap();
+    console
+        .wait_for("Escape character is ^] (Ctrl + ])", SHORT)
+        .unwrap();
+    host.ok("resume talk");
+    console.wait_for("BOOT-OK", SHORT).unwrap();
+    console.type_in("\u{1d}").unwrap();
+    assert!(console.ends_within(SHORT), "{}", console.output());
+    host.ok("destroy talk");
+    host.ok("undefine talk");
+}
+
+#[test]
+fn it_reads_lines_until_it_is_told_to_quit() {
+    let host = Host::start();
+    let typed = "echo a 'b c'\nnone-such\nlist --all\nquit\necho never\n";
+    let [virsh, ours] = [virsh_command(&host), fvirsh_command(&host)].map(|command| {
+        let mut shell = Terminal::start(&mut { command }).unwrap();
+        shell.type_in(typed).unwrap();
+        assert!(shell.ends_within(SHORT), "{}", shell.output());
+        shell.output()
+    });
+    assert_eq!(virsh, ours.replace("fvirsh", "virsh"));
+    assert!(ours.contains("b c") && !ours.contains("never"), "{ours}");
+}
+
+/// Runs the command lines of a section and compares.
+fn compare(host: &Host, section: &str) {
+    let head = format!("[{section}]");
+    let lines = LINES.lines().skip_while(|line| *line != head).skip(1);
+    let lines = lines.take_while(|line| !line.starts_with('['));
+    let mut count = 0;
+    let mut different = String::new();
+    for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (is_loose, line) = match line.strip_prefix("~ ") {
+            Some(line) => (true, line),
+            None => (false, line),
+        };
+        let line = line.replace("ROOT", &host.root().display().to_string());
+        let words = match line.strip_prefix("% ") {
+            Some(batch) => vec![batch.to_owned()],
+            None => words(&line),
+        };
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let virsh = shown(&virsh(host, &words), is_loose);
+        let ours = shown(&fvirsh(host, &words), is_loose);
+        count += 1;
+        if virsh != ours {
+            different.push_str(&format!("--- {line}\nvirsh:\n{virsh}\nfvirsh:\n{ours}\n"));
+        }
+    }
+    assert!(count > 50, "[{section}] has only {count} lines");
+    assert!(different.is_empty(), "[{section}]\n{different}");
+}
+
+/// What came of a command, with the name of the program left out, and with numbers when they may differ.
+fn shown(ended: &Ended, is_loose: bool) -> String {
+    let status = ended.status.unwrap_or(-1);
+    let text = format!("{}[{}][{status}]", ended.stdout, ended.stderr).replace("fvirsh", "virsh");
+    match is_loose {
+        false => text,
+        // Blanks go too, for columns have the width of their numbers.
+        true => text
+            .chars()
+            .filter(|char| !char.is_ascii_digit() && !matches!(char, ' ' | '.'))
+            .collect(),
+    }
+}
+
+fn virsh(host: &Host, arguments: &[&str]) -> Ended {
+    run(virsh_command(host).args(arguments), TIME_MAX).unwrap()
+}
+
+fn fvirsh(host: &Host, arguments: &[&str]) -> Ended {
+    run(fvirsh_command(host).args(arguments), TIME_MAX).unwrap()
+}
+
+fn virsh_command(host: &Host) -> Command {
+    prepared(host, program("virsh"))
+}
+
+fn fvirsh_command(host: &Host) -> Command {
+    prepared(host, program(fvirsh_program().unwrap()))
+}
+
+/// In the C locale, in the folder of the test, with nothing to read.
+fn prepared(host: &Host, mut command: Command) -> Command {
+    command
+        .env("LC_ALL", "C")
+        .env("HOME", host.root())
+        .current_dir(host.root())
+        .stdin(Stdio::null())
+        .args(["-c", host.uri()]);
+    command
+}
+
+fn synopsis(help: &str) -> String {
+    let mut lines = help.lines().skip_while(|line| !line.contains("SYNOPSIS"));
+    lines.nth(1).unwrap_or_default().to_owned()
+}
+
+/// The words of a line; some may stand in single quotes.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut is_quoted = false;
+    for char in line.chars() {
+        match char {
+            '\'' => {
+                is_quoted = !is_quoted;
+                word.get_or_insert_default();
+            }
+            ' ' if !is_quoted => words.extend(word.take()),
+            char => word.get_or_insert_default().push(char),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// The guest at the side, one that is never defined, and files that are no guests.
+fn write_files(host: &Host) {
+    let disk = host.boot_disk("side");
+    let names = "<title>A guest at the side</title>
+  <description>It boots, answers and ends.</description>";
+    let side = guest("side", "6d8f5a10-52d4-4b2c-9d0b-8f7d5d3a1c02", names, &disk);
+    host.write("side.xml", side);
+    let disk = host.boot_disk("brief");
+    let brief = guest("brief", "6d8f5a10-52d4-4b2c-9d0b-8f7d5d3a1c03", "", &disk);
+    host.write("transient.xml", brief);
+    host.write("broken.xml", "<domain type='qemu'><name>x</domain>");
+    host.write("empty.xml", "");
+}
+
+fn guest(name: &str, uuid: &str, names: &str, disk: &str) -> String {
+    format!(
+        "<domain type='qemu'>
+  <name>{name}</name>
+  <uuid>{uuid}</uuid>
+  {names}
+  <memory unit='MiB'>16</memory>
+  <vcpu>2</vcpu>
+  <os><type arch='x86_64' machine='pc-q35-10.0'>hvm</type><boot dev='hd'/></os>
+  <features><acpi/><apic/></features>
+  <devices>
+    <emulator>/usr/bin/qemu-system-x86_64</emulator>
+    <disk type='file' device='disk'>
+      <driver name='qemu' type='raw'/><source file='{disk}'/><target dev='vda' bus='virtio'/>
+    </disk>
+    <disk type='file' device='cdrom'><target dev='sda' bus='sata'/><readonly/></disk>
+    <interface type='user'><mac address='52:54:00:12:34:57'/><model type='virtio'/></interface>
+    <serial type='pty'/><console type='pty'/>
+    <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
+    <memballoon model='virtio'/>
+  </devices>
+</domain>
+"
+    )
+}
