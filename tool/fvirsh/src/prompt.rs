@@ -9,6 +9,7 @@ use fv_error::strerror;
 use fv_tool_shell::{Shell, complete};
 use fv_types::number::{self, Base};
 use rustyline::completion::Completer;
+use rustyline::config::Builder;
 use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
 use rustyline::history::{History, MemHistory, SearchDirection};
@@ -67,7 +68,7 @@ fn edit(session: &mut Session, shell: Shell, history_size: usize) {
     let config = Config::builder()
         .completion_type(CompletionType::List)
         .max_history_size(history_size)
-        .map(|config| config.build())
+        .map(Builder::build)
         .unwrap_or_default();
     let mut history = MemHistory::with_config(&config);
     let old = file.as_ref().and_then(|file| fs::read_to_string(file).ok());

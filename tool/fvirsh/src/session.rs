@@ -107,11 +107,8 @@ impl Session {
                 return Ok(link);
             }
         }
-        let text = format!(
-            "no connection driver available for {}",
-            uri.unwrap_or("<null>")
-        );
-        Err(Error::new(ErrorDomain::None, ErrorCode::NoConnect, text))
+        let uri = uri.unwrap_or("<null>");
+        Err(Error::new(ErrorDomain::None, ErrorCode::NoConnect, uri))
     }
 
     /// The domain that the option `domain` names, by number, uuid or name.

@@ -1,7 +1,7 @@
 //! Completion, made from the table.
 
 use crate::parse::{Unfinished, parse_unfinished};
-use crate::{Args, Context, OptKind, Program};
+use crate::{Args, Context, Group, OptKind, Program};
 
 /// What is there of a command while one of its options is completed.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub fn complete<C: Context>(context: &mut C, line: &str, word: &str) -> Vec<Stri
 
 /// The names of all commands.
 pub fn words<C>(program: &Program<C>) -> Vec<String> {
-    let commands = program.groups.iter().flat_map(|group| group.shown());
+    let commands = program.groups.iter().flat_map(Group::shown);
     commands.map(|command| command.name.to_owned()).collect()
 }
 

@@ -224,7 +224,7 @@ impl<C: 'static> Opt<C> {
         Self::new(name, help, OptKind::List)
     }
 
-    /// Another name of an option.
+    /// Another name of an option, which stands behind it in the table.
     pub const fn alias(name: &'static str, other: &'static str) -> Self {
         Self::new(name, "", OptKind::Alias(other, None))
     }

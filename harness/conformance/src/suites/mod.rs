@@ -20,6 +20,7 @@ mod qemu_agent;
 mod qemu_caps;
 mod qemu_monitor;
 mod qemu_xmlconf;
+mod shell;
 mod wire;
 
 use std::sync::Arc;
@@ -41,6 +42,7 @@ pub fn registry() -> Vec<Arc<dyn Suite>> {
         qemu_caps::all(),
         qemu_monitor::all(),
         qemu_xmlconf::all(),
+        shell::all(),
         wire::all(),
     ];
     groups.into_iter().flatten().collect()

@@ -223,10 +223,7 @@ fn qemu_event(session: &mut Session, args: &Args) -> Outcome {
     });
     let outcome = registered.map_err(Failure::from).and_then(|id| {
         let outcome = watch(session, args, &link, signals.as_ref(), time, &|event| {
-            let RemoteEvent::Qemu(Some(known), dom, QemuEvent::Monitor { .. }) = event else {
-                return None;
-            };
-            let RemoteEvent::Qemu(_, _, event) = event else {
+            let RemoteEvent::Qemu(Some(known), dom, event) = event else {
                 return None;
             };
             (*known == id).then(|| monitor_event(dom, event, with_stamp, pretty))
@@ -277,8 +274,14 @@ fn monitor_event(
 pub(crate) fn domain_text(kind: usize, dom: &DomainRef, event: &DomainEvent) -> String {
     let name = KINDS.get(kind).copied().unwrap_or_default();
     let whose = format!("for domain '{}'", dom.name);
-    let null = |text: &Option<String>| text.clone().unwrap_or_else(|| "<null>".into());
-    match event {
+    // Without more to tell, the kind and the domain are all.
+    let told = running_text(name, &whose, event).or_else(|| device_text(name, &whose, event));
+    told.unwrap_or_else(|| format!("event '{name}' {whose}\n"))
+}
+
+/// What an event of the domain as a whole tells.
+fn running_text(name: &str, whose: &str, event: &DomainEvent) -> Option<String> {
+    Some(match event {
         DomainEvent::Lifecycle { event, detail } => {
             let (event, detail) = lifecycle(*event, *detail);
             format!("event 'lifecycle' {whose}: {event} {detail}\n")
@@ -287,23 +290,6 @@ pub(crate) fn domain_text(kind: usize, dom: &DomainRef, event: &DomainEvent) -> 
         DomainEvent::Watchdog { action } => {
             let action = word(WATCHDOG, *action, "unknown");
             format!("event 'watchdog' {whose}: {action}\n")
-        }
-        DomainEvent::IoError {
-            src_path,
-            dev_alias,
-            action,
-        } => {
-            let action = word(IO_ERROR, *action, "unknown");
-            format!("event 'io-error' {whose}: {src_path} ({dev_alias}) {action}\n")
-        }
-        DomainEvent::IoErrorReason {
-            src_path,
-            dev_alias,
-            action,
-            reason,
-        } => {
-            let action = word(IO_ERROR, *action, "unknown");
-            format!("event 'io-error' {whose}: {src_path} ({dev_alias}) {action} due to {reason}\n")
         }
         DomainEvent::Graphics {
             phase,
@@ -320,6 +306,72 @@ pub(crate) fn domain_text(kind: usize, dom: &DomainRef, event: &DomainEvent) -> 
             let identities = subject.iter();
             let identities = identities.map(|one| format!("\t{}={}\n", one.kind, one.name));
             head + &identities.collect::<String>()
+        }
+        DomainEvent::BalloonChange { actual } => {
+            format!("event 'balloon-change' {whose}: {actual}KiB\n")
+        }
+        DomainEvent::Tunable { params } | DomainEvent::JobCompleted { params } => {
+            format!("event '{name}' {whose}:\n{}", params_text(params))
+        }
+        DomainEvent::AgentLifecycle { state, reason } => {
+            let state = word(
+                &["unknown", "connected", "disconnected"],
+                *state,
+                UNSUPPORTED,
+            );
+            let reasons = ["unknown", "domain started", "channel event"];
+            let reason = word(&reasons, *reason, UNSUPPORTED);
+            format!("event 'agent-lifecycle' {whose}: state: '{state}' reason: '{reason}'\n")
+        }
+        DomainEvent::MigrationIteration { iteration } => {
+            format!("event 'migration-iteration' {whose}: iteration: '{iteration}'\n")
+        }
+        DomainEvent::MetadataChange { kind, nsuri } => {
+            let kind = word(&["description", "title", "element"], *kind, UNSUPPORTED);
+            format!(
+                "event 'metadata-change' {whose}: type {kind}, uri {}\n",
+                or_null(nsuri)
+            )
+        }
+        DomainEvent::MemoryFailure {
+            recipient,
+            action,
+            flags,
+        } => {
+            let recipient = word(&["hypervisor", "guest"], *recipient, UNSUPPORTED);
+            let action = word(
+                &["ignore", "inject", "fatal", "reset"],
+                *action,
+                UNSUPPORTED,
+            );
+            let (required, recursive) = (flags & 1, flags >> 1 & 1);
+            format!(
+                "event 'memory-failure' {whose}:\nrecipient: {recipient}\naction: {action}\nflags:\n\taction required: {required}\n\trecursive: {recursive}\n"
+            )
+        }
+        _ => return None,
+    })
+}
+
+/// What an event of one of its devices tells.
+fn device_text(name: &str, whose: &str, event: &DomainEvent) -> Option<String> {
+    Some(match event {
+        DomainEvent::IoError {
+            src_path,
+            dev_alias,
+            action,
+        } => {
+            let action = word(IO_ERROR, *action, "unknown");
+            format!("event 'io-error' {whose}: {src_path} ({dev_alias}) {action}\n")
+        }
+        DomainEvent::IoErrorReason {
+            src_path,
+            dev_alias,
+            action,
+            reason,
+        } => {
+            let action = word(IO_ERROR, *action, "unknown");
+            format!("event 'io-error' {whose}: {src_path} ({dev_alias}) {action} due to {reason}\n")
         }
         DomainEvent::BlockJob { path, kind, status }
         | DomainEvent::BlockJob2 {
@@ -342,43 +394,17 @@ pub(crate) fn domain_text(kind: usize, dom: &DomainRef, event: &DomainEvent) -> 
             reason,
         } => {
             let reason = word(&["changed", "dropped"], *reason, "unknown");
-            let (old, new) = (null(old_src_path), null(new_src_path));
+            let (old, new) = (or_null(old_src_path), or_null(new_src_path));
             format!("event 'disk-change' {whose} disk {dev_alias}: {old} -> {new}: {reason}\n")
         }
         DomainEvent::TrayChange { dev_alias, reason } => {
             let reason = word(&["opened", "closed"], *reason, "unknown");
             format!("event 'tray-change' {whose} disk {dev_alias}: {reason}\n")
         }
-        DomainEvent::BalloonChange { actual } => {
-            format!("event 'balloon-change' {whose}: {actual}KiB\n")
-        }
         DomainEvent::DeviceRemoved { dev_alias }
         | DomainEvent::DeviceAdded { dev_alias }
         | DomainEvent::DeviceRemovalFailed { dev_alias } => {
             format!("event '{name}' {whose}: {dev_alias}\n")
-        }
-        DomainEvent::Tunable { params } | DomainEvent::JobCompleted { params } => {
-            format!("event '{name}' {whose}:\n{}", params_text(params))
-        }
-        DomainEvent::AgentLifecycle { state, reason } => {
-            let state = word(
-                &["unknown", "connected", "disconnected"],
-                *state,
-                UNSUPPORTED,
-            );
-            let reasons = ["unknown", "domain started", "channel event"];
-            let reason = word(&reasons, *reason, UNSUPPORTED);
-            format!("event 'agent-lifecycle' {whose}: state: '{state}' reason: '{reason}'\n")
-        }
-        DomainEvent::MigrationIteration { iteration } => {
-            format!("event 'migration-iteration' {whose}: iteration: '{iteration}'\n")
-        }
-        DomainEvent::MetadataChange { kind, nsuri } => {
-            let kind = word(&["description", "title", "element"], *kind, UNSUPPORTED);
-            format!(
-                "event 'metadata-change' {whose}: type {kind}, uri {}\n",
-                null(nsuri)
-            )
         }
         DomainEvent::BlockThreshold {
             dev,
@@ -386,24 +412,8 @@ pub(crate) fn domain_text(kind: usize, dom: &DomainRef, event: &DomainEvent) -> 
             threshold,
             excess,
         } => {
-            let path = null(path);
+            let path = or_null(path);
             format!("event 'block-threshold' {whose}: dev: {dev}({path}) {threshold} {excess}\n")
-        }
-        DomainEvent::MemoryFailure {
-            recipient,
-            action,
-            flags,
-        } => {
-            let recipient = word(&["hypervisor", "guest"], *recipient, UNSUPPORTED);
-            let action = word(
-                &["ignore", "inject", "fatal", "reset"],
-                *action,
-                UNSUPPORTED,
-            );
-            let (required, recursive) = (flags & 1, flags >> 1 & 1);
-            format!(
-                "event 'memory-failure' {whose}:\nrecipient: {recipient}\naction: {action}\nflags:\n\taction required: {required}\n\trecursive: {recursive}\n"
-            )
         }
         DomainEvent::MemoryDeviceSizeChange { alias, size } => {
             format!("event 'memory-device-size-change' {whose}:\nalias: {alias}\nsize: {size}\n")
@@ -415,12 +425,12 @@ pub(crate) fn domain_text(kind: usize, dom: &DomainRef, event: &DomainEvent) -> 
         } => format!(
             "event 'nic-mac-change' {whose}:\nalias: {alias}\noldMAC: {old_mac}\nnewMAC: {new_mac}\n"
         ),
-        DomainEvent::Reboot
-        | DomainEvent::ControlError
-        | DomainEvent::Pmwakeup { .. }
-        | DomainEvent::Pmsuspend { .. }
-        | DomainEvent::PmsuspendDisk { .. } => format!("event '{name}' {whose}\n"),
-    }
+        _ => return None,
+    })
+}
+
+fn or_null(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or("<null>")
 }
 
 /// An event for programs: its kind, its domain, and the line for people without them.

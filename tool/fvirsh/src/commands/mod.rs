@@ -1,12 +1,12 @@
 //! The table of commands, a file for each group.
 
 mod check;
-mod console;
+pub(crate) mod console;
 mod cpu;
 mod device;
 mod display;
 mod edit;
-mod event;
+pub(crate) mod event;
 mod flags;
 mod guest;
 mod host;
@@ -24,7 +24,7 @@ mod values;
 mod volumes;
 mod words;
 mod xml;
-mod xpath;
+pub(crate) mod xpath;
 
 use fv_tool_shell::{Generic, Group, Program};
 

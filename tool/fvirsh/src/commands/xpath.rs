@@ -10,7 +10,7 @@ use fv_model_xml::{Node, escape};
 
 /// What a path finds.
 #[derive(Clone, Debug)]
-pub(super) enum Item<'a> {
+pub(crate) enum Item<'a> {
     /// An element.
     Element(Node<'a>),
     /// An attribute: its name and value.
@@ -23,9 +23,9 @@ pub(super) enum Item<'a> {
 ///
 /// What is no path but comes to a value is an error, and what is neither finds nothing, as with
 /// libvirt.
-pub(super) fn select<'a>(root: Node<'a>, path: &str) -> Result<Vec<Item<'a>>> {
-    let Some(paths) = whole(path, |parser| parser.union()) else {
-        return match whole(path, |parser| parser.or()) {
+pub(crate) fn select<'a>(root: Node<'a>, path: &str) -> Result<Vec<Item<'a>>> {
+    let Some(paths) = whole(path, Parser::union) else {
+        return match whole(path, Parser::or) {
             Some(_) => {
                 let text = format!("Incorrect xpath '{path}'");
                 Err(Error::internal(ErrorDomain::Xml, text))
@@ -41,7 +41,7 @@ pub(super) fn select<'a>(root: Node<'a>, path: &str) -> Result<Vec<Item<'a>>> {
 }
 
 /// Reads a text that is nothing but this.
-fn whole<T>(text: &str, read: impl FnOnce(&mut Parser<'_>) -> Option<T>) -> Option<T> {
+fn whole<'t, T>(text: &'t str, read: impl FnOnce(&mut Parser<'t>) -> Option<T>) -> Option<T> {
     let mut parser = Parser {
         rest: text.trim(),
         depth: 0,
@@ -52,7 +52,7 @@ fn whole<T>(text: &str, read: impl FnOnce(&mut Parser<'_>) -> Option<T>) -> Opti
 
 impl Item<'_> {
     /// As libvirt's library prints it; an attribute with a blank before it.
-    pub(super) fn printed(&self) -> String {
+    pub(crate) fn printed(&self) -> String {
         match self {
             Self::Element(node) => super::xml::printed(*node),
             Self::Attribute(name, value) => format!(" {name}=\"{}\"", escape(value)),
