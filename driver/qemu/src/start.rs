@@ -65,6 +65,7 @@ impl Driver {
         let guest = job.guest();
         self.refuse_second(guest)?;
         let id = self.next_id();
+        self.note_id(id);
         let planned = self.plan(guest.name(), id, options, &mut Findings::EndAtFirst);
         let planned = planned.and_then(|plan| {
             plan.ok_or_else(|| Error::internal(ErrorDomain::Qemu, "a start without a plan"))

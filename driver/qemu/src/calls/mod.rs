@@ -52,6 +52,7 @@ impl Qemu {
     pub fn start(settings: Settings) -> Result<Arc<Self>> {
         let driver = Driver::new(settings)?;
         driver.prepare_folders()?;
+        driver.recall_id();
         driver.load();
         if driver.stay() == Stay::Permanent {
             driver.autostart();
