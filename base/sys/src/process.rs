@@ -162,6 +162,13 @@ pub fn arguments(pid: i32) -> io::Result<Vec<String>> {
     Ok(text.split('\0').map(str::to_string).collect())
 }
 
+/// In how many namespaces of numbers, from ours downwards, a process has one.
+pub fn namespaces(pid: i32) -> io::Result<usize> {
+    let text = crate::file::read_pseudo(&proc_path(pid, "status"), 1 << 16)?;
+    let numbers = text.lines().find_map(|line| line.strip_prefix("NSpid:"));
+    Ok(numbers.map_or(1, |numbers| numbers.split_whitespace().count()))
+}
+
 /// What `/proc` says about a descriptor of a process: lines of a word, a colon and a value.
 pub fn descriptor(pid: i32, number: i32) -> io::Result<String> {
     crate::file::read_pseudo(&proc_path(pid, &format!("fdinfo/{number}")), 1 << 16)

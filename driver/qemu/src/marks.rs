@@ -3,7 +3,9 @@
 //! The mark is in the arguments: the guest's name and uuid, and the folder of one run below the
 //! driver's own. It is there from the first instruction of the emulator to its last, whatever
 //! becomes of files. Arguments can be forged, so only processes of users that may run emulators
-//! count; what a mark says is believed no further than that a process must be left alone.
+//! count, and only those that see the driver's folders where the driver does: containers have
+//! emulators whose paths read the same. What a mark says is believed no further than that a process
+//! must be left alone.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -52,7 +54,10 @@ impl Marks {
                 continue;
             };
             let probe = is_probe(&arguments, lib);
-            if (!probe && Mark::read(&arguments, lib).is_none()) || !belongs_to(pid, users) {
+            if (!probe && Mark::read(&arguments, lib).is_none())
+                || !belongs_to(pid, users)
+                || !is_here(pid, lib)
+            {
                 continue;
             }
             if probe {
@@ -168,6 +173,25 @@ fn json_text(json: &str) -> Option<String> {
 fn belongs_to(pid: i32, users: &[u32]) -> bool {
     let folder = PathBuf::from(format!("/proc/{pid}"));
     file::stat(&folder, Links::Refuse).is_ok_and(|stat| users.contains(&stat.uid))
+}
+
+/// Whether a process finds the same folder at this path as we do.
+///
+/// Where that may not be looked at, which takes a privilege that daemons in containers lack, a process
+/// counts unless it has a number in a namespace below ours.
+fn is_here(pid: i32, lib: &Path) -> bool {
+    let its = PathBuf::from(format!("/proc/{pid}/root")).join(lib.strip_prefix("/").unwrap_or(lib));
+    let identity = |path: &Path| {
+        let stat = file::stat(path, Links::Follow)?;
+        Ok((stat.device, stat.inode))
+    };
+    match (identity(&its), identity(lib)) {
+        (Ok(its), Ok(ours)) => its == ours,
+        (Err(error), _) if io::Error::kind(&error) == io::ErrorKind::PermissionDenied => {
+            process::namespaces(pid).is_ok_and(|count| count == 1)
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]

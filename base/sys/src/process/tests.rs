@@ -33,6 +33,11 @@ fn numbers_that_mean_groups_are_refused() {
 }
 
 #[test]
+fn a_process_beside_us_has_one_number() {
+    assert_eq!(namespaces(own_pid()).unwrap(), 1);
+}
+
+#[test]
 fn a_descriptor_tells_its_place_in_a_file() {
     let file = std::fs::File::open("/proc/self/exe").unwrap();
     let number = std::os::fd::AsRawFd::as_raw_fd(&file);

@@ -78,12 +78,18 @@ pub(crate) fn write(
         (Some(config), 1..) => Some(with(config, apply)?),
         _ => None,
     };
+    let before = state.live.clone();
     if let Some(live) = live {
         state.live = Some(live);
         driver.save_status(&guest, &state)?;
     }
     if let Some(config) = config {
-        driver.save_definition(guest.name(), &config)?;
+        if let Err(error) = driver.save_definition(guest.name(), &config) {
+            // Both or neither; where the status cannot be written now, it is later.
+            state.live = before;
+            driver.keep(&guest, &mut state);
+            return Err(error);
+        }
         state.config = Some(driver.kept(&config));
     }
     state.publish();

@@ -208,6 +208,44 @@ fn a_disk_that_turns_read_only_refuses_and_the_next_daemon_finds_all_in_order() 
 }
 
 #[test]
+fn a_change_of_guest_and_definition_is_made_in_both_or_in_neither() {
+    let place = Place::new("both");
+    let api = place.host.domain();
+    api.create(&caller(), &place.dom).expect("started");
+    let status = place.host.path("run/libvirt/qemu/g.xml");
+    let title = |text: &str| {
+        // A title, of the guest that runs and of its definition.
+        api.set_metadata(&caller(), &place.dom, 1, Some(text), None, None, 3)
+    };
+    title("old").expect("set");
+    for step in 0..STEPS_MAX {
+        let disk = Disk::new(Trouble::Full, &place.host.root, step);
+        let guard = disk.install();
+        let result = title("new");
+        drop(guard);
+        let known = if result.is_ok() { "new" } else { "old" };
+        for flags in [0, 2] {
+            let xml = api
+                .xml_desc(&caller(), &place.dom, flags)
+                .expect("described");
+            assert!(
+                xml.contains(&format!("<title>{known}</title>")),
+                "step {step}: {xml}"
+            );
+        }
+        eventually("the status says so", || {
+            let text = std::fs::read_to_string(&status).expect("there");
+            text.contains(&format!("<title>{known}</title>"))
+        });
+        title("old").expect("set");
+        if disk.reached() == Reached::No {
+            return;
+        }
+    }
+    panic!("more than {STEPS_MAX} steps");
+}
+
+#[test]
 fn a_guest_is_ended_although_nothing_can_be_written() {
     let mut place = Place::new("end-ro");
     for trouble in [Trouble::Full, Trouble::ReadOnly] {

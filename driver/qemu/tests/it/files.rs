@@ -265,3 +265,35 @@ fn an_emulator_that_was_being_asked_when_the_daemon_died_is_ended_by_the_next() 
     eventually("it is ended", || host.processes().is_empty());
     assert!(!exists(&folder));
 }
+
+#[test]
+fn a_process_of_a_container_is_none_of_ours_although_its_paths_read_the_same() {
+    let mut host = Host::new("elsewhere");
+    let dom = define_with_disk(&host, "g");
+    let key = format!(
+        "secret,id=masterKey0,file={}/domain-7-g/master-key.aes",
+        host.path("var/lib/libvirt/qemu").display()
+    );
+    // Looks like an emulator to whoever reads no more than arguments.
+    let pretend = |host: &mut Host, script: String| {
+        let mut command = fv_command::Command::new("/usr/bin/unshare");
+        let uuid = dom.uuid.to_string();
+        command.args(["--mount", "/bin/sh", "-c", &script, "x", "-name", "guest=g"]);
+        command.args(["-uuid", &uuid, "-object", &key]);
+        command.search_path("/usr/sbin:/usr/bin:/sbin:/bin");
+        let launched = fv_command::Runner::launch(&fv_command::Host, &command, &mut |_| Ok(()));
+        let pid = launched.expect("it runs").pid;
+        std::thread::sleep(Duration::from_millis(200));
+        host.restarted();
+        let started = host.domain().create(&caller(), &dom);
+        let _ = process::signal_pid(pid, Signal::Kill);
+        eventually("it has ended", || !process::is_alive(pid));
+        started
+    };
+    let lib = host.path("var/lib/libvirt/qemu");
+    let elsewhere = format!("mount -t tmpfs none {} && sleep 20; :", lib.display());
+    pretend(&mut host, elsewhere).expect("not in its way");
+    host.domain().destroy(&caller(), &dom).expect("ended");
+    let error = pretend(&mut host, "sleep 20; :".into()).expect_err("it may be one of ours");
+    assert_eq!(error.code(), ErrorCode::OperationFailed, "{error}");
+}
