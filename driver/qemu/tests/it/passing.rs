@@ -44,7 +44,8 @@ fn a_guest_that_turns_off_while_nobody_looks_leaves_no_process() {
     let state = host.domain().state(&caller(), &dom, 0).expect("known");
     assert_eq!(state.state, 5);
     nothing_left(&host, "g");
-    let again = held(&host);
+    let again = host.domain().create_with_flags(&caller(), &dom, PAUSED);
+    let again = again.expect("started again");
     assert_eq!(again.id, dom.id + 1, "no visit gives an id twice");
     host.domain().destroy(&caller(), &again).expect("ended");
 }
