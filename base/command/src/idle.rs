@@ -86,5 +86,5 @@ fn activity_of(pid: i32) -> Activity {
 }
 
 #[cfg(test)]
-#[path = "idle_tests.rs"]
+#[path = "tests/idle.rs"]
 mod tests;

@@ -47,3 +47,45 @@ fn a_user_that_does_not_exist_is_named_when_it_is_needed() {
     let error = config.account().expect_err("there is none");
     assert!(error.message().contains("'nosuchuser'"), "{error}");
 }
+
+fn log_limits(name: &str, qemu: &str, logs: &str) -> fv_error::Result<Option<(u64, usize)>> {
+    let root = Root(std::env::temp_dir().join(format!("fv-logs-{}-{name}", std::process::id())));
+    let dirs = Dirs::host(&root.0, Privilege::System).driver("qemu");
+    std::fs::create_dir_all(root.0.join("etc/libvirt")).expect("made");
+    std::fs::write(&dirs.conf_file, qemu).expect("written");
+    if !logs.is_empty() {
+        std::fs::write(root.0.join("etc/libvirt/virtlogd.conf"), logs).expect("written");
+    }
+    let limits = Config::load(&dirs)?.log_limits;
+    Ok(limits.map(|limits| (limits.size_max, limits.backups)))
+}
+
+#[test]
+fn logs_are_bounded_as_the_log_daemon_would_bound_them() {
+    let limits = |name, qemu, logs| log_limits(name, qemu, logs).expect("read");
+    assert_eq!(limits("default", "", ""), Some((2_097_152, 3)));
+    let logs = "max_size = 4096\nmax_backups = 1\nmax_clients = 5\n";
+    assert_eq!(limits("given", "", logs), Some((4096, 1)));
+    assert_eq!(limits("endless", "", "max_size = 0\n"), Some((0, 3)));
+    assert_eq!(limits("file", "stdio_handler = \"file\"\n", logs), None);
+    assert_eq!(
+        limits("logd", "stdio_handler = \"logd\"\n", logs),
+        Some((4096, 1))
+    );
+}
+
+#[test]
+fn wrong_settings_of_logs_are_named() {
+    let error = log_limits("handler", "stdio_handler = \"tape\"\n", "").expect_err("unknown");
+    assert!(
+        error.message().contains("Unknown stdio handler tape"),
+        "{error}"
+    );
+    let error = log_limits("key", "", "\nmax_sise = 1\n").expect_err("unknown");
+    assert!(
+        error
+            .message()
+            .contains("virtlogd.conf:2: unknown key 'max_sise'"),
+        "{error}"
+    );
+}

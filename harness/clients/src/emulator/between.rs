@@ -70,12 +70,12 @@ pub(super) fn serve(listener: &UnixListener, orders: &Path, socket: &Path) -> Re
             qemu = UnixStream::connect(socket).ok();
             qemu.is_some()
         })?;
-        converse(client, qemu.context("QEMU listens")?, orders)?;
+        converse(&client, &qemu.context("QEMU listens")?, orders)?;
     }
     Ok(())
 }
 
-fn converse(client: UnixStream, qemu: UnixStream, orders: &Path) -> Result<()> {
+fn converse(client: &UnixStream, qemu: &UnixStream, orders: &Path) -> Result<()> {
     // What is added to the conversation stands between two lines, never in one.
     let writer = Arc::new(Mutex::new(client.try_clone()?));
     let (mut commands, mut to_qemu) = (client.try_clone()?, qemu.try_clone()?);
@@ -110,7 +110,7 @@ fn converse(client: UnixStream, qemu: UnixStream, orders: &Path) -> Result<()> {
             thread::sleep(LOOK_EVERY);
         }
     }
-    for side in [&client, &qemu] {
+    for side in [client, qemu] {
         let _ = side.shutdown(Shutdown::Both);
     }
     // Both have nothing left to read.

@@ -95,7 +95,7 @@ fn start_all(host: &Host, names: &[String]) -> Vec<Ended> {
     thread::scope(|scope| {
         let start = |name| scope.spawn(move || host.virsh(&["start", name]));
         let started: Vec<_> = names.iter().map(|name| start(name.as_str())).collect();
-        while !started.iter().all(|start| start.is_finished()) {
+        while !started.iter().all(thread::ScopedJoinHandle::is_finished) {
             others_are_served(host);
             thread::sleep(Duration::from_millis(200));
         }
