@@ -11,7 +11,7 @@ use fv_model_domain::devices::tpm::TpmVersion;
 use fv_model_domain::os::Arch;
 use fv_model_xml::YesNo;
 
-use crate::firmware::{Device, Feature, Firmware, Interface, matches_pattern};
+use crate::firmware::{Device, Feature, Firmware, Interface, UNDESCRIBED, matches_pattern};
 use crate::guest_cpu::{CpuContext, Offer};
 use crate::machine::Machine;
 
@@ -53,6 +53,10 @@ pub struct HostOffers {
 
 /// The files that guests of a machine can boot from, as their descriptions say.
 pub fn loader_paths(firmware: &[Firmware], machine: Machine<'_>) -> Vec<String> {
+    if firmware.is_empty() {
+        // Where nothing is described, those that distributions have in usual places.
+        return UNDESCRIBED.map(|(code, _)| code.to_string()).to_vec();
+    }
     let mut paths: Vec<String> = Vec::new();
     for one in firmware.iter().filter(|one| is_for(one, machine)) {
         let path = match &one.device {

@@ -10,7 +10,7 @@ use fv_driver_qemu_resolve::{
     QemuRules, ResolveContext, Start, prepare_start,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
-use fv_model_domain::cpu::{CpuMode, CpuPolicy};
+use fv_model_domain::cpu::{CpuCheck, CpuFeature, CpuMatch, CpuMode, CpuPolicy};
 use fv_model_domain::devices::disk::{Disk, DiskBus};
 use fv_model_domain::devices::source::StorageFormat;
 use fv_model_domain::os::Arch as GuestArch;
@@ -339,10 +339,21 @@ pub(crate) fn with_updated_cpu(driver: &Driver, definition: &Domain) -> Result<D
     Ok(updated)
 }
 
-/// What the emulator makes of the host's processor, where the definition asks for a processor at all.
+/// What the emulator makes of the host's processor, where the definition's own depends on that.
+///
+/// Finding it takes some milliseconds the first time, which a guest with a plain model need not wait for.
 fn host_models(driver: &Driver, definition: &Domain, caps: &Arc<Caps>) -> Option<Arc<HostModels>> {
     let cpu = definition.cpu.as_ref().filter(|cpu| !cpu.is_plain())?;
-    let is_needed = matches!(cpu.mode, CpuMode::Custom | CpuMode::HostModel);
+    let is_checked = cpu.check.is_some_and(|check| check != CpuCheck::None);
+    let is_optional = |it: &CpuFeature| it.policy == CpuPolicy::Optional;
+    let is_needed = match cpu.mode {
+        CpuMode::HostModel => true,
+        CpuMode::Custom => {
+            let is_relative = cpu.features.iter().any(is_optional);
+            is_checked || is_relative || cpu.matching == CpuMatch::Minimum
+        }
+        CpuMode::HostPassthrough | CpuMode::Maximum => is_checked,
+    };
     let kind = VirtType::from_document(definition.kind.as_str()).filter(|_| is_needed)?;
     driver.emulators().host_models(caps, kind)
 }

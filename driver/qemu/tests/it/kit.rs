@@ -8,8 +8,8 @@ use std::time::Duration;
 use fv_api::{
     Access, Backend, Caller, ConnectApi, Connection, ConnectionId, DomainApi, DomainDeviceApi,
     DomainEvent, DomainGuestApi, DomainRef, DomainTuneApi, Drivers, EventSink, Identity,
-    NetworkEvent, NetworkRef, NodeDeviceEvent, NodeDeviceRef, QemuApi, QemuEvent, SecretEvent,
-    SecretRef, StoragePoolEvent, StoragePoolRef,
+    NetworkEvent, NetworkRef, NodeApi, NodeDeviceEvent, NodeDeviceRef, QemuApi, QemuEvent,
+    SecretEvent, SecretRef, StoragePoolEvent, StoragePoolRef,
 };
 use fv_driver_kit::{Dirs, Privilege};
 use fv_driver_qemu::{Qemu, QemuBackend, Settings, Stay};
@@ -158,6 +158,10 @@ impl Host {
 
     pub(crate) fn domain(&self) -> Arc<dyn DomainApi> {
         self.drivers().domain.clone().expect("domains are served")
+    }
+
+    pub(crate) fn node(&self) -> Arc<dyn NodeApi> {
+        self.drivers().node.clone().expect("the host is served")
     }
 
     pub(crate) fn connect(&self) -> Arc<dyn ConnectApi> {

@@ -11,6 +11,7 @@ mod faults;
 mod files;
 mod kit;
 mod life;
+mod node;
 mod passing;
 mod preflight;
 mod races;

@@ -2,6 +2,7 @@
 
 mod base;
 mod guest;
+mod host;
 mod model;
 mod monitor;
 mod wire;
@@ -14,6 +15,7 @@ pub fn targets() -> Vec<Target> {
         base::TARGETS,
         model::TARGETS,
         guest::TARGETS,
+        host::TARGETS,
         monitor::TARGETS,
         wire::TARGETS,
     ]
