@@ -106,6 +106,16 @@ pub fn add_bridge_port(bridge: &str, port: &str) -> io::Result<()> {
     control(BRIDGE_ADD_PORT, &mut request)
 }
 
+/// Opens the socket between host and guests under the number of one guest.
+pub fn open_vsock(cid: u32) -> io::Result<OwnedFd> {
+    let flags = OFlags::RDWR | OFlags::CLOEXEC;
+    let device = rustix::fs::open("/dev/vhost-vsock", flags, Mode::empty())?;
+    let cid = u64::from(cid);
+    // SAFETY: the request reads one number of 64 bits, which lives until it returns.
+    check(unsafe { libc::ioctl(device.as_raw_fd(), SET_GUEST_CID, &raw const cid) })?;
+    Ok(device)
+}
+
 fn request(name: &str) -> io::Result<libc::ifreq> {
     if name.is_empty() || name.len() > NAME_BYTES_MAX || name.contains('\0') {
         return Err(io::Error::from_raw_os_error(libc::ERANGE));
@@ -143,3 +153,5 @@ fn truncate(flags: libc::c_int) -> libc::c_short {
 
 /// `SIOCBRADDIF`, which the crate of constants does not have.
 const BRIDGE_ADD_PORT: libc::c_ulong = 0x89a2;
+/// `VHOST_VSOCK_SET_GUEST_CID`.
+const SET_GUEST_CID: libc::c_ulong = 0x4008_af60;

@@ -9,7 +9,7 @@ use fv_command::{Command, User};
 use fv_driver_kit::Listed;
 use fv_driver_qemu_caps::Caps;
 use fv_driver_qemu_cmdline::FdPurpose;
-use fv_error::{Error, ErrorDomain, Result};
+use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::limits::{Limit, Resource};
 use fv_sys::{fd, file, process, unix};
 
@@ -151,6 +151,15 @@ impl Driver {
                 file::open_device(Path::new(node)).map_err(|error| {
                     let detail = format!("failed to open {node}");
                     Error::system(ErrorDomain::Qemu, error, detail)
+                })
+            }
+            FdPurpose::VhostVsock => {
+                let vsock = plan.live.devices.vsock.as_ref();
+                let cid = vsock.map_or(0, |vsock| vsock.cid.address);
+                fv_sys::net::open_vsock(cid).map_err(|error| {
+                    let detail = "unable to open vhost-vsock device";
+                    let code = ErrorCode::ConfigUnsupported;
+                    Error::new(ErrorDomain::Qemu, code, detail).with_source(error)
                 })
             }
             other => {

@@ -254,6 +254,10 @@ impl Driver {
                 "guest unexpectedly quit",
             ));
         }
+        // Of the helper's channel libvirt tells before anything of the start.
+        if let Some(open) = helper {
+            self.tell(guest, helper_event(open, HelperReason::Started));
+        }
         match options.begin {
             Begin::Running => self.unpause(job, Running::Booted)?,
             Begin::Paused => {
@@ -263,12 +267,7 @@ impl Driver {
                 change.publish();
             }
         }
-        // libvirt tells of the helper's channel before it tells of the start.
-        let mut events: Vec<_> = helper
-            .map(|open| helper_event(open, HelperReason::Started))
-            .into_iter()
-            .collect();
-        events.push(lifecycle(Happened::StartedBooted));
+        let mut events = vec![lifecycle(Happened::StartedBooted)];
         if options.begin == Begin::Paused {
             events.push(lifecycle(Happened::SuspendedPaused));
         }

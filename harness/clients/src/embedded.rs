@@ -126,6 +126,7 @@ impl Embedded {
         LinuxGuest {
             kernel: copy(&built.kernel, "vmlinuz"),
             initrd: copy(&built.initrd, "initrd"),
+            agent: built.agent,
         }
     }
 

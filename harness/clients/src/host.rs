@@ -348,7 +348,21 @@ impl Host {
         LinuxGuest {
             kernel: copy(&built.kernel, "vmlinuz"),
             initrd: copy(&built.initrd, "initrd"),
+            agent: built.agent,
         }
+    }
+
+    /// The same with QEMU's guest agent in it.
+    pub fn linux_with_agent(&self) -> LinuxGuest {
+        let guest = self.linux();
+        let agent = fs::read(&guest.agent).expect("the guest was built with it");
+        let mut initrd = File::options()
+            .append(true)
+            .open(&guest.initrd)
+            .expect("the copy is ours");
+        // The kernel unpacks one archive after the other.
+        std::io::Write::write_all(&mut initrd, &agent).expect("there is room");
+        guest
     }
 
     /// Returns the process ids of this host's emulators.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::cpio::Archive;
-use super::modules;
+use super::{agent, modules};
 use crate::program::{must, program, variable};
 
 /// What the guest prints on its console when it is up and a shell listens.
@@ -41,6 +41,8 @@ pub struct LinuxGuest {
     pub kernel: PathBuf,
     /// The initial RAM disk: all there is in the guest.
     pub initrd: PathBuf,
+    /// What is appended to that for a guest with QEMU's agent.
+    pub agent: PathBuf,
 }
 
 impl LinuxGuest {
@@ -55,6 +57,7 @@ impl LinuxGuest {
         let guest = Self {
             kernel: folder.join("vmlinuz"),
             initrd: folder.join("initrd"),
+            agent: folder.join("agent"),
         };
         let init = include_str!("init.sh");
         let recipe = format!("{}\n{init}", MODULES.join(" "));
@@ -65,6 +68,7 @@ impl LinuxGuest {
         let tree = unpacked(&folder)?;
         fs::copy(kernel_in(&tree)?, &guest.kernel)?;
         fs::write(&guest.initrd, initrd(&tree, init)?)?;
+        fs::write(&guest.agent, agent::archive(&tree)?)?;
         // QEMU opens both as a user of its own.
         program("chmod")
             .arg("644")
@@ -93,7 +97,11 @@ fn unpacked(folder: &Path) -> Result<PathBuf> {
         let _ = fs::remove_dir_all(place);
         fs::create_dir_all(place)?;
     }
-    let names = [kernel_package()?, "busybox-static".to_owned()];
+    let names = [
+        kernel_package()?,
+        "busybox-static".to_owned(),
+        "qemu-guest-agent".to_owned(),
+    ];
     let mut download = program("apt-get");
     download
         .args(["download", "-q", "-o", "APT::Sandbox::User=root"])

@@ -1,5 +1,6 @@
 //! Small guests, built by our own code: 512 bytes that print and listen, or a Debian kernel with a shell.
 
+mod agent;
 mod asm;
 mod boot;
 mod cpio;

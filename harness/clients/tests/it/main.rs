@@ -6,6 +6,7 @@
 )]
 
 mod admin;
+mod agent;
 mod cycles;
 mod definitions;
 mod embed;
@@ -13,6 +14,7 @@ mod events;
 mod failing;
 mod faults;
 mod files;
+mod guest_calls;
 mod host;
 mod fvirsh;
 mod hostile;
