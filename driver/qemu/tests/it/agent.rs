@@ -278,6 +278,7 @@ fn an_agent_that_goes_away_wakes_who_waits_for_it() {
     let dom = agent.played.dom.clone();
     let guest = agent.played.host.guest();
     guest.hostname(&caller(), &dom, 0).expect("it can talk");
+    agent.heard();
     agent.silent.store(true, Ordering::Relaxed);
     let asked = std::thread::spawn({
         let (guest, dom) = (agent.played.host.guest(), dom.clone());

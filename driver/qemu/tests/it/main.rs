@@ -13,5 +13,6 @@ mod kit;
 mod life;
 mod node;
 mod passing;
+mod peek;
 mod preflight;
 mod races;

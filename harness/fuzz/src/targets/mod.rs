@@ -1,5 +1,6 @@
 //! The targets, one module for each layer whose readers they feed.
 
+mod agent;
 mod base;
 mod guest;
 mod host;
@@ -17,6 +18,7 @@ pub fn targets() -> Vec<Target> {
         guest::TARGETS,
         host::TARGETS,
         monitor::TARGETS,
+        agent::TARGETS,
         wire::TARGETS,
     ]
     .concat()
