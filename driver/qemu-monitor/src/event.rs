@@ -220,7 +220,7 @@ pub enum EventKind {
         open: bool,
     },
     /// `VNC_CONNECTED`, `SPICE_INITIALIZED` and the like.
-    Display(DisplayClient),
+    Display(Box<DisplayClient>),
     /// `NIC_RX_FILTER_CHANGED`.
     NicRxFilterChanged { name: String },
     /// `VSERPORT_CHANGE`.
@@ -328,7 +328,7 @@ fn kind(name: &str, data: &Value) -> Option<EventKind> {
         },
         _ if name.starts_with("BLOCK_") => return block_kind(name, data),
         _ if name.starts_with("VNC_") || name.starts_with("SPICE_") => {
-            EventKind::Display(display_client(name, data)?)
+            EventKind::Display(Box::new(display_client(name, data)?))
         }
         _ => return device_kind(name, data),
     })

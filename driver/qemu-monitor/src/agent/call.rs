@@ -11,8 +11,10 @@ use crate::json::Fields;
 /// A command of the agent together with the reading of its reply.
 pub struct AgentCall<R> {
     command: Command,
-    read: Box<dyn Fn(&Value) -> Result<R> + Send + Sync>,
+    read: Read<R>,
 }
+
+type Read<R> = Box<dyn Fn(&Value) -> Result<R> + Send + Sync>;
 
 impl<R: 'static> AgentCall<R> {
     /// A call whose reply is read from the value behind `return`.

@@ -22,7 +22,7 @@ impl Play {
     fn new() -> Self {
         Self {
             talk: AgentTalk::new(),
-            now: Instant::now(),
+            now: fv_sys::clock::std_now(),
         }
     }
 

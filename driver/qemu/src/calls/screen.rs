@@ -32,9 +32,8 @@ pub(crate) fn screenshot(
     let owner = "remoteDispatchDomainScreenshot";
     let mut job = Job::begin(driver, &guest, JobKind::Query, owner, Some(caller))?;
     let view = job.view();
-    let (live, run) = match (&view.live, &view.run) {
-        (Some(live), Some(run)) => (live, run),
-        _ => return Err(not_running()),
+    let (Some(live), Some(run)) = (&view.live, &view.run) else {
+        return Err(not_running());
     };
     let (device, head) = device_of(live, screen)?;
     let is_png = run

@@ -5,7 +5,7 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use fv_api::DomainEvent;
 use fv_error::{Error, ErrorCode};
@@ -250,7 +250,7 @@ fn a_silent_agent_fails_its_callers_in_time_and_nobody_else() {
     guest.hostname(&caller(), dom, 0).expect("it can talk");
     agent.silent.store(true, Ordering::Relaxed);
     agent.set_timeout(1);
-    let started = Instant::now();
+    let started = fv_sys::clock::std_now();
     let asked = std::thread::spawn({
         let (guest, dom) = (host.guest(), dom.clone());
         move || words_of(guest.time(&caller(), &dom, 0))
