@@ -1,6 +1,5 @@
 //! What is known of a guest: answered from its view, without waiting for anything.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use fv_api::{
@@ -10,9 +9,10 @@ use fv_api::{
 use fv_driver_kit::Listed;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::Domain;
-use fv_sys::{file, host, process};
+use fv_sys::file;
 use fv_types::Uuid;
 
+use super::stats;
 use crate::driver::Driver;
 use crate::guest::{Guest, View};
 use crate::job::{invalid, not_running};
@@ -69,7 +69,7 @@ pub(crate) fn info(driver: &Arc<Driver>, dom: &DomainRef) -> Result<DomainInfo> 
     let view = guest.view();
     let definition = definition_of(&guest, &view)?;
     let cpu_time = match &view.run {
-        Some(run) if run.pid > 0 => cpu_time_ns(run.pid)?,
+        Some(run) if run.pid > 0 => stats::process::usage(run.pid).cpu.total_ns(),
         _ => 0,
     };
     let balloon = view.run.as_ref().and_then(|run| run.balloon_kib);
@@ -204,14 +204,15 @@ pub(crate) fn vcpus(
         cpumaps: Vec::new(),
     };
     for &(number, thread) in run.vcpus.iter().take(maxinfo) {
-        let status = thread_status(run.pid, thread)?;
+        let used = stats::process::thread_usage(run.pid, thread)?;
         answer.info.push(VcpuInfo {
             number,
             state: VCPU_RUNNING,
-            cpu_time: ticks_to_ns(status.user_ticks + status.system_ticks),
-            cpu: status.processor,
+            cpu_time: used.cpu.total_ns(),
+            cpu: used.processor,
         });
-        answer.cpumaps.extend(affinity_map(run.pid, thread, maplen));
+        let map = stats::process::affinity(thread)?;
+        answer.cpumaps.extend(map.to_data_of_len(maplen));
     }
     Ok(answer)
 }
@@ -326,60 +327,6 @@ fn overflow(detail: &str) -> Error {
     Error::new(ErrorDomain::Qemu, ErrorCode::Overflow, detail)
 }
 
-fn cpu_time_ns(pid: i32) -> Result<u64> {
-    let status = process::status(pid).map_err(|error| {
-        Error::new(
-            ErrorDomain::Qemu,
-            ErrorCode::OperationFailed,
-            "cannot read cputime for domain",
-        )
-        .with_source(error)
-    })?;
-    Ok(ticks_to_ns(status.user_ticks + status.system_ticks))
-}
-
-fn ticks_to_ns(ticks: u64) -> u64 {
-    ticks.saturating_mul(1_000_000_000 / host::ticks_per_second().max(1))
-}
-
-fn thread_status(pid: i32, thread: i32) -> Result<process::Status> {
-    process::thread_status(pid, thread).map_err(|error| {
-        Error::system(
-            ErrorDomain::Qemu,
-            error,
-            "cannot get vCPU placement & pCPU time",
-        )
-    })
-}
-
-/// On which processors a thread may run, as a map of so many bytes.
-fn affinity_map(pid: i32, thread: i32, bytes: usize) -> Vec<u8> {
-    let mut map = vec![0; bytes];
-    let path = format!("/proc/{pid}/task/{thread}/status");
-    let Ok(text) = file::read_pseudo(Path::new(&path), 64 * 1024) else {
-        return map;
-    };
-    let list = text
-        .lines()
-        .find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
-    for cpu in list.into_iter().flat_map(parse_cpu_list) {
-        if let Some(byte) = map.get_mut(cpu / 8) {
-            *byte |= 1 << (cpu % 8);
-        }
-    }
-    map
-}
-
-/// The numbers in a list such as `0-3,8`.
-fn parse_cpu_list(list: &str) -> Vec<usize> {
-    let ranges = list.trim().split(',').filter_map(|range| {
-        let (first, last) = range.split_once('-').unwrap_or((range, range));
-        Some(first.parse::<usize>().ok()?..=last.parse::<usize>().ok()?.min(CPUS_MAX))
-    });
-    ranges.flatten().collect()
-}
-
-const CPUS_MAX: usize = 1 << 16;
 const VCPU_RUNNING: i32 = 1;
 const CONTROL_OK: u32 = 0;
 const CONTROL_JOB: u32 = 1;

@@ -95,6 +95,7 @@ fn figures_of_all_guests_never_wait_for_one_that_does_not_answer() {
         assert!(stuck.contains("block.0.name=hda"), "{stuck}");
         assert!(!stuck.contains("block.0.rd.reqs="), "{stuck}");
     }
+    everybody_asks_at_once(&host);
     for line in [
         "domstats --nowait",
         "dominfo stuck",
@@ -126,6 +127,18 @@ fn figures_of_all_guests_never_wait_for_one_that_does_not_answer() {
     })
     .unwrap();
     assert_eq!(host.ok("domcontrol stuck"), "ok");
+}
+
+/// As many clients as wait ask for all figures at the same time.
+fn everybody_asks_at_once(host: &Host) {
+    std::thread::scope(|scope| {
+        for _ in 0..CLIENTS {
+            scope.spawn(|| {
+                let all = at_once(host, "domstats");
+                assert!(parts(&all).1.contains("block.0.rd.reqs="), "{all}");
+            });
+        }
+    });
 }
 
 /// The parts of the stuck guest and of the other one.

@@ -95,3 +95,7 @@ fn swapped(counted: &DomainInterfaceStats) -> DomainInterfaceStats {
 
 const COUNTERS_MAX: u64 = 4 << 20;
 const COLUMNS: usize = 16;
+
+#[cfg(test)]
+#[path = "../../tests/nets.rs"]
+mod tests;
