@@ -69,15 +69,12 @@ impl HostTree {
     /// The numbers of the nodes that are online; `None` if the host knows no nodes.
     pub fn nodes(&self) -> Option<Vec<u32>> {
         let online = list(&self.system, "node/online");
-        let numbers = match online {
-            Some(online) => online
-                .iter()
-                .filter_map(|number| u32::try_from(number).ok())
-                .collect(),
-            None => self.system.numbered("node", "node"),
+        let is_online = |number: &u32| {
+            let number = usize::try_from(*number).unwrap_or(usize::MAX);
+            online.as_ref().is_none_or(|online| online.contains(number))
         };
-        let is_there = |number: &u32| self.system.has(&format!("node/node{number}"));
-        let nodes: Vec<u32> = numbers.into_iter().filter(is_there).collect();
+        let there = self.system.numbered("node", "node").into_iter();
+        let nodes: Vec<u32> = there.filter(is_online).collect();
         Some(nodes).filter(|nodes| !nodes.is_empty())
     }
 
@@ -167,6 +164,7 @@ impl HostTree {
         let cell = |id: u32| {
             let cpus = list(&self.system, &format!("node/node{id}/cpulist"));
             let cpus = cpus.iter().flat_map(Bitmap::iter);
+            let cpus = cpus.filter(|number| *number < CPUS_MAX);
             Cell {
                 id,
                 cpus: cpus.map(|number| self.cpu(number)).collect(),

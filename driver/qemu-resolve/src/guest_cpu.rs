@@ -205,3 +205,6 @@ const PASSTHROUGH_ONLY: [&str; 4] = [
     "s390-ccw-virtio-2.6",
     "s390-ccw-virtio-2.7",
 ];
+
+#[cfg(test)]
+mod tests;

@@ -6,9 +6,10 @@ use std::fs;
 use std::path::Path;
 
 use fv_model_capabilities::{
-    CacheBank, CacheControl, CacheScope, Capabilities, Cell, CellCpu, Distance, Guest, GuestDomain,
-    GuestFeature, GuestFeatureName, GuestInfo, Host, Machine, MigrationFeatures, Pages,
-    PowerTarget, SecurityModel,
+    CacheBank, CacheControl, CacheScope, Capabilities, Cell, CellCpu, CpuModes, Distance,
+    DomainCapabilities, DomainFeatures, Group, Guest, GuestDomain, GuestFeature, GuestFeatureName,
+    GuestInfo, Host, Machine, MigrationFeatures, NamedModel, Pages, PowerTarget, SecurityModel,
+    SevSupport, SgxSupport,
 };
 use fv_model_cpu::Processor;
 use fv_model_domain::cpu::{Cpu, CpuFeature, CpuPolicy};
@@ -160,4 +161,67 @@ fn a_plain_host_has_no_power_targets_and_no_iommu() {
         ..Capabilities::default()
     };
     golden("plain.xml", &capabilities.to_xml());
+}
+
+#[test]
+fn what_a_guest_can_have_is_written_whole() {
+    let everything = DomainCapabilities {
+        path: "/usr/bin/qemu-system-x86_64".into(),
+        kind: VirtKind::Kvm,
+        machine: Some("pc-q35-10.0".into()),
+        arch: Arch::X86_64,
+        vcpus_max: 255,
+        iothreads: Some(YesNo::Yes),
+        os: Some(Group {
+            groups: vec![Group {
+                values: vec!["/usr/share/<OVMF>.fd".into()],
+                ..Group::supported("loader").choice("type", [("rom", true), ("pflash", false)])
+            }],
+            ..Group::supported("os").choice("firmware", [])
+        }),
+        cpu: CpuModes {
+            host_passthrough: Some(vec!["on", "off"]),
+            maximum: None,
+            host_model: Some(Cpu {
+                model: Some("Haswell".into()),
+                features: vec![feature("vmx")],
+                ..Cpu::default()
+            }),
+            custom: vec![NamedModel {
+                name: "Nehalem".into(),
+                usable: Some(YesNo::No),
+                deprecated: true,
+                vendor: Some("Intel"),
+                canonical: Some("Nehalem-v1"),
+                blockers: vec!["sse4.2".into()],
+            }],
+        },
+        memory_backing: Some(Group::supported("memoryBacking")),
+        devices: vec![Group::unsupported("redirdev"), Group::supported("disk")],
+        features: DomainFeatures {
+            gic: Some(Group::unsupported("gic")),
+            simple: vec![("genid", YesNo::Yes)],
+            sev: Some(SevSupport {
+                cbitpos: 51,
+                reduced_phys_bits: 1,
+                guests_max: 59,
+                es_guests_max: 450,
+                cpu0_id: Some("id".into()),
+            }),
+            sgx: Some(SgxSupport {
+                flc: true,
+                section_size_kib: 2,
+                sections: vec![(1, 0), (1, 1)],
+                ..SgxSupport::default()
+            }),
+            hyperv: Some(Group::supported("hyperv").choice("features", [("relaxed", true)])),
+            launch_security: Some(Group::unsupported("launchSecurity")),
+        },
+    };
+    golden("domain.xml", &everything.to_xml());
+    assert!(
+        Group::supported("a")
+            .choice("b", [("c", false)])
+            .is_empty("b")
+    );
 }
