@@ -3,6 +3,8 @@
 //! A file that cannot be read is reported and left alone. What becomes of a guest whose status
 //! was read is in `reconnect`; what becomes of one whose status was not, in `strays`.
 
+use std::collections::HashSet;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -98,30 +100,49 @@ impl Driver {
         Ok(())
     }
 
-    /// Loads all definitions, on as many threads as there are processors: what takes the time is
-    /// to read documents, and with thousands of them it is most of the start.
+    /// Loads all definitions.
+    ///
+    /// Documents are read on as many threads as there are processors: with thousands of them
+    /// that is most of the start. Who of two with the same uuid is shown stays a matter of names.
     fn load_definitions(&self) {
         let documents = documents(&self.dirs().config);
+        let links = self.links();
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let share = documents.len().div_ceil(threads).max(SHARE_MIN);
-        let load = |(name, path): &(String, PathBuf)| {
-            report_failure(path, self.load_definition(name, path));
+        let read = |share: &[(String, PathBuf)]| -> Vec<Result<Arc<Guest>>> {
+            let guests = share.iter();
+            guests
+                .map(|(name, path)| self.defined_guest(name, path, &links))
+                .collect()
         };
-        thread::scope(|scope| {
-            let mut shares = documents.chunks(share);
-            let own = shares.next();
-            // One that cannot be started is no failure: its share is done here.
-            for share in shares {
-                let work = move || share.iter().for_each(load);
-                let started = thread::Builder::new()
-                    .name("load".into())
-                    .spawn_scoped(scope, work);
-                if started.is_err() {
-                    share.iter().for_each(load);
-                }
+        let shares: Vec<_> = documents.chunks(share).collect();
+        let guests: Vec<Result<Arc<Guest>>> = thread::scope(|scope| {
+            let others: Vec<_> = shares
+                .iter()
+                .skip(1)
+                .map(|share| {
+                    let thread = thread::Builder::new().name("load".into());
+                    thread.spawn_scoped(scope, move || read(share))
+                })
+                .collect();
+            let mut guests = shares.first().map_or(Vec::new(), |share| read(share));
+            for (started, share) in others.into_iter().zip(shares.iter().skip(1)) {
+                let done = started.ok().and_then(|thread| thread.join().ok());
+                // A thread that cannot be started is no failure: its share is done here.
+                guests.extend(done.unwrap_or_else(|| read(share)));
             }
-            own.into_iter().flatten().for_each(load);
+            guests
         });
+        for ((_, path), guest) in documents.iter().zip(guests) {
+            report_failure(path, guest.and_then(|guest| self.add_defined(guest)));
+        }
+    }
+
+    /// The names of what stands where links for autostart do: few guests have one, and to ask
+    /// for each of thousands takes longer.
+    fn links(&self) -> HashSet<OsString> {
+        let names = file::list_folder(&self.dirs().autostart).unwrap_or_default();
+        names.into_iter().collect()
     }
 
     /// Reads a definition from its file.
@@ -145,6 +166,17 @@ impl Driver {
     }
 
     fn load_definition(&self, name: &str, path: &Path) -> Result<()> {
+        let guest = self.defined_guest(name, path, &self.links())?;
+        self.add_defined(guest)
+    }
+
+    /// A guest as its definition says, not shown yet.
+    fn defined_guest(
+        &self,
+        name: &str,
+        path: &Path,
+        links: &HashSet<OsString>,
+    ) -> Result<Arc<Guest>> {
         let text = read(path)?;
         let definition = self.definition_of(path, &text)?;
         let (uuid, found) = definition::identity(&definition);
@@ -156,10 +188,19 @@ impl Driver {
             false => self.kept(&Arc::new(definition)),
         };
         let dirs = self.dirs();
+        let is_linked = |link: PathBuf| {
+            let is_there = link.file_name().is_some_and(|name| links.contains(name));
+            is_there && links_to(&link, path)
+        };
         let mut view = View::shut_off(Some(kept), Shutoff::Unknown);
-        view.autostart = links_to(&dirs.autostart_link(name), path);
-        view.autostart_once = links_to(&dirs.autostart_once_link(name), path);
-        let guest = Guest::new(uuid, found, self.new_gate(), view);
+        view.autostart = is_linked(dirs.autostart_link(name));
+        view.autostart_once = is_linked(dirs.autostart_once_link(name));
+        Ok(Guest::new(uuid, found, self.new_gate(), view))
+    }
+
+    /// Shows a guest that is defined.
+    fn add_defined(&self, guest: Arc<Guest>) -> Result<()> {
+        let (name, uuid) = (guest.name().to_string(), guest.uuid());
         self.guests().insert(guest).map_err(|_| {
             let detail = format!("another domain has the name '{name}' or the uuid {uuid}");
             Error::internal(ErrorDomain::Domain, detail)

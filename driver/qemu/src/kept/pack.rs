@@ -9,10 +9,7 @@ use std::borrow::Cow;
 /// Packs a text.
 pub(super) fn pack(text: &str) -> Box<[u8]> {
     let bytes = text.as_bytes();
-    if bytes
-        .iter()
-        .any(|byte| CODES.contains(byte) || *byte == PLAIN)
-    {
+    if bytes.iter().any(|byte| IS_CODE[usize::from(*byte)]) {
         return [&[PLAIN], bytes].concat().into();
     }
     let mut out = Vec::with_capacity(bytes.len());
@@ -39,7 +36,10 @@ fn phrase_at(rest: &[u8], first: u8) -> Option<(&'static str, u8)> {
         return None;
     }
     let coded = PHRASES.into_iter().zip(CODES);
-    let fitting = coded.filter(|(phrase, _)| rest.starts_with(phrase.as_bytes()));
+    // The last byte tells most of them apart without a look at the others.
+    let ends_alike = |phrase: &[u8]| rest.get(phrase.len() - 1) == phrase.last();
+    let fitting = coded
+        .filter(|(phrase, _)| ends_alike(phrase.as_bytes()) && rest.starts_with(phrase.as_bytes()));
     fitting.max_by_key(|(phrase, _)| phrase.len())
 }
 
@@ -115,6 +115,18 @@ const PHRASES: [&str; 40] = [
     "'/>",
     "\n  </devices>\n</domain>\n",
 ];
+
+/// Whether a byte cannot stand in what is packed.
+const IS_CODE: [bool; 256] = {
+    let mut is_code = [false; 256];
+    is_code[PLAIN as usize] = true;
+    let mut at = 0;
+    while at < CODES.len() {
+        is_code[CODES[at] as usize] = true;
+        at += 1;
+    }
+    is_code
+};
 
 /// Whether a phrase begins with a byte.
 const BEGINS: [bool; 256] = {
