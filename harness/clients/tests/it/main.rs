@@ -17,6 +17,7 @@ mod files;
 mod guest_calls;
 mod host;
 mod fvirsh;
+mod host;
 mod hostile;
 mod kill;
 mod life;

@@ -4,7 +4,8 @@
 
 use fv_harness_clients::{Host, Script, golden};
 
-fn xml(host: &Host) -> String {
+/// The XML of a guest with one of each device; its disks are made too.
+pub(crate) fn xml(host: &Host) -> String {
     let disk = |name: &str| host.write(name, vec![0; 1 << 20]);
     let (virtio, scsi, sata) = (disk("virtio.img"), disk("scsi.img"), disk("sata.img"));
     format!(
