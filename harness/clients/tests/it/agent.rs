@@ -58,11 +58,7 @@ fn a_real_agent_answers_survives_a_restart_of_the_daemon_and_shuts_its_guest_dow
             .contains("(none)")
     );
     let info = host.ok("guestinfo agent");
-    for field in [
-        "os.kernel-release ",
-        "timezone.offset",
-        "if.count",
-    ] {
+    for field in ["os.kernel-release ", "timezone.offset", "if.count"] {
         assert!(info.contains(field), "{field}: {info}");
     }
     let addresses = host.ok("domifaddr agent --source agent --full");
