@@ -39,10 +39,15 @@ impl Driver {
             &dirs.channel,
         ];
         for folder in folders {
-            file::create_folders(folder, 0o755).map_err(|error| {
+            let Err(error) = file::create_folders(folder, 0o755) else {
+                continue;
+            };
+            if !is_in_the_way(&error) {
                 let detail = format!("Failed to create directory {}", folder.display());
-                Error::system(ErrorDomain::Qemu, error, detail)
-            })?;
+                return Err(Error::system(ErrorDomain::Qemu, error, detail));
+            }
+            // Who needs this folder will be told; those who do not are served.
+            report::warn(format!("cannot create {}: {error}", folder.display()));
         }
         Ok(())
     }
@@ -331,6 +336,16 @@ fn is_written(text: &str) -> bool {
 fn without_note(text: &str) -> &str {
     let rest = text.split_once("-->").map_or(text, |(_, rest)| rest);
     rest.trim_start()
+}
+
+/// Whether a folder is missing because of what is there instead, or because its disk takes nothing.
+fn is_in_the_way(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{AlreadyExists, NotADirectory, ReadOnlyFilesystem, StorageFull};
+
+    matches!(
+        error.kind(),
+        AlreadyExists | NotADirectory | ReadOnlyFilesystem | StorageFull
+    )
 }
 
 /// The first line of a message; the rest may be whatever stands in a file.

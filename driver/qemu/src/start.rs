@@ -174,7 +174,12 @@ impl Driver {
         let run = &plan.run;
         for folder in [&run.lib_dir, &run.channel_dir] {
             let made = file::remove_tree(folder)
-                .and_then(|()| file::create_folders(folder, 0o750))
+                // Others' are beside it, so all may pass what is above.
+                .and_then(|()| {
+                    let above = folder.parent().unwrap_or(folder);
+                    file::create_folders(above, 0o755)
+                })
+                .and_then(|()| file::create_folder(folder, 0o750))
                 .and_then(|()| self.hand_over(plan, folder));
             made.map_err(|error| {
                 let detail = format!("cannot create directory '{}'", folder.display());

@@ -171,6 +171,37 @@ fn a_path_that_is_taken_by_something_else_is_named_by_the_error() {
 }
 
 #[test]
+fn something_else_in_the_place_of_a_folder_hinders_only_what_needs_the_folder() {
+    let mut host = Host::prepare();
+    let log = "var/log/libvirt/qemu";
+    for folder in [AUTOSTART, CHANNELS, log] {
+        let path = host.root().join(folder);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        match folder {
+            AUTOSTART => drop(must(program("mkfifo").arg(&path)).unwrap()),
+            CHANNELS => symlink(&path, &path).unwrap(),
+            _ => fs::write(&path, "").unwrap(),
+        }
+    }
+    host.start_daemon();
+    let xml = small::write(&host, "guest");
+    host.ok(&format!("define {xml}"));
+    for (line, folder) in [("autostart guest", AUTOSTART), ("start guest", CHANNELS)] {
+        let said = host.fails(line);
+        assert!(said.contains(folder), "{line}: {said}");
+        fs::remove_file(host.root().join(folder)).unwrap();
+    }
+    assert!(host.fails("start guest").contains(log));
+    fs::remove_file(host.root().join(log)).unwrap();
+    host.kill_daemon();
+    host.start_daemon();
+    host.ok("autostart guest");
+    host.ok("start guest");
+    host.ok("destroy guest");
+    assert_eq!(host.emulators(), Vec::<u32>::new());
+}
+
+#[test]
 fn a_guest_whose_status_file_is_lost_keeps_its_memory_and_console() {
     let mut host = Host::start();
     small::boot(&host, "guest");
