@@ -202,14 +202,16 @@ impl Shared {
     }
 }
 
-/// Hears everything that a process which has ended had to say.
+/// Hears everything that a process which has ended had to say, within reason: one that babbled to
+/// its end must not keep that end from being told.
 fn drain(link: &Link) {
     let readable = Readiness {
         readable: true,
         writable: false,
     };
-    // Each turn takes a piece or finds the end; a monitor cannot be longer than its buffers.
-    for _ in 0..DRAIN_MAX {
+    let until = clock::now() + DRAIN_TIME;
+    // Each turn takes a piece or finds the end.
+    while clock::now() < until {
         if link.monitor().ready(readable).is_none() {
             return;
         }
@@ -217,4 +219,5 @@ fn drain(link: &Link) {
     link.monitor().close();
 }
 
-const DRAIN_MAX: usize = 1024;
+/// How long the last words of a process are heard before its end is told.
+const DRAIN_TIME: Duration = Duration::from_millis(50);

@@ -248,6 +248,32 @@ fn death_of_an_emulator_is_told_at_once() {
     assert!(times[2] <= DEATH_TIME_MAX, "{times:?}");
 }
 
+#[test]
+fn death_of_an_emulator_that_babbles_is_noticed_as_soon() {
+    let host = Host::start_alone();
+    let emulator = emulator::install(&host, FV_EMULATOR, Fault::Later).unwrap();
+    define(&host, "guest", &emulator);
+    let mut times = Vec::new();
+    for _ in 0..3 {
+        emulator::order(&host, Order::Serve);
+        host.ok("start guest");
+        emulator::order(&host, Order::Babble);
+        thread::sleep(Duration::from_millis(500));
+        let emulator = host.emulator_pid("guest").unwrap();
+        let started = now();
+        processes::signal(emulator, "KILL");
+        // Its events fill the listener's ears, so the state is asked for.
+        until("the death is noticed", SHORT, || {
+            host.ok("domstate guest") == "shut off"
+        })
+        .unwrap();
+        times.push(started.elapsed());
+    }
+    times.sort();
+    // Two clients are started in this time.
+    assert!(times[1] <= 3 * DEATH_TIME_MAX, "{times:?}");
+}
+
 /// Counts how often the listener was told that the guest had died.
 fn told_dead(listener: &Terminal) -> usize {
     listener.output().matches("'guest': Stopped Failed").count()
