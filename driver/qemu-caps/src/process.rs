@@ -356,7 +356,7 @@ const LETTERS: [char; 32] = [
 ];
 const KILL_TIME: Duration = Duration::from_secs(5);
 /// How long an emulator may do nothing, or talk without answering.
-const QUIET_MAX: Duration = Duration::from_secs(8);
+const QUIET_MAX: Duration = Duration::from_secs(6);
 /// How often it is looked at while it is waited for.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// What no answer that is merely slow leaves unfinished for so long.

@@ -123,12 +123,6 @@ impl Driver {
                 "cannot start the thread for monitors",
             )
         })?;
-        if config.log_limits.is_some() && settings.log_keeper.is_none() {
-            report::warn(format!(
-                "{} is not installed: the logs of guests have no limit",
-                fv_keeper::PROGRAM
-            ));
-        }
         let emulators = Emulators::new(&dirs, &config, &settings);
         let own_uri = match dirs.privilege {
             Privilege::System => "qemu:///system",

@@ -104,6 +104,11 @@ impl Driver {
                 Ok(output) => return Ok(output),
                 Err(error) => report::warn(format!("a log has no limit: {error}")),
             }
+        } else if self.config().log_limits.is_some() {
+            log.note(&format!(
+                "{} is not installed, this log has no limit",
+                fv_keeper::PROGRAM
+            ));
         }
         log.output()
             .map_err(|error| Error::system(ErrorDomain::Qemu, error, "cannot pass the guest's log"))

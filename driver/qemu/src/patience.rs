@@ -89,7 +89,7 @@ impl Patience {
 }
 
 /// How long an emulator may do nothing, or talk without answering.
-const QUIET_MAX: Duration = Duration::from_secs(8);
+const QUIET_MAX: Duration = Duration::from_secs(6);
 /// How often it is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 

@@ -172,7 +172,7 @@ fn emulator_that_does_not_answer_what_it_can_do_is_given_up_in_time() {
     assert!(
         ended
             .stderr
-            .contains("did nothing for 8000 ms and was killed"),
+            .contains("did nothing for 6000 ms and was killed"),
         "{}",
         ended.stderr
     );
