@@ -137,15 +137,16 @@ impl Driver {
 
     /// A device is gone from QEMU.
     pub(crate) fn on_device_deleted(&self, guest: &Arc<Guest>, alias: &str) {
-        let alias = alias.to_string();
         let known = guest.view();
-        let known = known
-            .live
-            .as_ref()
-            .is_some_and(|live| devices::has_device(live, &alias));
-        if !known {
+        let known = known.live.as_ref();
+        if !known.is_some_and(|live| devices::has_device(live, alias)) {
             return;
         }
+        let news = format!("removed {alias}");
+        if !guest.claim_news(news.clone()) {
+            return;
+        }
+        let alias = alias.to_string();
         self.follow_up(guest, "removed", move |driver, guest| {
             if let Err(error) = driver.forget_device(guest, &alias) {
                 report::warn(format!(
@@ -153,6 +154,7 @@ impl Driver {
                     guest.name()
                 ));
             }
+            guest.release_news(&news);
         });
     }
 
@@ -200,9 +202,13 @@ impl Driver {
         if !trusted.any(|card| card.info.alias() == alias) {
             return;
         }
+        let news = format!("filter {alias}");
+        if !guest.claim_news(news.clone()) {
+            return;
+        }
         let alias = alias.to_string();
         self.follow_up(guest, "filter", move |driver, guest| {
-            if let Err(error) = driver.follow_filter(guest, &alias) {
+            if let Err(error) = driver.follow_filter(guest, &alias, &news) {
                 report::warn(format!(
                     "cannot follow card '{alias}' of guest '{}': {error}",
                     guest.name()
@@ -211,9 +217,12 @@ impl Driver {
         });
     }
 
-    fn follow_filter(self: &Arc<Self>, guest: &Arc<Guest>, alias: &str) -> Result<()> {
+    fn follow_filter(self: &Arc<Self>, guest: &Arc<Guest>, alias: &str, news: &str) -> Result<()> {
         let owner = "qemuProcessEventNicRxFilterChanged";
-        let mut job = Job::begin(self, guest, JobKind::Modify, owner, None)?;
+        let job = Job::begin(self, guest, JobKind::Modify, owner, None);
+        // A change that comes after the question is asked is told anew.
+        guest.release_news(news);
+        let mut job = job?;
         job.require_active()?;
         let text = job.talk(&network::main_mac(alias))?;
         let mac = MacAddr::parse(&text).map_err(|_| {

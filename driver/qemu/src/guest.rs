@@ -4,7 +4,7 @@
 //! each change; reading it waits for nothing. Changes go through [`Guest::state`], which keeps
 //! the promised order: durable, published, event queued.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,6 +32,7 @@ pub(crate) struct Guest {
     view: Published<View>,
     link: Mutex<Option<Arc<Link>>>,
     agent: Mutex<AgentState>,
+    news: Mutex<BTreeSet<String>>,
     doubts: Mutex<HashMap<u64, Doubtful>>,
     unsaved: AtomicBool,
 }
@@ -152,6 +153,7 @@ impl Guest {
             state: Mutex::new(Rank::OBJECT, view),
             link: Mutex::new(Rank::MONITOR, None),
             agent: Mutex::new(Rank::MONITOR, AgentState::Absent),
+            news: Mutex::new(Rank::LEAF, BTreeSet::new()),
             doubts: Mutex::new(Rank::QUEUE, HashMap::new()),
             unsaved: AtomicBool::new(false),
         })
@@ -209,6 +211,18 @@ impl Guest {
     /// Sets or takes away the way to its monitor; returns the former one.
     pub(crate) fn set_link(&self, link: Option<Arc<Link>>) -> Option<Arc<Link>> {
         std::mem::replace(&mut *self.link.lock(), link)
+    }
+
+    /// Notes news that somebody is about to look into; false if somebody is already.
+    ///
+    /// An emulator can tell the same news as often as it likes; one thread looks into it.
+    pub(crate) fn claim_news(&self, what: String) -> bool {
+        self.news.lock().insert(what)
+    }
+
+    /// Notes that news are looked into; what comes from now on is new.
+    pub(crate) fn release_news(&self, what: &str) {
+        self.news.lock().remove(what);
     }
 
     /// How its agent can be reached.

@@ -106,11 +106,20 @@ fn a_device_that_goes_is_told_and_forgotten_and_one_that_stays_is_told_too() {
     });
     for alias in ["net0", "virtio-disk0"] {
         let data = format!("{{\"device\":\"{alias}\",\"path\":\"/machine/peripheral/{alias}\"}}");
-        played.event("DEVICE_DELETED", &data);
+        for _ in 0..100 {
+            played.event("DEVICE_DELETED", &data);
+        }
         played.until(&DomainEvent::DeviceRemoved {
             dev_alias: alias.into(),
         });
     }
+    played.event("RESET", "{}");
+    played.until(&DomainEvent::Reboot);
+    let told = played.host.events.of("g");
+    let removed = told
+        .iter()
+        .filter(|event| matches!(event, DomainEvent::DeviceRemoved { .. }));
+    assert_eq!(removed.count(), 2, "each is told once");
     let xml = xml(&played);
     assert!(
         !xml.contains("<interface") && !xml.contains("<disk"),
