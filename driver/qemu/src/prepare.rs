@@ -10,6 +10,7 @@ use fv_driver_qemu_resolve::{
     QemuRules, ResolveContext, Start, prepare_start,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_model_domain::clock::ClockOffset;
 use fv_model_domain::cpu::{CpuCheck, CpuFeature, CpuMatch, CpuMode, CpuPolicy};
 use fv_model_domain::devices::disk::{Disk, DiskBus};
 use fv_model_domain::devices::source::StorageFormat;
@@ -195,6 +196,15 @@ pub(crate) fn for_start(
     let mut live = definition.clone();
     let models = host_models(driver, definition, caps);
     live.id = u32::try_from(run.id).ok();
+    if let ClockOffset::Variable {
+        adjustment_s,
+        adjustment0_s,
+        ..
+    } = &mut live.clock.offset
+    {
+        // What the guest adjusts from here on is told by QEMU without what was so before.
+        *adjustment0_s = *adjustment_s;
+    }
     chain::complete(&mut live)?;
     let channel_dir = run.channel_dir.to_string_lossy().into_owned();
     prepare_start(

@@ -170,3 +170,16 @@ fn failing_memory_and_trays_are_told() {
     });
     assert!(xml(&played).contains("<target dev='sda' bus='scsi' tray='open'/>"));
 }
+
+#[test]
+fn a_clock_that_keeps_what_the_guest_sets_is_told_and_shown_as_a_whole() {
+    let clock = "</devices><clock offset='variable' adjustment='3600' basis='utc'/><devices>";
+    let mut played = Played::with("clock", clock);
+    played.event("RTC_CHANGE", "{\"offset\":10}");
+    played.until(&DomainEvent::RtcChange { offset: 3610 });
+    played.event("RTC_CHANGE", "{\"offset\":20}");
+    played.until(&DomainEvent::RtcChange { offset: 3620 });
+    let xml = xml(&played);
+    let clock = "<clock offset='variable' adjustment='3620' basis='utc'/>";
+    assert!(xml.contains(clock), "{xml}");
+}
