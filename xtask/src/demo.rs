@@ -7,7 +7,10 @@ use crate::{packages, tool};
 /// Installs what the demo needs, builds, and runs it.
 pub(crate) fn run() -> Result<()> {
     packages::install()?;
-    tool::run(tool::cargo().args(["build", "--package", "fv-tool-fvirsh", "--bins"]))?;
+    // fvirsh finds the program that keeps the logs of guests beside itself.
+    let programs = ["--bin", "fvirsh", "--bin", "ferrovirt-log-keeper"];
+    let packages = ["--package", "fv-tool-fvirsh", "--package", "fv-daemon-bins"];
+    tool::run(tool::cargo().arg("build").args(packages).args(programs))?;
     let demo = [
         "run",
         "--quiet",

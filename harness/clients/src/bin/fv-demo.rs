@@ -166,7 +166,7 @@ fn document(name: &str, guest: &LinuxGuest, devices: &str) -> String {
 const NEXT: &str = "
 What to try next:
 
-  cargo build --release --package fv-tool-fvirsh
+  cargo build --release --package fv-tool-fvirsh --package fv-daemon-bins
   target/release/fvirsh -c 'qemu:///embed?root=/tmp/fv'      # an interactive shell; try: help
 
 docs/first-guest.md goes on from there to a guest of your own, and to the daemon.";

@@ -2,14 +2,14 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
 use fv_harness_clients::program::{program, run, until};
 use fv_harness_clients::{Embedded, Host, fvirsh_program, processes, set_mode};
 
-use crate::small;
+use crate::{fvirsh, small};
 
 const SHORT: Duration = Duration::from_secs(20);
 
@@ -194,6 +194,99 @@ fn ordinary_user_has_guests_in_a_folder_of_his_own() {
     assert_eq!(fvirsh("domstate own"), "running");
     fvirsh("destroy own");
     assert_eq!(fvirsh("list --all --name"), "own");
+}
+
+#[test]
+fn fvirsh_without_a_daemon_prints_what_it_prints_with_one() {
+    let (host, embedded) = (Host::start(), Embedded::new());
+    fvirsh::write_files(&host);
+    copy_files(&host, &embedded);
+    let mut different = String::new();
+    for (section, before) in [
+        ("nothing", "uri"),
+        ("defined", "define ROOT/side.xml"),
+        ("running", "start side"),
+    ] {
+        let head = format!("[{section}]");
+        let lines = fvirsh::LINES.lines().skip_while(|line| *line != head);
+        let lines = lines.skip(1).take_while(|line| !line.starts_with('['));
+        let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        for line in std::iter::once(before).chain(lines) {
+            let [with, without] = told(&host, &embedded, line);
+            if with != without {
+                different += &format!("--- {line}\nwith:\n{with}\nwithout:\n{without}\n");
+            }
+        }
+    }
+    assert!(different.is_empty(), "{different}");
+}
+
+/// What fvirsh says to a line with the daemon and without it, in words that do not depend on folders.
+fn told(host: &Host, embedded: &Embedded, line: &str) -> [String; 2] {
+    let (is_loose, line) = match line.strip_prefix("~ ") {
+        Some(line) => (true, line),
+        None => (false, line),
+    };
+    let embedded_root = embedded.root().display().to_string();
+    let host_root = host.root().display().to_string();
+    let said = |mut command: Command, root: &str| {
+        let line = line.replace("ROOT", root);
+        let words = match line.strip_prefix("% ") {
+            Some(batch) => vec![batch.to_owned()],
+            None => fvirsh::words(&line),
+        };
+        let ended = run(command.stdin(Stdio::null()).args(words), SHORT).unwrap();
+        fvirsh::shown(&ended, false)
+    };
+    let with = said(fvirsh::fvirsh_command(host), &host_root)
+        .replace(host.uri(), "URI")
+        .replace(&format!("{host_root}/var/lib/libvirt"), "ROOT/lib")
+        .replace(&format!("{host_root}/run/libvirt"), "ROOT/run")
+        .replace(&host_root, "ROOT");
+    let mut command = embedded.command();
+    command.current_dir(embedded.root());
+    let without = said(command, &embedded_root)
+        .replace(&embedded.uri(), "URI")
+        .replace(&embedded_root, "ROOT");
+    [with, without].map(|text| match is_loose {
+        // Blanks go too, for columns have the width of their numbers.
+        true => text
+            .chars()
+            .filter(|char| !char.is_ascii_digit() && !matches!(char, ' ' | '.'))
+            .collect(),
+        false => neutral(&text),
+    })
+}
+
+/// Terminals are the kernel's to number, a host without a number of its own is given one, and
+/// columns are as wide as the paths in them.
+fn neutral(text: &str) -> String {
+    let lines = text.lines().filter(|line| {
+        let is_uuid = line.len() == 36 && line.bytes().filter(|byte| *byte == b'-').count() == 4;
+        !line.contains("/dev/pts/") && !line.starts_with("    <uuid>") && !is_uuid
+    });
+    let mut text = lines.collect::<Vec<_>>().join("\n");
+    for filling in ["  ", "--"] {
+        while text.contains(filling) {
+            text = text.replace(filling, &filling[..1]);
+        }
+    }
+    text
+}
+
+/// Gives the one folder the files of the other, with the paths in them.
+fn copy_files(host: &Host, embedded: &Embedded) {
+    for entry in fs::read_dir(host.root()).unwrap().flatten() {
+        let name = entry.file_name().into_string().unwrap();
+        let content = fs::read(entry.path()).unwrap_or_default();
+        if name.ends_with(".img") {
+            embedded.write(&name, content);
+        } else if name.ends_with(".xml") {
+            let text = String::from_utf8(content).unwrap();
+            let (from, to) = (host.root().display(), embedded.root().display());
+            embedded.write(&name, text.replace(&from.to_string(), &to.to_string()));
+        }
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::{small, vocabulary};
 
 const TIME_MAX: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_secs(20);
-const LINES: &str = include_str!("../data/fvirsh.txt");
+pub(crate) const LINES: &str = include_str!("../data/fvirsh.txt");
 
 #[test]
 fn it_prints_what_virsh_prints_where_there_is_no_guest() {
@@ -179,7 +179,7 @@ fn compare(host: &Host, section: &str) {
 }
 
 /// What came of a command, with the name of the program left out, and with numbers when they may differ.
-fn shown(ended: &Ended, is_loose: bool) -> String {
+pub(crate) fn shown(ended: &Ended, is_loose: bool) -> String {
     let status = ended.status.unwrap_or(-1);
     let text = format!("{}[{}][{status}]", ended.stdout, ended.stderr).replace("fvirsh", "virsh");
     match is_loose {
@@ -204,7 +204,7 @@ fn virsh_command(host: &Host) -> Command {
     prepared(host, program("virsh"))
 }
 
-fn fvirsh_command(host: &Host) -> Command {
+pub(crate) fn fvirsh_command(host: &Host) -> Command {
     prepared(host, program(fvirsh_program().unwrap()))
 }
 
@@ -225,7 +225,7 @@ fn synopsis(help: &str) -> String {
 }
 
 /// The words of a line; some may stand in single quotes.
-fn words(line: &str) -> Vec<String> {
+pub(crate) fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut is_quoted = false;
@@ -244,7 +244,7 @@ fn words(line: &str) -> Vec<String> {
 }
 
 /// The guest at the side, which has one of each device, one that is never defined, and files that are no guests.
-fn write_files(host: &Host) {
+pub(crate) fn write_files(host: &Host) {
     let whole = vocabulary::xml(host)
         .replace("<on_reboot>destroy", "<on_reboot>restart")
         .replace("<name>whole</name>", "<name>side</name>")
