@@ -38,8 +38,11 @@ pub(super) enum Wanted {
     /// One kind of event of domains.
     Domain(i32),
     /// Events of QEMU's monitors, by name.
-    Monitor(Box<dyn Fn(&str) -> bool + Send>),
+    Monitor(Filter),
 }
+
+/// Says of the name of an event whether it is wanted.
+pub(super) type Filter = Box<dyn Fn(&str) -> bool + Send>;
 
 impl Feed {
     /// A feed that nobody has asked for anything.

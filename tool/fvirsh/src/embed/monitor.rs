@@ -7,7 +7,7 @@ use fv_api::{Caller, DomainRef, QemuApi};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use regex_lite::RegexBuilder;
 
-use super::feed::{Feed, Wanted};
+use super::feed::{Feed, Filter, Wanted};
 
 /// The calls of the driver, and registrations at the feed.
 pub(super) struct Monitor {
@@ -76,7 +76,7 @@ impl QemuApi for Monitor {
 }
 
 /// Which events a name and flags ask for: all, one, one in any case, or those of a pattern.
-fn filter(event: Option<&str>, flags: u32) -> Result<Box<dyn Fn(&str) -> bool + Send>> {
+fn filter(event: Option<&str>, flags: u32) -> Result<Filter> {
     const REGEX: u32 = 1;
     const NOCASE: u32 = 2;
 
