@@ -85,10 +85,27 @@ fn connect(
     // They would end this program with the terminal still raw. Read from a descriptor they
     // do nothing, as in the reference.
     let signals = signal::Signals::new(SIGNALS);
+    let ended = talk(session, link, dom, (device, bits), then);
+    if let Ok(signals) = signals {
+        // They were there before; that they come back cannot fail.
+        let _ = signals.release(SIGNALS);
+    }
+    ended.map(|()| Reply::none())
+}
+
+/// Opens the console and stays on it until one side ends.
+fn talk(
+    session: &mut Session,
+    link: Arc<Link>,
+    dom: &DomainRef,
+    (device, bits): (Option<&str>, u32),
+    then: Then,
+) -> Result<(), Failure> {
+    let api = link.domain()?;
     let mut stream = api.open_console(&link.caller, dom, device, bits)?;
     let escape = session.options.escape.clone();
     session.terminal.print_extra(&greeting(dom, &escape));
-    let raw = RawTerminal::new(stdin()).map_err(|error| {
+    let _raw = RawTerminal::new(stdin()).map_err(|error| {
         let reason = fv_error::strerror(&error);
         Failure::new(format!("unable to set tty attributes: {reason}"))
     })?;
@@ -106,19 +123,13 @@ fn connect(
     let ended = resumed.and_then(|()| {
         relay(&mut *stream, &mut session.terminal, escape_byte(&escape)).map_err(Failure::from)
     });
-    let ended = match ended {
+    match ended {
         Ok(()) => stream.finish().map_err(Failure::from),
         Err(failure) => {
             stream.abort();
             Err(failure)
         }
-    };
-    drop(raw);
-    if let Ok(signals) = signals {
-        // They were there before; that they come back cannot fail.
-        let _ = signals.release(SIGNALS);
     }
-    ended.map(|()| Reply::none())
 }
 
 fn greeting(dom: &DomainRef, escape: &str) -> String {
