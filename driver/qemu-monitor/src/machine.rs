@@ -55,10 +55,6 @@ pub struct Greeting {
 }
 
 /// What the machine has to tell.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "told and taken at once; few are ever kept"
-)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Incoming {
     /// QEMU is there.
