@@ -170,7 +170,9 @@ pub(crate) enum Busy {
 }
 
 /// Asks all guests; whatever has not come in time stays without an answer.
-pub(crate) fn all(requests: &mut [Request], busy: Busy) {
+///
+/// `meanwhile` is done while they think about it.
+pub(crate) fn all(requests: &mut [Request], busy: Busy, meanwhile: impl FnOnce()) {
     let mut round = Round::new(requests.len());
     for (number, request) in requests.iter_mut().enumerate() {
         let commands: Vec<_> = request
@@ -186,6 +188,7 @@ pub(crate) fn all(requests: &mut [Request], busy: Busy) {
     if busy == Busy::Skip {
         round.busy.clear();
     }
+    meanwhile();
     round.collect(requests);
 }
 

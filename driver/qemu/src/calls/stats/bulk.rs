@@ -39,14 +39,16 @@ pub(crate) fn all(
             questions: questions(&guest, &view, groups),
             guest,
         });
-        subjects.push(Subject { view, groups });
+        subjects.push(Subject::new(view, groups));
     }
     let busy = if flags & NOWAIT != 0 {
         Busy::Skip
     } else {
         Busy::Wait
     };
-    ask::all(&mut requests, busy);
+    // What the host tells is read while the guests answer.
+    let look = || subjects.iter_mut().for_each(Subject::look);
+    ask::all(&mut requests, busy, look);
     let chains = if flags & BACKING != 0 {
         Chains::Whole
     } else {

@@ -7,6 +7,7 @@ use fv_driver_qemu_monitor::commands::block::BlockStats;
 use fv_driver_qemu_monitor::commands::stats::{
     self as qmp, CounterKind, DirtyRate, DirtyRateStatus, MemoryFigure,
 };
+use fv_error::Result;
 use fv_model_domain::devices::disk::Disk;
 use fv_model_domain::devices::source::{StartupPolicy, StorageKind};
 use fv_model_domain::{Domain, VirtKind};
@@ -16,7 +17,8 @@ use super::ask::{Questions, answer};
 use super::blocks::Blocks;
 use super::disks::{self, Image};
 use super::nets::Counters;
-use super::{memory, process, sizes};
+use super::process::{self, Usage};
+use super::{memory, sizes};
 use crate::definition;
 use crate::guest::{Run, View};
 use crate::taint::Taints;
@@ -55,6 +57,50 @@ pub(crate) struct Subject {
     pub(crate) view: Arc<View>,
     /// The groups.
     pub(crate) groups: u32,
+    used: Usage,
+    threads: Vec<Thread>,
+}
+
+/// What the host tells of the thread of one virtual processor.
+#[derive(Debug)]
+struct Thread {
+    number: u32,
+    time_ns: u64,
+    wait_ns: u64,
+    delay_ns: u64,
+}
+
+impl Subject {
+    /// A guest that was not looked at yet.
+    pub(crate) fn new(view: Arc<View>, groups: u32) -> Self {
+        Self {
+            view,
+            groups,
+            used: Usage::default(),
+            threads: Vec::new(),
+        }
+    }
+
+    /// Reads what the host tells of its process.
+    pub(crate) fn look(&mut self) {
+        let Some(run) = &self.view.run else { return };
+        if self.groups & (group::CPU | group::BALLOON) != 0 {
+            self.used = process::usage(run.pid);
+        }
+        if self.groups & group::VCPU == 0 {
+            return;
+        }
+        let threads = run.vcpus.iter().map(|&(number, thread)| {
+            Ok(Thread {
+                number,
+                time_ns: process::thread_usage(run.pid, thread)?.cpu.total_ns(),
+                wait_ns: process::wait_ns(run.pid, thread),
+                delay_ns: process::delay_ns(run.pid, thread),
+            })
+        });
+        // A guest that ends while it is looked at has none any more.
+        self.threads = threads.collect::<Result<_>>().unwrap_or_default();
+    }
 }
 
 /// All that is told of one guest.
@@ -71,6 +117,7 @@ pub(crate) fn params(
         view: &subject.view,
         domain: &domain,
         run: subject.view.run.as_deref(),
+        subject,
         answers,
     };
     let mut params = Params::default();
@@ -133,6 +180,7 @@ struct Told<'a> {
     view: &'a View,
     domain: &'a Domain,
     run: Option<&'a Run>,
+    subject: &'a Subject,
     answers: &'a Questions,
 }
 
@@ -144,9 +192,7 @@ impl Told<'_> {
 
     fn cpu(&self, params: &mut Params) {
         // libvirt gives its own times for a guest that does not run; none is nearer to the truth.
-        let used = self
-            .run
-            .map_or_else(Default::default, |run| process::usage(run.pid).cpu);
+        let used = self.subject.used.cpu;
         params.add("cpu.time", used.total_ns());
         params.add("cpu.user", used.user_ns);
         params.add("cpu.system", used.system_ns);
@@ -185,7 +231,9 @@ impl Told<'_> {
         };
         params.add("balloon.current", current);
         params.add("balloon.maximum", maximum);
-        let Some(run) = self.run else { return };
+        if self.run.is_none() {
+            return;
+        }
         let told = answer(&self.answers.memory);
         if told.is_none() && memory::balloon_of(self.domain).is_some() {
             return;
@@ -193,28 +241,19 @@ impl Told<'_> {
         for &(figure, value) in told.into_iter().flatten() {
             params.add(memory_name(figure), value);
         }
-        params.add("balloon.rss", process::usage(run.pid).resident_kib);
+        params.add("balloon.rss", self.subject.used.resident_kib);
     }
 
     fn vcpus(&self, params: &mut Params) {
         params.add("vcpu.current", definition::vcpus_current(self.domain));
         params.add("vcpu.maximum", definition::vcpus_max(self.domain));
-        let Some(run) = self.run else { return };
-        let mut threads = Vec::new();
-        for &(number, thread) in run.vcpus.iter() {
-            match process::thread_usage(run.pid, thread) {
-                Ok(used) => threads.push((number, thread, used)),
-                // A guest that ends while it is looked at.
-                Err(_) => return,
-            }
-        }
         let counters = answer(&self.answers.vcpu_counters);
-        for (place, (number, thread, used)) in threads.into_iter().enumerate() {
-            let name = format!("vcpu.{number}");
+        for (place, thread) in self.subject.threads.iter().enumerate() {
+            let name = format!("vcpu.{}", thread.number);
             params.add(format!("{name}.state"), VCPU_RUNNING);
-            params.add(format!("{name}.time"), used.cpu.total_ns());
-            params.add(format!("{name}.wait"), process::wait_ns(run.pid, thread));
-            params.add(format!("{name}.delay"), process::delay_ns(run.pid, thread));
+            params.add(format!("{name}.time"), thread.time_ns);
+            params.add(format!("{name}.wait"), thread.wait_ns);
+            params.add(format!("{name}.delay"), thread.delay_ns);
             if let Some(counters) = counters.and_then(|counters| counters.get(place)) {
                 self.counted(&name, counters, params);
             }
