@@ -3,6 +3,7 @@
 //! It says `ready` when all of them are as wanted, and stays until its input ends. The manners: `silent` connects and
 //! never says who it is; `idle` opens and asks nothing; `half` sends the longest message but for its last byte;
 //! `deaf` registers for events and reads none.
+#![expect(clippy::print_stdout, reason = "a command prints its results")]
 
 use std::io::{Read, Write};
 use std::process::ExitCode;

@@ -326,7 +326,7 @@ fn all_that_keeps_a_guest_from_starting_is_told_at_once_by_daemon_and_driver() {
         fs::rename(write, hidden.join("b.img")).unwrap();
         set_mode(&hidden, 0o700);
     }
-    let of_daemon = check(&host.uri().to_owned(), host.root());
+    let of_daemon = check(host.uri(), host.root());
     let of_driver = check(&embedded.uri(), embedded.root());
     assert_eq!(of_daemon, of_driver);
     let lines: Vec<&str> = of_daemon.lines().collect();
