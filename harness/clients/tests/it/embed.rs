@@ -33,6 +33,7 @@ fn boot(embedded: &Embedded, name: &str) {
 fn guest_outlives_each_of_the_programs_that_use_it() {
     let embedded = Embedded::new();
     assert_eq!(embedded.ok("uri"), embedded.uri());
+    assert!(Path::new(&embedded.path("log/fvirsh.log")).exists());
     boot(&embedded, "g");
     let emulators = embedded.emulators();
     assert_eq!(emulators.len(), 1);

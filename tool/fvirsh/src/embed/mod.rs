@@ -28,7 +28,7 @@ use fv_driver_qemu::{Qemu, Settings, Stay};
 use fv_error::Result;
 use fv_lib_client::{RemoteEvent, look_only};
 use fv_sys::lock_file::PidFile;
-use fv_sys::{process, users};
+use fv_sys::{file, process, users};
 
 use crate::{Events, Link, Open, Sharing};
 use feed::Feed;
@@ -63,7 +63,7 @@ impl EmbedOpen {
         };
         let dirs = Dirs::embedded(root, privilege);
         let lock = root::lock(root, &dirs.driver("qemu").state, LOCK_TIME)?;
-        log_to(&root.join("log/fvirsh.log"));
+        log_to(&root.join("log"));
         let feed = Feed::new();
         let mut settings = Settings::new(dirs, feed.clone(), self.search_path.clone());
         settings.uri = Some(format!("qemu:///embed?root={}", root.display()));
@@ -131,9 +131,11 @@ impl Events for Embedded {
     }
 }
 
-/// Sends what drivers log to a file; on the terminal are the answers to commands.
-fn log_to(path: &Path) {
+/// Sends what drivers log to a file in this folder; on the terminal are the answers to commands.
+fn log_to(folder: &Path) {
+    let path = folder.join("fvirsh.log");
     let outputs = format!("3:file:{}", path.display());
+    let _ = file::create_folders(folder, 0o755);
     // A log that cannot be had is no reason to refuse a connection.
     if let Ok(settings) = fv_log::Settings::parse(3, "", &outputs) {
         let _ = fv_log::configure(settings);
