@@ -6,9 +6,9 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use crate::guest::{LinuxGuest, boot_sector, linux_folder};
+use crate::guest::{LinuxGuest, boot_sector};
 use crate::program::{Ended, program, run};
-use crate::{Terminal, fvirsh_program, processes, set_mode};
+use crate::{Terminal, below, fvirsh_program, processes, set_mode};
 
 /// How long one command may take.
 const COMMAND_TIME_MAX: Duration = Duration::from_secs(60);
@@ -102,12 +102,7 @@ impl Embedded {
 
     /// Writes a file below the folder and returns its path.
     pub fn write(&self, relative: &str, content: impl AsRef<[u8]>) -> String {
-        let path = self.root.join(relative);
-        let folder = path.parent().expect("the path has a folder");
-        fs::create_dir_all(folder).expect("the folder can be made");
-        fs::write(&path, content).expect("the file can be written");
-        set_mode(&path, 0o644);
-        path.display().to_string()
+        below::write(&self.root, relative, content)
     }
 
     /// Writes a disk that boots into the small guest and returns its path.
@@ -117,17 +112,7 @@ impl Embedded {
 
     /// Puts the Linux guest below the folder, where QEMU's user can read it.
     pub fn linux(&self) -> LinuxGuest {
-        let built = LinuxGuest::build(&linux_folder()).expect("the guest can be built");
-        let copy = |from: &Path, name: &str| {
-            let to = self.root.join(name);
-            fs::copy(from, &to).expect("the guest can be copied");
-            to
-        };
-        LinuxGuest {
-            kernel: copy(&built.kernel, "vmlinuz"),
-            initrd: copy(&built.initrd, "initrd"),
-            agent: built.agent,
-        }
+        below::linux(&self.root)
     }
 
     /// Returns the process ids of the emulators that belong to the folder.

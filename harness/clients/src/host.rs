@@ -4,7 +4,6 @@
 //! expected output of a script is recorded from libvirt's own daemon.
 
 use std::fs::{self, File};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,10 +12,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::guest::{LinuxGuest, boot_sector, linux_folder};
+use crate::guest::{LinuxGuest, boot_sector};
 use crate::network::Network;
-use crate::processes;
 use crate::program::{Ended, must, program, run, until, variable, wait};
+use crate::{below, processes, set_mode};
 
 /// How long a daemon may take until its socket answers, on a machine that is busy.
 const READY_TIME_MAX: Duration = Duration::from_secs(15);
@@ -324,12 +323,7 @@ impl Host {
 
     /// Writes a file below the folder and returns its path.
     pub fn write(&self, relative: &str, content: impl AsRef<[u8]>) -> String {
-        let path = self.root.join(relative);
-        let folder = path.parent().expect("the path has a folder");
-        fs::create_dir_all(folder).expect("the folder can be made");
-        fs::write(&path, content).expect("the file can be written");
-        set_mode(&path, 0o644);
-        path.display().to_string()
+        below::write(&self.root, relative, content)
     }
 
     /// Writes a disk that boots into the small guest and returns its path.
@@ -339,17 +333,7 @@ impl Host {
 
     /// Puts the Linux guest below the folder, where QEMU's user can read it.
     pub fn linux(&self) -> LinuxGuest {
-        let built = LinuxGuest::build(&linux_folder()).expect("the guest can be built");
-        let copy = |from: &Path, name: &str| {
-            let to = self.root.join(name);
-            fs::copy(from, &to).expect("the guest can be copied");
-            to
-        };
-        LinuxGuest {
-            kernel: copy(&built.kernel, "vmlinuz"),
-            initrd: copy(&built.initrd, "initrd"),
-            agent: built.agent,
-        }
+        below::linux(&self.root)
     }
 
     /// The same with QEMU's guest agent in it.
@@ -390,11 +374,6 @@ impl Drop for Host {
         // A process that was just killed may still hold a file open; the rest goes.
         let _ = fs::remove_dir_all(&self.root);
     }
-}
-
-/// Changes the mode of a file.
-pub fn set_mode(path: &Path, mode: u32) {
-    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("the mode can be set");
 }
 
 /// Builds the daemon once for each test process, and returns where it is.

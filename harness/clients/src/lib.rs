@@ -7,6 +7,7 @@
 //! Read first: [`Host`] (one test's world), [`Terminal`] (typing and reading), [`guest`] (what runs inside a domain).
 #![expect(clippy::panic, reason = "a kit for tests fails by panicking")]
 
+mod below;
 mod embedded;
 pub mod emulator;
 pub mod golden;
@@ -20,7 +21,8 @@ pub mod raw;
 mod script;
 mod terminal;
 
+pub use below::set_mode;
 pub use embedded::Embedded;
-pub use host::{Host, daemon_program, fvirsh_program, set_mode};
+pub use host::{Host, daemon_program, fvirsh_program};
 pub use script::Script;
 pub use terminal::Terminal;
