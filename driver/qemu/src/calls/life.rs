@@ -477,11 +477,16 @@ impl Driver {
             self.unless_in_doubt(&stopped, job, |run| run.next_paused = None);
             return stopped;
         }
-        // QEMU says so by an event as well, which may come before or after this.
+        // QEMU says so by an event as well, which may come before or after this. Once it has come,
+        // what has happened since is newer than this answer.
         let guest = job.guest();
         let mut change = job.state();
+        let is_told = change
+            .run
+            .as_ref()
+            .is_none_or(|run| run.next_paused.is_none());
         change.with_run(|run| run.next_paused = None);
-        if change.life.is_running() {
+        if !is_told && change.life.is_running() {
             change.life = Life::Paused(reason);
             self.keep_and_tell(guest, &mut change, [lifecycle(Happened::suspended(reason))]);
         }
@@ -498,8 +503,12 @@ impl Driver {
         }
         let guest = job.guest();
         let mut change = job.state();
+        let is_told = change
+            .run
+            .as_ref()
+            .is_none_or(|run| run.next_running.is_none());
         change.with_run(|run| run.next_running = None);
-        if !change.life.is_running() && change.is_active() {
+        if !is_told && !change.life.is_running() && change.is_active() {
             change.life = Life::Running(reason);
             self.keep_and_tell(guest, &mut change, [lifecycle(Happened::resumed(reason))]);
         }
