@@ -29,12 +29,11 @@ impl Suite for QemuAgent {
 
     fn run(&self, case: &Case, _corpus: &Corpus) -> Result<Produced> {
         let input = case.need_inline()?;
-        let mut agent = Agent::default();
-        agent.replies = input["replies"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default()
-            .into();
+        let replies = input["replies"].as_array().cloned().unwrap_or_default();
+        let mut agent = Agent {
+            replies: replies.into(),
+            ..Agent::default()
+        };
         let mut results = Vec::new();
         for call in input["calls"].as_array().context("no calls")? {
             let name = call[0].as_str().context("a call without a name")?;
