@@ -22,7 +22,6 @@ mod by_hand;
 mod call;
 mod client;
 mod generated;
-mod keepalive;
 mod limits;
 mod notice;
 mod packet;
@@ -33,7 +32,7 @@ mod serve;
 mod server;
 mod stream;
 
-pub use keepalive::KeepaliveConfig;
+pub use fv_wire_rpc::KeepaliveConfig;
 pub use limits::Limits;
 pub use pool::PoolSize;
 pub use server::{Backends, Server, ServiceConfig, Stopper, Verdict, Watcher};

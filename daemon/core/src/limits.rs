@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use fv_wire_rpc::Program;
 
-use crate::keepalive::KeepaliveConfig;
 use crate::packet;
+use fv_wire_rpc::KeepaliveConfig;
 
 /// What a service of the server permits.
 #[derive(Clone, Debug)]

@@ -12,6 +12,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::os::fd::OwnedFd;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use fv_api::KeepaliveEvent;
@@ -38,6 +39,8 @@ pub(crate) struct Link {
     outgoing: Mutex<Vec<u8>>,
     state: Mutex<State>,
     changed: Condvar,
+    /// Whether anything has come since this was asked last.
+    heard: AtomicBool,
 }
 
 /// What the threads share.
@@ -60,6 +63,8 @@ enum Closed {
     Lost(i32),
     /// What came was no packet.
     Garbled(FrameError),
+    /// Nothing came, not even answers to pings.
+    Silent,
     /// This side closed it.
     Here,
 }
@@ -83,6 +88,7 @@ impl Link {
                 },
             ),
             changed: Condvar::new(),
+            heard: AtomicBool::new(false),
         }
     }
 
@@ -214,7 +220,11 @@ impl Link {
     /// One read of the socket.
     fn receive(&self, receiver: &mut Receiver) -> Result<()> {
         match self.socket.receive(receiver) {
-            Ok(Received::Something { .. } | Received::Nothing) => Ok(()),
+            Ok(Received::Something { .. }) => {
+                self.heard.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            Ok(Received::Nothing) => Ok(()),
             Ok(Received::End) => Err(self.close(Closed::Lost(EIO))),
             Err(error) => {
                 let errno = error.raw_os_error().unwrap_or(EIO);
@@ -248,6 +258,27 @@ impl Link {
             Kind::Call | Kind::CallWithDescriptors => {}
         }
         self.changed.notify_all();
+    }
+
+    /// Whether anything has come since this was asked last.
+    pub(crate) fn take_heard(&self) -> bool {
+        self.heard.swap(false, Ordering::Relaxed)
+    }
+
+    /// Asks the other side for a sign of life.
+    pub(crate) fn ping(&self) {
+        if let Some(Ok(ping)) = event_packet(&KeepaliveEvent::Ping, &(), None) {
+            let _outgoing = self.outgoing.lock();
+            // A ping that cannot be sent gets no answer either.
+            let _ = self.socket.send_all(&ping, &[]);
+        }
+    }
+
+    /// Ends the connection because the other side gives no sign of life.
+    pub(crate) fn give_up(&self) {
+        self.close(Closed::Silent);
+        // Whoever waits for bytes wakes up from it.
+        let _ = self.socket.shutdown();
     }
 
     /// Answers a ping.
@@ -424,6 +455,10 @@ impl Closed {
                 "Cannot recv data",
             ),
             Self::Garbled(error) => Error::new(ErrorDomain::Rpc, ErrorCode::Rpc, error.to_string()),
+            Self::Silent => Error::internal(
+                ErrorDomain::Rpc,
+                "connection closed due to keepalive timeout",
+            ),
             Self::Here => Error::internal(ErrorDomain::Rpc, "client socket is closed"),
         }
     }

@@ -4,14 +4,16 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fv_api::{Access, AuthKind, Caller, Connection, ConnectionId, Identity, SessionApi, Stream};
+use fv_api::{
+    Access, AuthKind, Caller, ConnectApi, Connection, ConnectionId, Identity, SessionApi, Stream,
+};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
-use fv_wire_rpc::{Decode, Encode, Header, Kind, Program, Status};
+use fv_wire_rpc::{Decode, Encode, Header, KeepaliveConfig, Kind, Program, Status};
 use fv_wire_transport::Socket;
 
 use crate::link::{Link, undecodable};
 use crate::stream::RemoteStream;
-use crate::{RemoteEvent, Target};
+use crate::{RemoteEvent, Target, watch};
 
 /// An open connection to a daemon.
 ///
@@ -68,6 +70,25 @@ impl Remote {
             },
             Some(AuthKind::Sasl) => Err(unauthenticated("SASL is not supported")),
         }
+    }
+
+    /// Closes the connection when the daemon gives no sign of life for so long; calls that wait
+    /// fail then.
+    ///
+    /// Nothing happens with a daemon that does not know pings; the answer is false then.
+    ///
+    /// # Errors
+    ///
+    /// What a call can fail with, and `SYSTEM_ERROR` when there is no room for a thread.
+    pub fn keep_alive(&self, config: KeepaliveConfig) -> Result<bool> {
+        let feature = self.supports_feature(&self.caller, PROGRAM_KEEPALIVE)?;
+        let knows_pings = feature != 0;
+        if knows_pings {
+            watch::start(&self.link, config).map_err(|error| {
+                Error::system(ErrorDomain::Rpc, error, "Unable to create a thread")
+            })?;
+        }
+        Ok(knows_pings)
     }
 
     /// A caller for the methods.
@@ -180,6 +201,9 @@ fn header((program, procedure): Called, kind: Kind) -> Header {
 fn decoded<R: for<'a> Decode<'a>>(payload: &[u8]) -> Result<R> {
     R::decode(payload).map_err(|_| undecodable())
 }
+
+/// The feature of a daemon that knows the keepalive program.
+const PROGRAM_KEEPALIVE: i32 = 10;
 
 /// The daemon asks for what this client cannot do.
 fn unauthenticated(text: &str) -> Error {

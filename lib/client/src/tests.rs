@@ -10,12 +10,13 @@ use fv_sys::fd::Blocking;
 use fv_sys::unix;
 use fv_types::Uuid;
 use fv_wire_rpc::{
-    ConnectGetHostnameRet, Encode, EventMessage, Header, Hole, Kind, Limits, Packet,
-    QemuDomainMonitorCommandWithFilesRet, Raw, Receiver, Status, encode_packet, event_packet,
+    ConnectGetHostnameRet, ConnectSupportsFeatureRet, Encode, EventMessage, Header, Hole,
+    KEEPALIVE, Kind, Limits, Packet, QemuDomainMonitorCommandWithFilesRet, Raw, Receiver, Status,
+    encode_packet, event_packet,
 };
 use fv_wire_transport::{Received, Socket};
 
-use crate::{Places, Remote, RemoteEvent, Target};
+use crate::{KeepaliveConfig, Places, Remote, RemoteEvent, Target};
 
 /// The other end of a connection, with what it got.
 struct Daemon {
@@ -187,6 +188,67 @@ fn events_wait_until_they_are_asked_for() {
     assert_eq!(nothing, None);
     drop(remote);
     assert!(daemon.join().unwrap().is_none());
+}
+
+const OFTEN: KeepaliveConfig = KeepaliveConfig {
+    interval: Duration::from_millis(10),
+    count: 2,
+};
+
+#[test]
+fn silent_daemon_is_given_up_while_a_call_waits() {
+    let (remote, daemon) = connected(|daemon| {
+        let asked = daemon.next().unwrap();
+        daemon.answer(&asked, &ConnectSupportsFeatureRet { supported: 1 });
+        let mut pings = 0;
+        while let Some(packet) = daemon.next() {
+            pings += u32::from(packet.header.program == KEEPALIVE.number);
+        }
+        pings
+    });
+    assert!(remote.keep_alive(OFTEN).unwrap());
+    let error = remote.connect().hostname(remote.caller()).unwrap_err();
+    let text = "internal error: connection closed due to keepalive timeout";
+    assert_eq!(error.to_string(), text);
+    assert_eq!(daemon.join().unwrap(), OFTEN.count);
+}
+
+#[test]
+fn daemon_that_answers_pings_is_waited_for() {
+    let (remote, daemon) = connected(|daemon| {
+        let asked = daemon.next().unwrap();
+        daemon.answer(&asked, &ConnectSupportsFeatureRet { supported: 1 });
+        let call = daemon.next().unwrap();
+        for _ in 0..10 {
+            let ping = daemon.next().unwrap();
+            assert_eq!(ping.header.program, KEEPALIVE.number);
+            let pong = event_packet(&KeepaliveEvent::Pong, &(), None).unwrap();
+            daemon.socket.send_all(&pong.unwrap(), &[]).unwrap();
+        }
+        daemon.answer(&call, &hostname("here"));
+    });
+    // Nobody has called yet when the first pings could come.
+    let patient = KeepaliveConfig {
+        interval: Duration::from_millis(40),
+        count: 5,
+    };
+    assert!(remote.keep_alive(patient).unwrap());
+    assert_eq!(remote.connect().hostname(remote.caller()).unwrap(), "here");
+    daemon.join().unwrap();
+}
+
+#[test]
+fn daemon_that_knows_no_pings_is_not_watched() {
+    let (remote, daemon) = connected(|daemon| {
+        let asked = daemon.next().unwrap();
+        daemon.answer(&asked, &ConnectSupportsFeatureRet { supported: 0 });
+        thread::sleep(OFTEN.interval * 5);
+        let call = daemon.next().unwrap();
+        daemon.answer(&call, &hostname("here"));
+    });
+    assert!(!remote.keep_alive(OFTEN).unwrap());
+    assert_eq!(remote.connect().hostname(remote.caller()).unwrap(), "here");
+    daemon.join().unwrap();
 }
 
 #[test]

@@ -9,7 +9,7 @@ use fv_api::{
     StorageVolApi,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
-use fv_lib_client::RemoteEvent;
+use fv_lib_client::{KeepaliveConfig, RemoteEvent};
 
 /// A connection: the drivers behind it, who calls, and the events that come.
 pub struct Link {
@@ -44,6 +44,13 @@ pub trait Open {
 pub trait Events: Send + Sync {
     /// Registrations.
     fn registrations(&self) -> &dyn EventApi;
+
+    /// Ends the connection when the other side is silent for so long; false if it cannot be asked.
+    ///
+    /// A driver in this process is never silent.
+    fn keep_alive(&self, _config: KeepaliveConfig) -> Result<bool> {
+        Ok(true)
+    }
 
     /// The next event; nothing when the time is over.
     fn next(&self, time: Duration) -> Result<Option<RemoteEvent>>;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use fv_api::{Access, Caller, Connection, ConnectionId, Drivers, EventApi, Identity};
 use fv_error::Result;
-use fv_lib_client::{Places, Remote, RemoteEvent, Target};
+use fv_lib_client::{KeepaliveConfig, Places, Remote, RemoteEvent, Target};
 
 use crate::{Events, Link, Open, Sharing};
 
@@ -76,6 +76,10 @@ struct RemoteEvents(Arc<Remote>);
 impl Events for RemoteEvents {
     fn registrations(&self) -> &dyn EventApi {
         self.0.event()
+    }
+
+    fn keep_alive(&self, config: KeepaliveConfig) -> Result<bool> {
+        self.0.keep_alive(config)
     }
 
     fn next(&self, time: Duration) -> Result<Option<RemoteEvent>> {

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use fv_api::{Access, DomainRef};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_lib_client::KeepaliveConfig;
 use fv_tool_shell::{Args, Context, Failure, Level, Program, Terminal};
 use fv_types::Uuid;
 use fv_types::number::{self, Base};
@@ -91,6 +93,7 @@ impl Session {
                 return Err(Failure::new(text).because(error));
             }
         };
+        self.keep_alive(&link)?;
         self.uri = Some(name.map_or_else(|| link.uri().to_owned(), str::to_owned));
         self.options.access = access;
         self.link = Some(Arc::new(link));
@@ -109,6 +112,38 @@ impl Session {
         }
         let uri = uri.unwrap_or("<null>");
         Err(Error::new(ErrorDomain::None, ErrorCode::NoConnect, uri))
+    }
+
+    /// Has the other end watched, as often as the options say or every five seconds.
+    fn keep_alive(&mut self, link: &Link) -> Result<(), Failure> {
+        let options = &self.options;
+        let (interval, count) = (options.keepalive_interval, options.keepalive_count);
+        let number = |given: Option<i32>, default| given.map_or(default, i32::unsigned_abs);
+        let config = KeepaliveConfig {
+            interval: Duration::from_secs(number(interval, INTERVAL_S).into()),
+            count: number(count, COUNT),
+        };
+        if config.interval.is_zero() {
+            return Ok(());
+        }
+        let events = link.events.as_ref();
+        let watched = events.map_or(Ok(true), |events| events.keep_alive(config));
+        match watched {
+            Ok(true) => Ok(()),
+            failed if interval.is_some() || count.is_some() => {
+                let text = "Cannot setup keepalive on connection as requested, disconnecting";
+                let failure = Failure::new(text);
+                Err(match failed {
+                    Err(error) => failure.because(error),
+                    Ok(_) => failure,
+                })
+            }
+            _ => {
+                let text = "Failed to setup keepalive on connection";
+                self.terminal.debug(Level::Info, text);
+                Ok(())
+            }
+        }
     }
 
     /// The domain that the option `domain` names, by number, uuid or name.
@@ -186,6 +221,11 @@ impl Session {
         self.terminal.error(&text);
     }
 }
+
+/// How many seconds of silence are taken before the other end is asked.
+const INTERVAL_S: u32 = 5;
+/// How often it may fail to answer.
+const COUNT: u32 = 6;
 
 /// A way to name a domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,6 +14,7 @@ mod frame;
 #[expect(missing_docs, reason = "generated items are named as in the protocol")]
 mod generated;
 mod header;
+mod keepalive;
 mod message;
 mod prelude;
 mod procedure;
@@ -28,6 +29,7 @@ pub use generated::table::{
     ADMIN, Family, KEEPALIVE, LOCK, LOG, LXC, LXC_MONITOR, PROGRAMS, QEMU, REMOTE,
 };
 pub use header::{HEADER_LEN, Header, Kind, Status};
+pub use keepalive::{Keepalive, KeepaliveConfig, KeepaliveStep};
 pub use message::{Decode, Encode, Packet, Raw, Wire, encode_packet, encode_packet_into};
 pub use procedure::{
     Direction, Permission, Phase, Priority, Procedure, Program, ProgramName, ReadOnly, Waits,

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use fv_event::{Interest, Ready, Timer};
 use fv_sys::clock::Instant;
-use fv_wire_rpc::{FrameError, Limits, Packet as Incoming, Receiver};
+use fv_wire_rpc::{
+    FrameError, Keepalive, KeepaliveConfig, KeepaliveStep, Limits, Packet as Incoming, Receiver,
+};
 use fv_wire_transport::Received;
 
 use super::streams::Attached;
@@ -16,7 +18,6 @@ use super::{Kind, Reactor};
 use crate::budget::{Kind as Counted, SHORT_BYTES};
 use crate::call::{self, Route};
 use crate::client::{Client, End, Load, Packet, UNSENT_READ_MAX};
-use crate::keepalive::{Keepalive, KeepaliveConfig, Step};
 use crate::packet;
 use crate::pool::Wait;
 
@@ -358,7 +359,7 @@ impl Reactor {
             peer.keepalive.heard(self.now);
         }
         match peer.keepalive.step(self.now) {
-            Step::Dead => {
+            KeepaliveStep::Dead => {
                 fv_log::warning!(
                     "rpc.server",
                     "client {id} is dropped: connection closed due to keepalive timeout"
@@ -366,11 +367,11 @@ impl Reactor {
                 self.drop_client(id);
                 return;
             }
-            Step::Ping => {
+            KeepaliveStep::Ping => {
                 let ping = Packet::plain(packet::ping());
                 peer.client.send(ping, None);
             }
-            Step::Wait => {}
+            KeepaliveStep::Wait => {}
         }
         peer.timer = peer
             .keepalive

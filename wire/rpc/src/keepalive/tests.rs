@@ -17,13 +17,13 @@ fn a_silent_client_gets_five_pings_and_is_dead_after_thirty_seconds() {
     keepalive.start(at(0));
     for second in 1..30 {
         let expected = if second % 5 == 0 {
-            Step::Ping
+            KeepaliveStep::Ping
         } else {
-            Step::Wait
+            KeepaliveStep::Wait
         };
         assert_eq!(keepalive.step(at(second)), expected, "second {second}");
     }
-    assert_eq!(keepalive.step(at(30)), Step::Dead);
+    assert_eq!(keepalive.step(at(30)), KeepaliveStep::Dead);
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn anything_heard_starts_the_count_over() {
     let mut keepalive = Keepalive::new(config());
     keepalive.start(at(0));
     for round in 0..100 {
-        assert_eq!(keepalive.step(at(round * 5 + 5)), Step::Ping);
+        assert_eq!(keepalive.step(at(round * 5 + 5)), KeepaliveStep::Ping);
         keepalive.heard(at(round * 5 + 5));
     }
 }
@@ -41,7 +41,7 @@ fn a_client_that_never_asked_is_never_pinged() {
     let mut keepalive = Keepalive::new(config());
     keepalive.heard(at(1));
     assert_eq!(keepalive.deadline(), None);
-    assert_eq!(keepalive.step(at(1_000_000)), Step::Wait);
+    assert_eq!(keepalive.step(at(1_000_000)), KeepaliveStep::Wait);
 }
 
 #[test]

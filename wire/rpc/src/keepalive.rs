@@ -1,8 +1,8 @@
-//! Whether a client still answers, as a state machine without a clock.
+//! Whether the other side still answers, as a state machine without a clock.
 //!
 //! ```text
 //! quiet for one interval ──► ping, count down ──► quiet again ──► … ──► none left: dead
-//!            ▲                                                             
+//!            ▲
 //!            └───────────── anything arrives: start over ◄────────────────
 //! ```
 //!
@@ -12,18 +12,18 @@ use std::time::Duration;
 
 use fv_sys::clock::Instant;
 
-/// How often a client is asked, and how often it may fail to answer.
+/// How often the other side is asked, and how often it may fail to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeepaliveConfig {
     /// Silence after which a ping is sent; zero switches the whole thing off.
     pub interval: Duration,
-    /// Pings without an answer after which the client is taken for dead.
+    /// Pings without an answer after which it is taken for dead.
     pub count: u32,
 }
 
-/// One client's state.
+/// What is known of the other side.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Keepalive {
+pub struct Keepalive {
     config: KeepaliveConfig,
     left: u32,
     /// When something is to be done next, once started.
@@ -32,7 +32,7 @@ pub(crate) struct Keepalive {
 
 /// What is to be done now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
+pub enum KeepaliveStep {
     /// Nothing before the deadline.
     Wait,
     /// Send a ping.
@@ -42,7 +42,8 @@ pub(crate) enum Step {
 }
 
 impl Keepalive {
-    pub(crate) fn new(config: KeepaliveConfig) -> Self {
+    /// Watches nobody yet.
+    pub fn new(config: KeepaliveConfig) -> Self {
         Self {
             config,
             left: config.count,
@@ -50,15 +51,15 @@ impl Keepalive {
         }
     }
 
-    /// Begins to watch; the client said that it knows the program.
-    pub(crate) fn start(&mut self, now: Instant) {
+    /// Begins to watch; the other side said that it knows the program.
+    pub fn start(&mut self, now: Instant) {
         if self.next.is_none() && !self.config.interval.is_zero() {
             self.next = Some(now + self.config.interval);
         }
     }
 
     /// Notes that something arrived.
-    pub(crate) fn heard(&mut self, now: Instant) {
+    pub fn heard(&mut self, now: Instant) {
         self.left = self.config.count;
         if self.next.is_some() {
             self.next = Some(now + self.config.interval);
@@ -66,22 +67,22 @@ impl Keepalive {
     }
 
     /// When [`Keepalive::step`] has to be called next.
-    pub(crate) fn deadline(&self) -> Option<Instant> {
+    pub fn deadline(&self) -> Option<Instant> {
         self.next
     }
 
     /// Moves on to `now`.
-    pub(crate) fn step(&mut self, now: Instant) -> Step {
+    pub fn step(&mut self, now: Instant) -> KeepaliveStep {
         match self.next {
             Some(next) if next <= now => {}
-            _ => return Step::Wait,
+            _ => return KeepaliveStep::Wait,
         }
         if self.left == 0 {
-            return Step::Dead;
+            return KeepaliveStep::Dead;
         }
         self.left -= 1;
         self.next = Some(now + self.config.interval);
-        Step::Ping
+        KeepaliveStep::Ping
     }
 }
 
