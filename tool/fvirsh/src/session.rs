@@ -210,16 +210,25 @@ impl Session {
                 matches!(error.domain(), ErrorDomain::Remote | ErrorDomain::Rpc)
             }
             ErrorCode::Rpc | ErrorCode::NoConnect | ErrorCode::InvalidConn => true,
-            _ => false,
+            _ => is_silence(error),
         };
         if !is_lost || self.link.is_none() || self.is_lost {
             return;
         }
         self.is_lost = true;
         let uri = self.uri.as_deref().unwrap_or_default();
-        let text = format!("Disconnected from {uri} due to end of file");
+        let reason = match is_silence(error) {
+            true => "keepalive timeout",
+            false => "end of file",
+        };
+        let text = format!("Disconnected from {uri} due to {reason}");
         self.terminal.error(&text);
     }
+}
+
+/// Whether a connection ended because the other end did not answer pings.
+fn is_silence(error: &Error) -> bool {
+    error.domain() == ErrorDomain::Rpc && error.detail().contains("keepalive timeout")
 }
 
 /// How many seconds of silence are taken before the other end is asked.

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use fv_harness_clients::program::{Ended, program, run};
-use fv_harness_clients::{Host, Terminal, fvirsh_program};
+use fv_harness_clients::{Host, Terminal, fvirsh_program, processes};
 
 use crate::{small, vocabulary};
 
@@ -158,6 +158,22 @@ fn its_console_is_left_with_the_escape_character() {
     assert!(console.ends_within(SHORT), "{}", console.output());
     host.ok("destroy talk");
     host.ok("undefine talk");
+}
+
+#[test]
+fn it_does_not_wait_for_a_daemon_that_gives_no_sign_of_life() {
+    let host = Host::start();
+    let watching = "uri; event --event lifecycle --timeout 50";
+    let program = fvirsh_program().unwrap();
+    let (program, uri) = (program.display(), host.uri());
+    let command = format!("{program} -c '{uri}' -k1 -K1 '{watching}'");
+    let mut terminal = Terminal::shell(&command).unwrap();
+    terminal.wait_for("qemu:///", SHORT).unwrap();
+    processes::signal(host.daemon_pid(), "STOP");
+    let told = terminal.wait_for("keepalive timeout", SHORT);
+    processes::signal(host.daemon_pid(), "CONT");
+    told.unwrap();
+    assert!(terminal.ends_within(SHORT));
 }
 
 #[test]
