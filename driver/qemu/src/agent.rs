@@ -191,7 +191,13 @@ impl Agent {
         let mut buffer = vec![0; CHUNK];
         match fd::read(&self.socket, &mut buffer) {
             Ok(0) => {
-                self.told.lock().gone = true;
+                let mut told = self.told.lock();
+                told.gone = true;
+                if told.happened {
+                    // It went because of what it was asked to do, sooner than we looked.
+                    talk.happened();
+                    return Ok(());
+                }
                 let detail = "End of file from agent socket";
                 Err(Error::internal(ErrorDomain::Qemu, detail))
             }
