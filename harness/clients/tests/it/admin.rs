@@ -263,7 +263,8 @@ fn nobody_else_gets_at_the_operators_socket() {
     command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
     command.args(["virt-admin", "-c", &uri, "server-list"]);
     let ended = run(command.env("LC_ALL", "C").env("HOME", "/tmp"), SHORT).unwrap();
-    assert_eq!(ended.status, Some(1), "{}", ended.stdout);
+    // It dies of the broken pipe when it writes after the daemon has closed.
+    assert!(!ended.is_ok(), "{}", ended.stdout);
     let log = host.daemon_log();
     assert!(
         log.contains("Disallowing client") && log.contains("with uid 65534"),
