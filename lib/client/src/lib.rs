@@ -7,7 +7,7 @@
 //! are asked for ([`Remote::next_event`]). The only thread that is ever started is the one that
 //! watches a daemon, if that is asked for ([`Remote::keep_alive`]).
 //!
-//! A program that has a driver in itself gives it to those who may only look as [`look_only`].
+//! A program that has a driver in itself gives it to those who may only look as [`look_only()`].
 //!
 //! Read first: [`Remote`], [`Target`], [`RemoteEvent`].
 
