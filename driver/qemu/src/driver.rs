@@ -416,6 +416,8 @@ impl Driver {
         let piece = self.pending.begin();
         let work = move || {
             work(&driver, &guest);
+            // Whoever waits for the end of the work takes the driver for free then.
+            drop((driver, guest));
             drop(piece);
         };
         if let Err(error) = thread.spawn(work) {

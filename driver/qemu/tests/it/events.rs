@@ -1,7 +1,9 @@
 //! What guests do by themselves, told by a monitor that the test plays.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::Path;
+use std::time::Duration;
 
 use fv_api::{DomainEvent, DomainRef};
 use fv_command::{Command, Runner};
@@ -44,14 +46,15 @@ impl Played {
             .create_with_flags(&caller(), &dom, 0)
             .expect("started");
         host.dropped();
-        let real = host.processes()[0];
-        fv_sys::process::signal_pid(real, fv_sys::signal::Signal::Kill).expect("killed");
-        let sleeper = sleep();
-        rewrite_status(&host, sleeper);
         let socket = host.path(&format!(
             "var/lib/libvirt/qemu/domain-{}-g/monitor.sock",
             dom.id
         ));
+        wait_for_greeting(&socket);
+        let real = host.processes()[0];
+        fv_sys::process::signal_pid(real, fv_sys::signal::Signal::Kill).expect("killed");
+        let sleeper = sleep();
+        rewrite_status(&host, sleeper);
         std::fs::remove_file(&socket).expect("removed");
         let listener = UnixListener::bind(&socket).expect("listening");
         let accepted = std::thread::spawn(move || serve(&listener));
@@ -132,6 +135,16 @@ fn rewrite_status(host: &Host, pid: i32) {
         .expect("it runs")
         .to_string();
     std::fs::write(&path, replace(text, "startTime='", start_time)).expect("written");
+}
+
+/// Waits until QEMU has lost its client and greets the next one.
+fn wait_for_greeting(socket: &Path) {
+    let mut monitor = UnixStream::connect(socket).expect("it listens");
+    let patience = Some(Duration::from_secs(10));
+    monitor.set_read_timeout(patience).expect("a time is set");
+    monitor
+        .read_exact(&mut [0])
+        .expect("the old driver has gone");
 }
 
 /// Plays the monitor until the driver has asked everything.

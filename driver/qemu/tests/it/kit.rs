@@ -124,6 +124,10 @@ impl Host {
 
     /// No driver, as after the end of the daemon.
     pub(crate) fn dropped(&mut self) {
+        // A daemon that ends takes its threads along; here they would go on with what is changed next.
+        if let Some((driver, _)) = &self.driver {
+            driver.settle(0, Duration::from_secs(10));
+        }
         self.driver = None;
     }
 
