@@ -193,10 +193,9 @@ impl Agent {
             Ok(0) => {
                 let mut told = self.told.lock();
                 told.gone = true;
-                if told.happened {
-                    // It went because of what it was asked to do, sooner than we looked.
-                    talk.happened();
-                    return Ok(());
+                if told.awaited.is_some() {
+                    // It went because of what it was asked to do, sooner than the event came.
+                    talk.disappear();
                 }
                 let detail = "End of file from agent socket";
                 Err(Error::internal(ErrorDomain::Qemu, detail))
