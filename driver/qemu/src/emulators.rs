@@ -27,6 +27,7 @@ pub(crate) struct Emulators {
     store: CapsStore,
     installed: Installed,
     processor: OnceLock<Processor>,
+    address_bits: OnceLock<Option<u32>>,
     sysinfo: OnceLock<Option<String>>,
     models: Mutex<Vec<Known>>,
 }
@@ -61,6 +62,7 @@ impl Emulators {
             store,
             installed: Installed::new(settings.search_path.clone()),
             processor: OnceLock::new(),
+            address_bits: OnceLock::new(),
             sysinfo: OnceLock::new(),
             models: Mutex::new(Rank::LEAF, Vec::new()),
         }
@@ -78,6 +80,14 @@ impl Emulators {
             .get_or_init(|| host_processor(self.arch(), &proc, &sys))
     }
 
+    /// How many bits a physical address of the host has; read once, as each definition asks for it.
+    pub(crate) fn address_bits(&self) -> Option<u32> {
+        *self.address_bits.get_or_init(|| {
+            let cpuinfo = Tree::new("/proc").text("cpuinfo").unwrap_or_default();
+            address_bits(self.arch(), &cpuinfo)
+        })
+    }
+
     /// What the host's firmware says, if anything; `read` asks for it the first time.
     pub(crate) fn sysinfo(&self, read: impl FnOnce() -> Option<String>) -> Option<String> {
         self.sysinfo.get_or_init(read).clone()
@@ -90,10 +100,9 @@ impl Emulators {
             return known.models.clone();
         }
         let (arch, proc, sys) = (self.arch(), Tree::new("/proc"), Tree::new("/sys"));
-        let cpuinfo = proc.text("cpuinfo").unwrap_or_default();
         let host = HostProcessor {
             arch: self.host().arch,
-            address_bits: address_bits(arch, &cpuinfo).unwrap_or(0),
+            address_bits: self.address_bits().unwrap_or(0),
             probe: &|offers| guest_processor(arch, offers, &proc, &sys),
         };
         let models = HostModels::of(caps, kind, &host).map(Arc::new);

@@ -82,7 +82,7 @@ fn check_vhost(kind: VirtKind, net: &Interface) -> Result<()> {
     if kind != VirtKind::Kvm || net.driver.name != Some(NetDriverName::Vhost) {
         return Ok(());
     }
-    if !is_virtio(net) {
+    if !net.is_virtio() {
         let detail = "vhost-net is only supported for virtio network interfaces";
         return Err(unsupported(detail));
     }
@@ -201,15 +201,10 @@ fn has_tap(net: &Interface) -> bool {
     )
 }
 
-fn is_virtio(net: &Interface) -> bool {
-    let model = net.model.as_deref();
-    model.is_some_and(|model| model.starts_with("virtio"))
-}
-
 /// Whether the guest's device can leave work on its packets to the host.
 fn takes_header(net: &Interface) -> bool {
     let others = ["e1000e", "igb", "vmxnet3"];
-    is_virtio(net) || net.model.as_deref().is_some_and(|it| others.contains(&it))
+    net.is_virtio() || net.model.as_deref().is_some_and(|it| others.contains(&it))
 }
 
 fn not_yet(what: &str) -> Result<()> {

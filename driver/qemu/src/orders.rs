@@ -7,9 +7,9 @@ use fv_driver_qemu_monitor::commands::network;
 use fv_driver_qemu_monitor::commands::status::{Actions, balloon, set_action};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::devices::interface::LinkState;
-use fv_model_domain::devices::simple::MemBalloonModel;
 use fv_model_domain::{Domain, LifecycleAction};
 
+use crate::calls::balloon_of;
 use crate::job::Job;
 
 /// Orders it of a guest that is about to begin.
@@ -46,10 +46,8 @@ fn pull_cables(job: &mut Job<'_>, live: &Domain) -> Result<()> {
 
 /// A balloon is born empty; only what is to be smaller has to be told.
 fn shrink(job: &mut Job<'_>, live: &Domain) -> Result<()> {
-    let device = live.devices.balloon.as_ref();
-    let has_balloon = device.is_some_and(|device| device.model != MemBalloonModel::None);
     let memory = &live.memory;
-    if has_balloon && memory.current_kib < memory.total_kib {
+    if balloon_of(live).is_some() && memory.current_kib < memory.total_kib {
         job.talk(&balloon(memory.current_kib))?;
     }
     Ok(())

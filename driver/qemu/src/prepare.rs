@@ -99,8 +99,8 @@ fn context(driver: &Driver) -> ResolveContext {
         lib_dir: Some(driver.dirs().lib.to_string_lossy().into_owned()),
         audio_driver: environment("QEMU_AUDIO_DRV"),
         sdl_audio_driver: environment("SDL_AUDIODRIVER"),
-        host_address_bits: address_bits(),
-        ..ResolveContext::new(host_arch(driver))
+        host_address_bits: driver.emulators().address_bits(),
+        ..ResolveContext::new(driver.emulators().arch())
     }
 }
 
@@ -135,25 +135,6 @@ fn descriptions(folder: &Path) -> Vec<(String, String)> {
         .collect()
 }
 
-fn host_arch(driver: &Driver) -> GuestArch {
-    GuestArch::from_word(driver.emulators().host().arch.name()).unwrap_or(GuestArch::X86_64)
-}
-
-/// How many bits a physical address of the host has.
-fn address_bits() -> Option<u32> {
-    let text = fv_sys::file::read_pseudo(Path::new("/proc/cpuinfo"), 16 << 20).ok()?;
-    let line = text
-        .lines()
-        .find(|line| line.starts_with("address sizes"))?;
-    line.split(':')
-        .nth(1)?
-        .trim()
-        .split(' ')
-        .next()?
-        .parse()
-        .ok()
-}
-
 impl Emulators for crate::emulators::Emulators {
     fn default_path(&self, arch: GuestArch) -> Option<String> {
         self.default_for(Arch::from_name(arch.as_str())?)
@@ -178,7 +159,7 @@ fn default_emulator(driver: &Driver, definition: &Domain) -> Result<String> {
         .os
         .machine
         .arch
-        .unwrap_or_else(|| host_arch(driver));
+        .unwrap_or_else(|| driver.emulators().arch());
     driver.emulators().default_path(guest).ok_or_else(|| {
         let detail = format!("No emulator found for arch '{}'", guest.as_str());
         Error::new(ErrorDomain::Qemu, ErrorCode::ConfigUnsupported, detail)

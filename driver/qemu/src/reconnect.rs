@@ -41,13 +41,7 @@ impl Driver {
         mut run: Arc<Run>,
         marks: &Marks,
     ) -> Result<()> {
-        let request = JobRequest {
-            kind: JobKind::Modify,
-            owner: "qemuProcessReconnect",
-            now: crate::time::now(),
-            deadline: None,
-        };
-        let held = guest.gate().try_begin(request);
+        let held = hold(guest);
         let held = held.ok_or_else(|| foreign("its guest is being changed"))?;
         // What runs in the guest's own folder is its emulator, whatever number was noted.
         if let Some(mark) = marks.of_folder(&run.lib_dir) {
@@ -292,6 +286,16 @@ impl Driver {
             report::warn(format!("cannot refresh guest '{}': {error}", guest.name()));
         }
     }
+}
+
+/// Takes the job of a guest that was found running, if nobody has it.
+pub(crate) fn hold(guest: &Guest) -> Option<HeldJob> {
+    guest.gate().try_begin(JobRequest {
+        kind: JobKind::Modify,
+        owner: "qemuProcessReconnect",
+        now: crate::time::now(),
+        deadline: None,
+    })
 }
 
 /// What state and reason are, by what QEMU says and what was known.

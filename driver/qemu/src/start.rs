@@ -20,7 +20,6 @@ use fv_driver_qemu_monitor::Failure;
 use fv_driver_qemu_monitor::commands::{chardev, cpu, object, status as qmp};
 use fv_error::{Error, ErrorDomain, Result};
 use fv_model_domain::Domain;
-use fv_model_domain::devices::simple::MemBalloonModel;
 use fv_sys::{clock, file, host};
 
 use crate::driver::Driver;
@@ -299,11 +298,7 @@ impl Driver {
         let cpus = job.talk(&cpu::query())?;
         let devices = job.talk(&object::list("/machine/peripheral"))?;
         let live = job.view().live.clone();
-        let has_balloon = |live: Arc<Domain>| {
-            let balloon = live.devices.balloon.as_ref();
-            balloon.is_some_and(|balloon| balloon.model != MemBalloonModel::None)
-        };
-        let balloon = if live.is_some_and(has_balloon) {
+        let balloon = if live.is_some_and(|live| calls::balloon_of(&live).is_some()) {
             job.talk(&qmp::query_balloon())?
         } else {
             None

@@ -14,7 +14,7 @@
 
 use std::sync::Arc;
 
-use fv_driver_kit::{JobKind, JobRequest, Listed};
+use fv_driver_kit::Listed;
 use fv_driver_qemu_caps::remove_left_over;
 use fv_driver_qemu_cmdline::FdPurpose;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
@@ -30,7 +30,7 @@ use crate::job::Job;
 use crate::life::{Life, Running, Shutoff};
 use crate::marks::{Mark, Marks};
 use crate::ports::GivenPorts;
-use crate::{cpu, launch, prepare, report};
+use crate::{cpu, launch, prepare, reconnect, report};
 
 /// The emulators that are left alone.
 #[derive(Debug)]
@@ -171,13 +171,7 @@ impl Driver {
         let Some(process) = process else {
             return Ok(());
         };
-        let request = JobRequest {
-            kind: JobKind::Modify,
-            owner: "qemuProcessReconnect",
-            now: crate::time::now(),
-            deadline: None,
-        };
-        let held = guest.gate().try_begin(request);
+        let held = reconnect::hold(&guest);
         let held = held.ok_or_else(|| left("its guest is being changed"))?;
         report::warn(format!(
             "guest '{}' runs in process {} without a status file; it is found again",

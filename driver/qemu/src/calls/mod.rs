@@ -27,7 +27,7 @@ pub(crate) use console::Consoles;
 pub(crate) use define::check_name;
 pub(crate) use limits::set_at_start as set_disk_limits;
 pub(crate) use node::counts as node_counts;
-pub(crate) use stats::memory::ask_for_reports as ask_for_memory_reports;
+pub(crate) use stats::memory::{ask_for_reports as ask_for_memory_reports, balloon_of};
 
 pub(crate) use metadata::Part as MetadataPart;
 

@@ -3,18 +3,18 @@
 use std::fs;
 use std::time::Duration;
 
-use fv_harness_clients::program::{until, variable};
+use fv_harness_clients::program::{count, until};
 use fv_harness_clients::{Host, processes};
 
 use crate::small;
 
 /// How often a guest is started and stopped; a soak run raises it.
 const COUNT: &str = "FERROVIRT_CYCLES";
-const COUNT_IN_CI: u32 = 30;
+const COUNT_IN_CI: usize = 30;
 /// How many times before memory is measured first: caches, worker threads and allocator have settled.
-const WARM_UP: u32 = 20;
+const WARM_UP: usize = 20;
 /// How many virsh does with one connection.
-const BATCH: u32 = 10;
+const BATCH: usize = 10;
 const GROWTH_KIB_MAX: u64 = 2 << 10;
 const SHORT: Duration = Duration::from_secs(10);
 
@@ -23,10 +23,9 @@ fn starts_and_stops_leave_no_memory_descriptor_file_nor_process() {
     let host = Host::start();
     let xml = small::write(&host, "guest");
     host.ok(&format!("define {xml}"));
-    let count = variable(COUNT).and_then(|text| text.parse().ok());
     cycle(&host, WARM_UP);
     let before = Held::by(&host);
-    cycle(&host, count.unwrap_or(COUNT_IN_CI));
+    cycle(&host, count(COUNT, COUNT_IN_CI));
     // The daemon closes what belonged to a client a moment after the client has gone.
     until("descriptors and files are given back", SHORT, || {
         let after = Held::by(&host);
@@ -41,9 +40,9 @@ fn starts_and_stops_leave_no_memory_descriptor_file_nor_process() {
     assert_eq!(host.emulators(), []);
 }
 
-fn cycle(host: &Host, times: u32) {
+fn cycle(host: &Host, times: usize) {
     for _ in 0..times.div_ceil(BATCH) {
-        let batch = "start guest; destroy guest; ".repeat(BATCH as usize);
+        let batch = "start guest; destroy guest; ".repeat(BATCH);
         let ended = host.virsh(&[&batch]);
         assert!(ended.is_ok(), "{}{}", ended.stdout, host.daemon_log());
     }
