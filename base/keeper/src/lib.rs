@@ -3,7 +3,8 @@
 //! A guest can make its emulator write as much as it likes, so the emulator must not write to a
 //! file itself. It writes to a pipe, and a small process of its own, the keeper, moves that into
 //! `NAME.log`; a file that is full becomes `NAME.log.0`, that one `NAME.log.1`, and so on up to a
-//! number. One keeper serves one program and ends with it.
+//! number. The same goes for files into which a guest itself writes, such as that of a serial
+//! port. One keeper serves one program with all its files and ends with it.
 //!
 //! Why a process, and not the daemon: the daemon may be killed, or there is none between two
 //! calls, and guests go on meanwhile. Then nobody would read the pipe. Without a reader the
@@ -17,19 +18,19 @@
 //! What this crate does not do: it starts nothing ([`find`] says where the program is), and knows
 //! no format.
 //!
-//! Read first: [`keep`], [`Limits`].
+//! Read first: [`keep`], [`RolledFile`], [`Limits`].
 
 mod rolled;
 
 use std::io;
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, RawFd};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use fv_sys::clock::{self, Instant};
 use fv_sys::{fd, file, process};
 
-pub use rolled::RolledFile;
+pub use rolled::{Former, RolledFile};
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +68,16 @@ pub fn keep(source: impl AsFd, mut target: RolledFile) -> io::Result<()> {
         if let Some(rest) = pace.took(clock::now(), count) {
             clock::sleep(rest);
         }
+    }
+}
+
+/// The descriptor from which the keeper reads what goes into the file at this place among its
+/// arguments: 0, and then from 3 on.
+pub fn source_of(place: usize) -> RawFd {
+    match RawFd::try_from(place) {
+        Ok(0) => 0,
+        Ok(place) => place.saturating_add(2),
+        Err(_) => RawFd::MAX,
     }
 }
 

@@ -20,6 +20,15 @@ pub struct RolledFile {
     open: Option<OwnedFd>,
 }
 
+/// What becomes of what the files hold when a new writer begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Former {
+    /// It stays, and new text comes after it.
+    Kept,
+    /// It is removed with all that was put aside.
+    Removed,
+}
+
 impl RolledFile {
     /// A file of this name; it is opened when something is written.
     pub fn new(path: impl Into<PathBuf>, limits: Limits) -> Self {
@@ -28,6 +37,18 @@ impl RolledFile {
             limits,
             open: None,
         }
+    }
+
+    /// Makes the file before anything is written, so that whoever begins learns whether it can be.
+    pub fn begin(&mut self, former: Former) -> io::Result<()> {
+        if former == Former::Removed {
+            self.open = None;
+            file::remove(&self.path)?;
+            for number in 0..self.limits.backups {
+                file::remove(&backup(&self.path, number))?;
+            }
+        }
+        self.ready().map(drop)
     }
 
     /// Appends bytes; a file ends with a whole line wherever that is possible.

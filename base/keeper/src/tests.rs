@@ -85,6 +85,39 @@ fn without_backups_or_limit_there_is_one_file() {
 }
 
 #[test]
+fn who_begins_anew_removes_what_was_put_aside_and_who_appends_keeps_it() {
+    let scratch = Scratch::new("begin");
+    let path = scratch.path().join("log");
+    fs::write(&path, "now\n").unwrap();
+    fs::write(scratch.path().join("log.0"), "before\n").unwrap();
+    fs::write(scratch.path().join("log.2"), "of somebody else\n").unwrap();
+    let mut file = RolledFile::new(&path, LIMITS);
+    file.begin(Former::Kept).unwrap();
+    assert_eq!(all(&path)[..2], ["now\n", "before\n"]);
+    file.begin(Former::Removed).unwrap();
+    assert_eq!(all(&path), ["", "-", "-", "of somebody else\n"]);
+    file.write(b"new\n").unwrap();
+    assert_eq!(read(&path), "new\n");
+}
+
+#[test]
+fn file_that_cannot_be_made_is_known_before_anything_is_written() {
+    let scratch = Scratch::new("begin-not");
+    let mut file = RolledFile::new(scratch.path().join("none/log"), LIMITS);
+    let error = file.begin(Former::Removed).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    let mut file = RolledFile::new(scratch.path(), LIMITS);
+    assert!(file.begin(Former::Removed).is_err());
+    assert!(scratch.path().is_dir());
+}
+
+#[test]
+fn descriptors_of_the_outputs_are_no_sources() {
+    let sources: Vec<_> = (0..3).map(source_of).collect();
+    assert_eq!(sources, [0, 3, 4]);
+}
+
+#[test]
 fn everything_from_the_pipe_is_kept_until_it_ends() {
     let scratch = Scratch::new("pipe");
     let path = scratch.path().join("log");

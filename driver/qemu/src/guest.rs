@@ -113,6 +113,8 @@ pub(crate) struct Run {
     pub(crate) labelled: bool,
     /// Whether owners of files are remembered.
     pub(crate) remember_owner: bool,
+    /// Whether a keeper writes the files of its character devices.
+    pub(crate) outputs_kept: bool,
     /// Images whose write marks were set by number, and are told so.
     pub(crate) marks_by_index: Arc<Vec<u32>>,
     /// The processor as the document asked for it, before QEMU said what it is.

@@ -17,6 +17,7 @@ use fv_keeper::Limits;
 use fv_sys::file::{self, Links};
 use fv_sys::{clock, fd, host};
 
+use crate::outputs::Stream;
 use crate::{report, time};
 
 /// What the first lines of a start tell.
@@ -83,21 +84,28 @@ impl GuestLog {
         fd::duplicate(&self.file)
     }
 
-    /// Starts the keeper and returns where QEMU's output is to go.
+    /// Starts the keeper and returns where QEMU's output is to go; `streams` are kept beside that.
     ///
     /// The keeper starts while QEMU does: the pipe holds what is said until it reads.
     pub(crate) fn output_kept(
         &mut self,
         runner: &Arc<dyn Runner>,
-        program: &Path,
-        limits: Limits,
+        (program, limits): (&Path, Limits),
+        streams: Vec<Stream>,
     ) -> Result<OwnedFd> {
         let pipe = fd::pipe(fd::Blocking::Yes)
             .map_err(|error| Error::system(ErrorDomain::Qemu, error, "unable to create pipe"))?;
         let mut command = Command::new(program.to_string_lossy());
         command.args([limits.size_max.to_string(), limits.backups.to_string()]);
-        command.arg(self.path.to_string_lossy()).umask(0o077);
-        command.pass_fd_as(pipe.reader, 0);
+        command.umask(0o077);
+        let log = Stream {
+            source: pipe.reader,
+            path: self.path.clone(),
+        };
+        for (place, stream) in std::iter::once(log).chain(streams).enumerate() {
+            command.arg(stream.path.to_string_lossy());
+            command.pass_fd_as(stream.source, fv_keeper::source_of(place));
+        }
         let keeper = Arc::new(OnceLock::new());
         let (runner, started) = (Arc::clone(runner), Arc::clone(&keeper));
         // It ends when the last copy of the other end goes, whoever has it and however it goes.

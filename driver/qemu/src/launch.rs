@@ -10,6 +10,7 @@ use fv_driver_kit::Listed;
 use fv_driver_qemu_caps::Caps;
 use fv_driver_qemu_cmdline::FdPurpose;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_keeper::Former;
 use fv_sys::limits::{Limit, Resource};
 use fv_sys::{fd, file, process, unix};
 
@@ -18,6 +19,7 @@ use crate::guest_log::{GuestLog, Header};
 use crate::job::Job;
 use crate::link::{self, Link, NewLink};
 use crate::network::{self, Taps};
+use crate::outputs::Stream;
 use crate::plan::Plan;
 use crate::taint::Taints;
 use crate::{prepare, report};
@@ -32,9 +34,9 @@ impl Driver {
     ) -> Result<OwnedFd> {
         let guest = job.guest();
         let mut taps = network::open_taps(self, &plan.live)?;
-        let mut fds = Vec::new();
+        let (mut fds, mut streams) = (Vec::new(), Vec::new());
         for purpose in &plan.command.fds {
-            fds.push(self.open_fd(plan, purpose, &mut taps)?);
+            fds.push(self.open_fd(plan, purpose, &mut taps, &mut streams)?);
         }
         let numbers: Vec<i32> = (FIRST_FD..).take(fds.len()).collect();
         let rendered = plan.command.render(&numbers)?;
@@ -56,7 +58,7 @@ impl Driver {
         for (fd, number) in fds.into_iter().zip(numbers) {
             command.pass_fd_as(fd, number);
         }
-        let output = self.output(log)?;
+        let output = self.output(log, streams)?;
         let second = fd::duplicate(&output).map_err(|error| {
             Error::system(ErrorDomain::Qemu, error, "cannot pass the guest's log")
         })?;
@@ -98,15 +100,17 @@ impl Driver {
     }
 
     /// Where the emulator's words go.
-    fn output(&self, log: &mut GuestLog) -> Result<OwnedFd> {
-        if let Some((program, limits)) = self.log_keeper() {
-            match log.output_kept(self.runner(), program, limits) {
+    fn output(&self, log: &mut GuestLog, streams: Vec<Stream>) -> Result<OwnedFd> {
+        if let Some(keeper) = self.log_keeper() {
+            let is_needed = !streams.is_empty();
+            match log.output_kept(self.runner(), keeper, streams) {
                 Ok(output) => return Ok(output),
+                Err(error) if is_needed => return Err(error),
                 Err(error) => report::warn(format!("a log has no limit: {error}")),
             }
         } else if self.config().log_limits.is_some() {
             log.note(&format!(
-                "{} is not installed, this log has no limit",
+                "{} is not installed, this log and files that the guest writes have no limit",
                 fv_keeper::PROGRAM
             ));
         }
@@ -131,21 +135,23 @@ impl Driver {
     }
 
     /// Opens what the emulator is to inherit.
-    fn open_fd(&self, plan: &Plan, purpose: &FdPurpose, taps: &mut Taps) -> Result<OwnedFd> {
+    fn open_fd(
+        &self,
+        plan: &Plan,
+        purpose: &FdPurpose,
+        taps: &mut Taps,
+        streams: &mut Vec<Stream>,
+    ) -> Result<OwnedFd> {
         match purpose {
             FdPurpose::Monitor => self.listen(plan, &plan.run.monitor_path),
             FdPurpose::Listen { path, .. } => self.listen(plan, Path::new(path)),
             FdPurpose::ChardevFile { path, append, .. }
             | FdPurpose::ChardevLog { path, append, .. } => {
-                let path = Path::new(path);
-                let opened = match append {
-                    Some(true) => file::open_append(path, 0o600),
-                    _ => file::open_truncate(path, 0o600),
+                let former = match append {
+                    Some(true) => Former::Kept,
+                    _ => Former::Removed,
                 };
-                opened.map_err(|error| {
-                    let detail = format!("failed to open logfile {}", path.display());
-                    Error::system(ErrorDomain::Qemu, error, detail)
-                })
+                self.open_output(Path::new(path), former, streams)
             }
             FdPurpose::Tap { net, queue } => taps.remove(&(*net, *queue)).ok_or_else(|| {
                 let detail = format!("network interface {net} has no tap");

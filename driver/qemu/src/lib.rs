@@ -37,6 +37,7 @@ mod metadata;
 mod migratable;
 mod network;
 mod orders;
+mod outputs;
 mod pace;
 mod patience;
 mod pending;

@@ -69,6 +69,10 @@ impl Driver {
         };
         let command = prepare::command(self, &live, &caps, &run);
         let command = findings.check(Kind::Definition, command)?;
+        if let Some(command) = &command {
+            let unshared = self.check_outputs_unshared(name, command);
+            findings.check(Kind::File, unshared)?;
+        }
         let ownership = findings.check(Kind::User, self.ownership())?;
         let (Some(command), Some(ownership)) = (command, ownership) else {
             return Ok(None);

@@ -112,6 +112,7 @@ impl Driver {
             ends_with_client: false,
             labelled: false,
             remember_owner: self.config().remember_owner,
+            outputs_kept: self.log_keeper().is_some(),
             marks_by_index: Arc::default(),
             asked_cpu: None,
         }

@@ -111,6 +111,9 @@ fn write_private(view: &View, run: &Run, body: &mut Body<'_>) {
     if let Some(cpu) = &run.asked_cpu {
         body.element("cpu", cpu.as_ref(), &Context::new(SCOPE));
     }
+    if run.outputs_kept {
+        body.child("chardevStdioLogd", |_| ());
+    }
     if run.remember_owner {
         body.child("rememberOwner", |_| ());
     }
@@ -198,6 +201,7 @@ fn read_private(root: Node<'_>, live: &Domain) -> Result<Run> {
         // A guest that libvirt started has its files labelled.
         labelled: own_attr("labelled") != Some("no"),
         remember_owner: root.child("rememberOwner").is_some(),
+        outputs_kept: root.child("chardevStdioLogd").is_some(),
         marks_by_index: Arc::new(marks.collect()),
         asked_cpu: asked_cpu.map(Arc::new),
     })

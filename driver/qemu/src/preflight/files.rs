@@ -16,6 +16,7 @@ use crate::chain;
 use crate::definition::{self, Role};
 use crate::driver::Driver;
 use crate::guest::Run;
+use crate::outputs;
 
 /// Checks every file that a guest needs, and completes the chains of its disks on the way.
 ///
@@ -37,8 +38,13 @@ pub(crate) fn check_files(
             absent.push(path);
         }
     }
-    for path in folders_of_output(wanted) {
-        let there = present(&path, ways).map_err(|error| error.of_folder(&path));
+    for path in outputs::paths(wanted) {
+        // The file itself is made by the start.
+        let folder = path.parent().unwrap_or(path);
+        let there = present(folder, ways).map_err(|absence| match absence {
+            Absence::Failed(error) => driver.output_error(path, error),
+            Absence::Refused(error) => error,
+        });
         findings.check(Kind::File, there)?;
     }
     socket_length(run, findings)?;
@@ -137,12 +143,6 @@ impl Absence {
         })
     }
 
-    fn of_folder(self, path: &Path) -> Error {
-        self.or(ErrorDomain::Qemu, || {
-            format!("cannot open directory '{}'", path.display())
-        })
-    }
-
     fn or(self, domain: ErrorDomain, text: impl FnOnce() -> String) -> Error {
         match self {
             Self::Failed(error) => Error::system(domain, error, text()),
@@ -234,22 +234,6 @@ fn unowned(wanted: &Domain) -> Vec<(PathBuf, Use)> {
         }
     }
     files
-}
-
-/// The folders in which files for what devices put out are made.
-fn folders_of_output(wanted: &Domain) -> Vec<PathBuf> {
-    let mut folders = Vec::new();
-    for source in sources(wanted) {
-        if let CharSource::File {
-            path: Some(path), ..
-        } = source
-            && let Some(folder) = Path::new(path).parent()
-            && !folders.iter().any(|known| known == folder)
-        {
-            folders.push(folder.to_path_buf());
-        }
-    }
-    folders
 }
 
 /// Where the bytes of serial ports, parallel ports and channels go.

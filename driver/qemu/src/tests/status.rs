@@ -59,7 +59,7 @@ fn a_status_of_libvirts_is_understood() {
         (3, 4711, 0, 2)
     );
     assert_eq!(run.vcpus.as_slice(), [(0, 4715)]);
-    assert!(run.fake_reboot && run.remember_owner && run.labelled);
+    assert!(run.fake_reboot && run.remember_owner && run.labelled && run.outputs_kept);
     assert_eq!(run.devices.as_slice(), ["serial0".to_string()]);
     let asked = run.asked_cpu.as_ref().and_then(|cpu| cpu.model.as_deref());
     assert_eq!(asked, Some("qemu64"));

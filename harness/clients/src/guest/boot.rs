@@ -23,15 +23,26 @@ const JMP: u8 = 0xeb;
 const JE: u8 = 0x74;
 const JNE: u8 = 0x75;
 const JNC: u8 = 0x73;
+const LOOP: u8 = 0xe2;
 const JMP_FAR: &[u8] = &[0xe9];
 const JE_FAR: &[u8] = &[0x0f, 0x84];
 
 /// Makes a raw disk of 1 MiB that boots into the guest.
 pub fn boot_sector() -> Vec<u8> {
+    bootable(main_loop)
+}
+
+/// Makes a raw disk of 1 MiB that boots into a guest which writes numbers to its first serial port without an end:
+/// eight digits to the base of 16 and the end of the line, from `00000001` on.
+pub fn flood_sector() -> Vec<u8> {
+    bootable(flood)
+}
+
+fn bootable(program: fn(&mut Code)) -> Vec<u8> {
     let mut code = Code::default();
     code.raw(&[0xea, 0x05, 0x00, 0xc0, 0x07]); // jmp 0x07c0:0x0005: offsets count from the sector's start
     set_up_segments(&mut code);
-    main_loop(&mut code);
+    program(&mut code);
     let mut disk = code.finish();
     assert!(
         disk.len() <= SECTOR_BYTES - 2,
@@ -74,7 +85,7 @@ fn set_up_interrupts(code: &mut Code) {
         .raw(&[0xb8])
         .offset("tick") // mov ax, tick
         .raw(&[0xab, 0x8c, 0xc8, 0xab]) // stosw; mov ax, cs; stosw
-        .jump(0xe2, "vector"); // loop vector
+        .jump(LOOP, "vector");
     // The interrupt controllers: vectors from 0x20 on, everything masked but the timer.
     for (port, value) in [
         (0x20, 0x11), // begin, edge, cascade
@@ -139,14 +150,34 @@ fn main_loop(code: &mut Code) {
         .raw(&[0xba, 0xf8, 0x03, 0xec]) // mov dx, 0x3f8; in al, dx
         .call("send");
     letters(code);
-    code.label("send") // sends al and keeps it
+    send(code);
+    code.label("banner").raw(b"BOOT-OK\r\n\0");
+}
+
+/// The routine `send`: sends al and keeps it.
+fn send(code: &mut Code) {
+    code.label("send")
         .raw(&[0x50, 0xba, 0xfd, 0x03]) // push ax; mov dx, 0x3fd
         .label("full")
         .raw(&[0xec, 0xa8, 0x20]) // in al, dx; test al, 0x20
         .jump(JE, "full")
-        .raw(&[0x58, 0xba, 0xf8, 0x03, 0xee, 0xc3]) // pop ax; mov dx, 0x3f8; out dx, al; ret
-        .label("banner")
-        .raw(b"BOOT-OK\r\n\0");
+        .raw(&[0x58, 0xba, 0xf8, 0x03, 0xee, 0xc3]); // pop ax; mov dx, 0x3f8; out dx, al; ret
+}
+
+fn flood(code: &mut Code) {
+    code.raw(&[0x66, 0x31, 0xdb]) // xor ebx, ebx
+        .label("line")
+        .raw(&[0x66, 0x43, 0xb9, 0x08, 0x00]) // inc ebx; mov cx, 8
+        .label("digit")
+        .raw(&[0x66, 0xc1, 0xc3, 0x04]) // rol ebx, 4
+        .raw(&[0x88, 0xd8, 0x24, 0x0f, 0x3c, 0x0a]) // mov al, bl; and al, 15; cmp al, 10
+        .raw(&[0x72, 0x02, 0x04, 0x27, 0x04, 0x30]) // jb +2; add al, 'a' - '0' - 10; add al, '0'
+        .call("send")
+        .jump(LOOP, "digit")
+        .raw(&[0xb0, b'\n']) // mov al, '\n'
+        .call("send")
+        .jump(JMP, "line");
+    send(code);
 }
 
 fn letters(code: &mut Code) {

@@ -7,7 +7,7 @@ mod cpio;
 mod linux;
 mod modules;
 
-pub use boot::{boot_sector, rom};
+pub use boot::{boot_sector, flood_sector, rom};
 pub use linux::{LINUX_READY, LinuxGuest, linux_folder};
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod life;
 mod limits;
 mod misbehaving;
 mod network;
+mod outputs;
 mod process;
 mod session;
 mod small;
