@@ -169,7 +169,9 @@ pub struct Received {
 
 /// Receives bytes and the descriptors that came along.
 ///
-/// Descriptors beyond [`FDS_MAX`] at once are a failure, and all that came are closed.
+/// Descriptors beyond [`FDS_MAX`] at once are a failure, and all that came are closed. Sockets
+/// among them lose their lingering: closing one would wait until its other end, which may be
+/// anybody, has read everything.
 pub fn receive(socket: impl AsFd, buffer: &mut [u8]) -> io::Result<Received> {
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(FDS_MAX))];
     let mut cargo = RecvAncillaryBuffer::new(&mut space);
@@ -183,6 +185,10 @@ pub fn receive(socket: impl AsFd, buffer: &mut [u8]) -> io::Result<Received> {
             fds.extend(received);
         }
     }
+    for fd in &fds {
+        // What is no socket does not linger.
+        let _ = sockopt::set_socket_linger(fd, None);
+    }
     if message.flags.contains(ReturnFlags::CTRUNC) {
         return Err(io::Error::new(
             io::ErrorKind::InvalidData,
@@ -193,6 +199,13 @@ pub fn receive(socket: impl AsFd, buffer: &mut [u8]) -> io::Result<Received> {
         bytes: message.bytes,
         fds,
     })
+}
+
+/// Whether bytes wait to be read; they stay.
+pub fn has_unread(socket: impl AsFd) -> bool {
+    let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
+    let peeked = rustix::io::retry_on_intr(|| rustix::net::recv(&socket, &mut [0; 1], flags));
+    peeked.is_ok_and(|(count, _)| count > 0)
 }
 
 /// Tells the other side that nothing more will be sent.

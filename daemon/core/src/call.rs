@@ -12,8 +12,8 @@ use std::sync::Arc;
 use fv_api::Stream;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_wire_rpc::{
-    Decode, Header, Hole, Kind, Packet as Incoming, Phase, Priority as Mark, Procedure, Status,
-    Waits,
+    Decode, Direction, Header, Hole, Kind, Packet as Incoming, Phase, Priority as Mark, Procedure,
+    Status, Waits,
 };
 use fv_wire_transport::Count;
 
@@ -47,6 +47,8 @@ pub(crate) enum Route {
     Stream(StreamName, Arrived),
     /// Nothing that a client may send.
     Broken,
+    /// Nothing that a client may send these descriptors with.
+    Unasked(Vec<OwnedFd>),
 }
 
 /// What a call came to.
@@ -77,6 +79,9 @@ pub(crate) fn route(shared: &Arc<Shared>, client: &Arc<Client>, incoming: Incomi
         payload,
         descriptors,
     } = incoming;
+    if !descriptors.is_empty() && !takes_descriptors(client, &header) {
+        return Route::Unasked(descriptors);
+    }
     let payload = Payload::new(payload, client);
     match header.kind {
         Kind::Call | Kind::CallWithDescriptors => {
@@ -97,6 +102,15 @@ pub(crate) fn route(shared: &Arc<Shared>, client: &Arc<Client>, incoming: Incomi
         },
         Kind::Reply | Kind::ReplyWithDescriptors => Route::Broken,
     }
+}
+
+/// Whether a message is a call that descriptors may come with.
+fn takes_descriptors(client: &Client, header: &Header) -> bool {
+    let procedure = || admit(client, header).ok();
+    header.kind == Kind::CallWithDescriptors
+        && procedure().is_some_and(|procedure| {
+            matches!(procedure.descriptors, Some(Direction::In | Direction::Both))
+        })
 }
 
 /// Runs `work`; a panic in it becomes an internal error and a log line.

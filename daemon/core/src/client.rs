@@ -11,6 +11,7 @@ use fv_api::{Access, Connection, ConnectionId, Drivers, Identity};
 use fv_daemon_events::{Hub, Mailbox, Subscriber};
 use fv_sys::clock::Wall;
 use fv_types::lock::{Mutex, Rank};
+use fv_wire_rpc::Limits as FrameLimits;
 use fv_wire_transport::{Count, Outgoing, Sent, Socket};
 
 use crate::budget::{Budget, Kind};
@@ -171,6 +172,11 @@ impl Client {
         self.notices.post(Notice::Room);
     }
 
+    /// Lets the reactor know that nothing lies in the socket any more.
+    pub(crate) fn tell_of_leaving(&self) {
+        self.notices.post(Notice::Left(self.service, self.uid));
+    }
+
     /// The session as it is now.
     pub(crate) fn session(&self) -> Session {
         self.session.lock().clone()
@@ -184,6 +190,17 @@ impl Client {
     /// Whether it has opened a hypervisor.
     pub(crate) fn is_open(&self) -> bool {
         self.session.lock().opened.is_some()
+    }
+
+    /// How long its messages may be and what may come with them.
+    pub(crate) fn frame_limits(&self) -> FrameLimits {
+        let session = self.session.lock();
+        match (&session.opened, session.access) {
+            // Somebody who has opened nothing yet needs no long messages.
+            (None, _) => FrameLimits::BEFORE_OPEN,
+            (_, Access::ReadOnly) => FrameLimits::READ_ONLY,
+            _ => FrameLimits::PROTOCOL,
+        }
     }
 
     /// Whether the connection has ended.

@@ -21,6 +21,7 @@ mod budget;
 mod by_hand;
 mod call;
 mod client;
+mod closer;
 mod generated;
 mod limits;
 mod notice;

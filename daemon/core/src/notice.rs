@@ -10,6 +10,7 @@ use fv_event::Handle;
 use fv_types::lock::{Mutex, Rank};
 
 use crate::budget::Budget;
+use crate::limits::Service;
 
 /// One message to the reactor.
 pub(crate) enum Notice {
@@ -25,6 +26,8 @@ pub(crate) enum Notice {
     Unread,
     /// A long message has been worked off.
     Room,
+    /// The socket of a client that is gone, one of this user, has been emptied.
+    Left(Service, u32),
 }
 
 /// A stream that begins.
@@ -105,6 +108,7 @@ impl std::fmt::Debug for Notice {
             Self::Idle(time) => f.debug_tuple("Idle").field(time).finish(),
             Self::Unread => f.write_str("Unread"),
             Self::Room => f.write_str("Room"),
+            Self::Left(service, uid) => f.debug_tuple("Left").field(service).field(uid).finish(),
         }
     }
 }

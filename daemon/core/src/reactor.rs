@@ -239,6 +239,7 @@ impl Reactor {
                 Notice::Idle(time) => self.set_idle(time),
                 Notice::Unread => self.drop_hoarders(),
                 Notice::Room => self.revisit.append(&mut self.cramped),
+                Notice::Left(service, uid) => self.leave(service, uid),
             }
         }
     }

@@ -12,6 +12,7 @@ use fv_error::Result;
 use fv_event::EventLoop;
 
 use crate::client::Opened;
+use crate::closer::Closer;
 use crate::limits::{Ceilings, Limits, Service};
 use crate::notice::Notices;
 use crate::pool::{Pool, PoolSize, Priority, Wait};
@@ -46,6 +47,8 @@ pub struct Stopper {
 pub(crate) struct Shared {
     pub(crate) notices: Arc<Notices>,
     pub(crate) roster: Roster,
+    /// Closes what the reactor must not wait for.
+    pub(crate) closer: Closer,
     services: [Running; Service::ALL.len()],
     backends: Vec<Served>,
     stopped: Arc<AtomicBool>,
@@ -94,6 +97,7 @@ impl Server {
         let shared = Shared {
             notices: Arc::new(Notices::new(events.handle())),
             roster: Roster::default(),
+            closer: Closer::default(),
             services: [Running::start(main)?, Running::start(admin)?],
             backends: backends.0,
             stopped: Arc::default(),

@@ -35,6 +35,12 @@ impl Limits {
         packet_bytes_max: 65_536,
         descriptors_max: 0,
     };
+
+    /// What is taken from a client that may only read: no such call takes a descriptor.
+    pub const READ_ONLY: Self = Self {
+        packet_bytes_max: PACKET_MAX,
+        descriptors_max: 0,
+    };
 }
 
 /// Why a flow of bytes cannot go on.
@@ -111,10 +117,6 @@ const GROWTH_LEN: usize = 256 * 1024;
 /// From this length on a packet takes the buffer with it instead of a copy.
 const TAKEN_LEN: usize = 64 * 1024;
 
-/// How many descriptors may wait for their packet: those of one, and what one read brings.
-/// Without a bound, a packet that never ends could fill the table of descriptors.
-const DESCRIPTORS_KEPT: usize = 2 * DESCRIPTORS_MAX;
-
 /// How much more than it needs a receiver may keep.
 const SHRUNK_LEN: usize = 4096;
 
@@ -172,6 +174,12 @@ impl Receiver {
     /// Adds descriptors in the order in which they came.
     pub fn add_descriptors(&mut self, descriptors: impl IntoIterator<Item = OwnedFd>) {
         self.descriptors.extend(descriptors);
+    }
+
+    /// Takes the descriptors that no packet has taken: closing them may wait, which is for the
+    /// caller to arrange.
+    pub fn take_descriptors(&mut self) -> Vec<OwnedFd> {
+        self.descriptors.drain(..).collect()
     }
 
     /// Adds bytes that came by another way than [`Receiver::space`].
@@ -254,18 +262,21 @@ impl Receiver {
 
     /// Gives out the packet at the start if it is whole.
     fn take_next(&mut self) -> Result<Option<Taken>, FrameError> {
-        if self.descriptors.len() > DESCRIPTORS_KEPT {
+        // Those of one packet, and what one read brings of the next. Without a bound, a packet
+        // that never ends could fill the table of descriptors.
+        if self.descriptors.len() > 2 * self.limits.descriptors_max {
             return Err(FrameError::DescriptorUnasked);
         }
         let Some(whole) = self.measure()? else {
             return Ok(None);
         };
         let start = self.start;
-        self.start = start + whole.length + whole.descriptors;
-        let descriptors = self.descriptors.drain(..whole.descriptors).collect();
-        if self.start == self.end && !self.descriptors.is_empty() {
+        let next = start + whole.length + whole.descriptors;
+        if next == self.end && self.descriptors.len() > whole.descriptors {
             return Err(FrameError::DescriptorUnasked);
         }
+        self.start = next;
+        let descriptors = self.descriptors.drain(..whole.descriptors).collect();
         let payload = start + whole.payload..start + whole.length;
         Ok(Some((whole.header, payload, descriptors)))
     }

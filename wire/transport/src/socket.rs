@@ -103,6 +103,26 @@ impl Socket {
         unix::send(&self.fd, bytes, &[])
     }
 
+    /// Whether something has come that nobody has read.
+    pub fn has_unread(&self) -> bool {
+        unix::has_unread(&self.fd)
+    }
+
+    /// Reads what has come, and closes the descriptors among it; for one that is shut down.
+    ///
+    /// Else closing the socket would close them, and what that waits for, waits with it.
+    pub fn drain(&self) {
+        let mut scratch = vec![0; DRAIN_LEN];
+        for _ in 0..DRAINS_MAX {
+            match unix::receive(&self.fd, &mut scratch) {
+                Ok(received) if received.bytes > 0 => {}
+                // More descriptors than there is room for are lost; there may be others.
+                Err(error) if error.kind() == ErrorKind::InvalidData => {}
+                _ => return,
+            }
+        }
+    }
+
     /// Ends both directions, also for whoever waits on the socket.
     pub fn shutdown(&self) -> io::Result<()> {
         unix::shutdown(&self.fd)
@@ -114,3 +134,9 @@ impl AsFd for Socket {
         self.fd.as_fd()
     }
 }
+
+/// How much is read at once when nobody wants it.
+const DRAIN_LEN: usize = 64 * 1024;
+
+/// More reads than a socket that nobody writes to can be good for.
+const DRAINS_MAX: usize = 10_000;

@@ -105,3 +105,19 @@ fn small_packets_go_together_and_are_counted_one_by_one() {
         assert!(receiver.next_frame().unwrap().is_some());
     }
 }
+
+#[test]
+fn draining_closes_the_descriptors_that_nobody_has_read() {
+    let (a, b) = pair();
+    let (ours, theirs) = unix::pair().unwrap();
+    let ours = Socket::from_fd(ours);
+    a.send_all(&packet(Kind::CallWithDescriptors, 1, 100), &[theirs])
+        .unwrap();
+    b.shutdown().unwrap();
+    assert!(b.has_unread());
+    b.drain();
+    assert!(!b.has_unread());
+    // Nobody holds the other end any more.
+    let mut receiver = Receiver::new(Limits::PROTOCOL);
+    assert_eq!(ours.receive(&mut receiver).unwrap(), Received::End);
+}

@@ -69,3 +69,28 @@ fn a_stale_socket_is_replaced_but_a_file_is_not() {
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
     std::fs::remove_file(&path).unwrap();
 }
+
+#[test]
+fn closing_a_socket_that_was_received_does_not_wait_for_its_other_end() {
+    let (left, right) = pair().unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let tcp = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let long = std::time::Duration::from_secs(1000);
+    sockopt::set_socket_linger(&tcp, Some(long)).unwrap();
+    send(&left, b"x", &[tcp.as_fd()]).unwrap();
+    let received = receive(&right, &mut [0; 8]).unwrap();
+    assert_eq!(received.fds.len(), 1);
+    assert_eq!(sockopt::socket_linger(&tcp).unwrap(), None);
+}
+
+#[test]
+fn what_waits_to_be_read_is_seen_and_stays() {
+    let (left, right) = pair().unwrap();
+    assert!(!has_unread(&right));
+    send(&left, b"x", &[]).unwrap();
+    assert!(has_unread(&right));
+    shutdown(&right).unwrap();
+    assert!(has_unread(&right));
+    assert_eq!(receive(&right, &mut [0; 8]).unwrap().bytes, 1);
+    assert!(!has_unread(&right));
+}

@@ -158,6 +158,15 @@ impl Reactor {
             && let Some(waiting) = self.doors.waiting.remove(at)
         {
             let _ = self.events.remove(&waiting.socket);
+            self.discard(waiting.socket);
+        }
+    }
+
+    /// Closes a connection that has not been read, without waiting for what lies in it.
+    fn discard(&self, socket: Socket) {
+        let _ = socket.shutdown();
+        if socket.has_unread() {
+            self.shared.closer.run(move || socket.drain());
         }
     }
 
@@ -178,6 +187,7 @@ impl Reactor {
                     "rpc.server",
                     "a connection is refused, nobody knows whose it is: {error}"
                 );
+                self.discard(socket);
                 return;
             }
         };
@@ -193,6 +203,7 @@ impl Reactor {
         if service == Service::Admin && uid != self.shared.limits(service).operator {
             let pid = waiting.identity.pid.unwrap_or(0);
             fv_log::warning!("rpc.server", "Disallowing client {pid} with uid {uid}");
+            self.discard(waiting.socket);
         } else if self.admits(service, uid) {
             self.add_client(waiting);
         } else if self.may_wait(service, uid) {
@@ -205,9 +216,12 @@ impl Reactor {
             {
                 self.doors.next_waiting += 1;
                 self.doors.waiting.push_back(waiting);
+            } else {
+                self.discard(waiting.socket);
             }
         } else {
             self.turn_away(uid);
+            self.discard(waiting.socket);
         }
     }
 
@@ -263,6 +277,7 @@ impl Reactor {
                 "rpc.server",
                 "a connection is refused, it cannot be waited for: {error}"
             );
+            self.discard(socket);
             return;
         }
         self.next_id += 1;

@@ -18,6 +18,7 @@ use super::{Kind, Reactor};
 use crate::budget::{Kind as Counted, SHORT_BYTES};
 use crate::call::{self, Route};
 use crate::client::{Client, End, Load, Packet, UNSENT_READ_MAX};
+use crate::limits::Service;
 use crate::packet;
 use crate::pool::Wait;
 
@@ -99,11 +100,7 @@ impl Peer {
         let Some(receiver) = &mut self.receiver else {
             return Ok(None);
         };
-        // Somebody who has opened nothing yet needs no long messages.
-        receiver.set_limits(match self.client.is_open() {
-            true => Limits::PROTOCOL,
-            false => Limits::BEFORE_OPEN,
-        });
+        receiver.set_limits(self.client.frame_limits());
         receiver.next_packet()
     }
 
@@ -315,6 +312,13 @@ impl Reactor {
             }
             Route::Stream(name, arrived) => self.stream_arrived(id, name, arrived),
             Route::Broken => false,
+            Route::Unasked(descriptors) => {
+                // Kept until the client is dropped, where they are closed with care.
+                peer.receiver
+                    .get_or_insert_with(new_receiver)
+                    .add_descriptors(descriptors);
+                false
+            }
         }
     }
 
@@ -430,7 +434,8 @@ impl Reactor {
             self.events.cancel_timer(timer);
         }
         let _ = self.events.remove(&peer.client.socket);
-        peer.receiver = None;
+        let receiver = peer.receiver.take();
+        let descriptors = receiver.map_or_else(Vec::new, |mut r| r.take_descriptors());
         peer.count();
         let client = peer.client;
         client.hang_up();
@@ -442,14 +447,27 @@ impl Reactor {
         self.shared
             .run_aside(Wait::Long, move || connection.close());
         self.shared.roster.remove(&client);
-        let limits = self.shared.limits(client.service);
-        let admission = self.doors.admission(client.service);
+        let (service, uid) = (client.service, client.uid);
         if peer.anonymous {
-            admission.authenticate(limits, client.uid);
+            let limits = self.shared.limits(service);
+            self.doors.admission(service).authenticate(limits, uid);
         }
-        admission.leave(client.uid);
-        self.admit_waiting();
+        if descriptors.is_empty() && !client.socket.has_unread() {
+            self.leave(service, uid);
+        } else {
+            self.shared.closer.run(move || {
+                drop(descriptors);
+                client.socket.drain();
+                client.tell_of_leaving();
+            });
+        }
         self.watch_idleness();
+    }
+
+    /// Gives the place of a client of this user to somebody else.
+    pub(super) fn leave(&mut self, service: Service, uid: u32) {
+        self.doors.admission(service).leave(uid);
+        self.admit_waiting();
     }
 }
 

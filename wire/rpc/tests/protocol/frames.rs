@@ -208,3 +208,15 @@ fn programs_are_found_by_number_and_version() {
     assert!(program(0x2000_8086, 2).is_none());
     assert!(program(0x1234, 1).is_none());
 }
+
+#[test]
+fn who_may_only_read_cannot_leave_a_single_descriptor() {
+    for limits in [Limits::READ_ONLY, Limits::BEFORE_OPEN] {
+        let mut receiver = Receiver::new(limits);
+        receiver.add_bytes(&[0]);
+        receiver.add_descriptors([descriptor()]);
+        let error = receiver.next_frame().unwrap_err();
+        assert_eq!(error, FrameError::DescriptorUnasked);
+        assert_eq!(receiver.take_descriptors().len(), 1);
+    }
+}
