@@ -18,6 +18,7 @@ use fv_types::Uuid;
 use fv_types::lock::{Mutex, MutexGuard, Rank};
 
 use crate::agent::{Agent, AgentState, Awaited};
+use crate::brief::{Brief, PublishedBrief};
 use crate::kept::Kept;
 use crate::life::{Life, Paused, Running, Shutoff};
 use crate::link::Link;
@@ -30,6 +31,7 @@ pub(crate) struct Guest {
     gate: Arc<JobGate>,
     state: Mutex<View>,
     view: Published<View>,
+    brief: PublishedBrief,
     link: Mutex<Option<Arc<Link>>>,
     agent: Mutex<AgentState>,
     news: Mutex<BTreeSet<String>>,
@@ -151,6 +153,7 @@ impl Guest {
             uuid,
             name,
             gate,
+            brief: PublishedBrief::new(Brief::of(&view)),
             view: Published::new(view.clone()),
             state: Mutex::new(Rank::OBJECT, view),
             link: Mutex::new(Rank::MONITOR, None),
@@ -166,9 +169,14 @@ impl Guest {
         self.view.load()
     }
 
+    /// What lists ask of it, without the rest of the view.
+    pub(crate) fn brief(&self) -> Brief {
+        self.brief.load()
+    }
+
     /// How clients name it.
     pub(crate) fn reference(&self) -> DomainRef {
-        self.reference_with(self.view().id())
+        self.reference_with(self.brief().id)
     }
 
     /// How clients name it while it has this id.
@@ -302,6 +310,7 @@ impl Change<'_> {
     pub(crate) fn publish(&mut self) {
         self.state.clone_from(&self.draft);
         self.guest.view.store(self.draft.clone());
+        self.guest.brief.store(Brief::of(&self.draft));
     }
 }
 

@@ -10,6 +10,7 @@
 //! Read first: [`Qemu`], [`Settings`], and inside the modules `guest`, `job`, `start`.
 
 mod agent;
+mod brief;
 mod calls;
 mod capabilities;
 mod chain;

@@ -22,6 +22,12 @@ pub(crate) enum Figure {
     Destroy,
     /// All statistics of many running guests.
     Stats,
+    /// From the start of a daemon that has many definitions to its first answer.
+    ReadyWithMany,
+    /// The list of many definitions with the reference's client library.
+    ListOfMany,
+    /// The same with our client on our daemon, beside the reference's on its own.
+    ListOfManyOurClient,
 }
 
 impl Figure {
@@ -35,13 +41,16 @@ impl Figure {
             Self::CreateOverFloor => "create, beside QEMU alone",
             Self::Destroy => "destroy it",
             Self::Stats => "statistics of 40 running guests",
+            Self::ReadyWithMany => "ready with 10,000 definitions",
+            Self::ListOfMany => "list of 10,000, reference's client library",
+            Self::ListOfManyOurClient => "list of 10,000, our client library",
         }
     }
 
     fn unit(self) -> &'static str {
         match self {
             Self::Call | Self::CallOfOurClient | Self::List | Self::Define => "/s",
-            Self::Create | Self::CreateOverFloor | Self::Destroy | Self::Stats => "ms",
+            _ => "ms",
         }
     }
 }
@@ -53,6 +62,8 @@ pub(crate) enum Moment {
     Rest,
     /// After all rounds.
     End,
+    /// With many definitions.
+    Many,
 }
 
 impl Moment {
@@ -60,6 +71,7 @@ impl Moment {
         match self {
             Self::Rest => "at rest",
             Self::End => "after the run",
+            Self::Many => "with 10,000 definitions",
         }
     }
 }

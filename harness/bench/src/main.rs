@@ -13,6 +13,7 @@ mod calls;
 mod client;
 mod figures;
 mod floor;
+mod many;
 mod ours;
 mod process;
 mod reference;
@@ -74,6 +75,15 @@ fn main() -> Result<()> {
         ours.resident_kib()?,
         reference.as_ref().map(resident).transpose()?,
     );
+    drop((ours, reference));
+    println!("ten thousand definitions");
+    many::measure(
+        &mut figures,
+        &calls,
+        &options.daemon,
+        scratch.path(),
+        options.with_reference,
+    )?;
     let table = figures.table();
     println!("{table}");
     if let Some(path) = options.record {

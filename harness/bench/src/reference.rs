@@ -56,6 +56,11 @@ impl Daemon {
         Ok(daemon)
     }
 
+    /// Where a daemon in this folder keeps its definitions.
+    pub(crate) fn definitions(folder: &Path) -> PathBuf {
+        folder.join("host/etc/libvirt/qemu")
+    }
+
     /// The URI under which clients reach it.
     pub(crate) fn uri(&self) -> String {
         format!(

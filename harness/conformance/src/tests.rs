@@ -39,7 +39,7 @@ impl Scratch {
             scratch: self.0.clone(),
             emit: Some(self.0.join("out")),
             only: BTreeSet::new(),
-            case_time_max: Duration::from_millis(300),
+            case_time_max: Duration::from_secs(3),
         }
     }
 
@@ -73,7 +73,7 @@ impl Suite for Echo {
         match input.as_str() {
             Some("panic") => panic!("asked for"),
             Some("sleep") => {
-                std::thread::sleep(Duration::from_secs(2));
+                std::thread::sleep(Duration::from_secs(600));
                 Ok(Produced::value(1))
             }
             Some("later") => Ok(Produced::unserved("not there")),
@@ -159,7 +159,7 @@ fn panics_sleepers_and_unserved_kinds_fail_alone_and_emit_nothing() {
         reasons(&report),
         [
             "p: panic: asked for",
-            "s: no end after 0 s",
+            "s: no end after 3 s",
             "l: not served: not there"
         ]
     );

@@ -1,19 +1,17 @@
 //! The hypervisor as a whole: what it is, and which guests it has.
 
-use std::sync::Arc;
-
 use fv_api::{
     Caller, ConnectApi, ConnectCpuModelNames, ConnectListAllDomains, DomainRef, DomainStatsRecord,
 };
 use fv_driver_kit::Listed;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
-use fv_sys::{file, host};
+use fv_sys::host;
 
 use super::processor::{self, Asked};
-use super::{Qemu, life, node, query, stats};
+use super::{Qemu, filter, life, node, stats};
+use crate::brief::Brief;
 use crate::driver::Driver;
 use crate::flags::{self, list, start};
-use crate::guest::{Guest, View};
 use crate::{capabilities, prepare};
 
 impl ConnectApi for Qemu {
@@ -140,27 +138,34 @@ impl ConnectApi for Qemu {
     }
 
     fn num_of_domains(&self, _caller: &Caller) -> Result<i32> {
-        Ok(count(self.driver(), View::is_active))
+        Ok(count(self.driver(), |guest| guest.active))
     }
 
     fn num_of_defined_domains(&self, _caller: &Caller) -> Result<i32> {
-        Ok(count(self.driver(), |view| !view.is_active()))
+        Ok(count(self.driver(), |guest| !guest.active))
     }
 
     fn list_domains(&self, _caller: &Caller, maxids: i32) -> Result<Vec<i32>> {
-        let guests = self.driver().guests().all();
-        let ids = guests
-            .iter()
-            .map(|guest| guest.view().id())
-            .filter(|&id| id >= 0);
-        Ok(ids.take(usize::try_from(maxids).unwrap_or(0)).collect())
+        let max = usize::try_from(maxids).unwrap_or(0);
+        let mut ids = Vec::new();
+        self.driver().guests().each(|guest| {
+            let brief = guest.brief();
+            if brief.active && ids.len() < max {
+                ids.push(brief.id);
+            }
+        });
+        Ok(ids)
     }
 
     fn list_defined_domains(&self, _caller: &Caller, maxnames: i32) -> Result<Vec<String>> {
-        let guests = self.driver().guests().all();
-        let inactive = guests.iter().filter(|guest| !guest.view().is_active());
-        let names = inactive.map(|guest| guest.name().to_string());
-        Ok(names.take(usize::try_from(maxnames).unwrap_or(0)).collect())
+        let max = usize::try_from(maxnames).unwrap_or(0);
+        let mut names = Vec::new();
+        self.driver().guests().each(|guest| {
+            if !guest.brief().active && names.len() < max {
+                names.push(guest.name().to_string());
+            }
+        });
+        Ok(names)
     }
 
     fn list_all_domains(
@@ -170,12 +175,7 @@ impl ConnectApi for Qemu {
         flags: u32,
     ) -> Result<ConnectListAllDomains> {
         flags::check(flags, list::ALL, "qemuConnectListAllDomains")?;
-        let driver = self.driver();
-        let matching = |guest: &Arc<Guest>| {
-            let view = guest.view();
-            matches(driver, guest, &view, flags).then(|| guest.reference_with(view.id()))
-        };
-        let domains: Vec<_> = driver.guests().all().iter().filter_map(matching).collect();
+        let domains = filter::all(self.driver(), flags);
         let ret = u32::try_from(domains.len()).unwrap_or(u32::MAX);
         let domains = if need_results != 0 {
             domains
@@ -251,47 +251,14 @@ pub(super) fn kvm_vcpus_max() -> Result<i32> {
     })
 }
 
-fn count(driver: &Driver, counts: impl Fn(&View) -> bool) -> i32 {
-    let guests = driver.guests().all();
-    let count = guests.iter().filter(|guest| counts(&guest.view())).count();
-    i32::try_from(count).unwrap_or(i32::MAX)
+fn count(driver: &Driver, counts: impl Fn(Brief) -> bool) -> i32 {
+    let mut count: i32 = 0;
+    driver.guests().each(|guest| {
+        count = count.saturating_add(counts(guest.brief()).into());
+    });
+    count
 }
 
-/// Whether a guest passes every filter of which at least one half was asked for.
-pub(super) fn matches(driver: &Driver, guest: &Guest, view: &View, flags: u32) -> bool {
-    let state = view.life.state();
-    let saved = || file::exists(&query::managed_save(driver, guest));
-    let filter = |halves: &[(u32, bool)]| {
-        let asked = halves.iter().any(|(flag, _)| flags & flag != 0);
-        !asked
-            || halves
-                .iter()
-                .any(|&(flag, holds)| flags & flag != 0 && holds)
-    };
-    let saves = flags & (list::MANAGED_SAVE | list::NO_MANAGED_SAVE) != 0 && saved();
-    filter(&[
-        (list::ACTIVE, view.is_active()),
-        (list::INACTIVE, !view.is_active()),
-    ]) && filter(&[
-        (list::PERSISTENT, view.is_persistent()),
-        (list::TRANSIENT, !view.is_persistent()),
-    ]) && filter(&[
-        (list::RUNNING, state == RUNNING),
-        (list::PAUSED, state == PAUSED),
-        (list::SHUTOFF, state == SHUTOFF),
-        (list::OTHER, ![RUNNING, PAUSED, SHUTOFF].contains(&state)),
-    ]) && filter(&[(list::MANAGED_SAVE, saves), (list::NO_MANAGED_SAVE, !saves)])
-        && filter(&[
-            (list::AUTOSTART, view.autostart),
-            (list::NO_AUTOSTART, !view.autostart),
-        ])
-        && filter(&[(list::HAS_SNAPSHOT, false), (list::NO_SNAPSHOT, true)])
-        && filter(&[(list::HAS_CHECKPOINT, false), (list::NO_CHECKPOINT, true)])
-}
-
-const RUNNING: i32 = 1;
-const PAUSED: i32 = 3;
-const SHUTOFF: i32 = 5;
 /// libvirt 11.3.0, whose behaviour is offered.
 const LIB_VERSION: u64 = 11_003_000;
 /// What libvirt says without asking an emulator.

@@ -126,7 +126,7 @@ pub(crate) fn undefine(
 }
 
 fn remove_managed_save(driver: &Driver, guest: &Guest, flags: u32) -> Result<()> {
-    let saved = query::managed_save(driver, guest);
+    let saved = query::managed_save(driver, guest.name());
     if !file::exists(&saved) {
         return Ok(());
     }

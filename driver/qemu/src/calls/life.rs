@@ -43,7 +43,7 @@ pub(crate) fn create(
     if job.view().is_active() {
         return Err(invalid("domain is already running"));
     }
-    let saved = query::managed_save(driver, &guest);
+    let saved = query::managed_save(driver, guest.name());
     if file::exists(&saved) {
         refuse_saved(flags)?;
         file::remove_durably(&saved).map_err(|error| {
@@ -87,7 +87,7 @@ fn check(
         };
         return Err(preflight::listing(guest.name(), &[blocker]));
     }
-    let saved = match file::exists(&query::managed_save(driver, guest)) {
+    let saved = match file::exists(&query::managed_save(driver, guest.name())) {
         true => refuse_saved(flags),
         false => Ok(()),
     };

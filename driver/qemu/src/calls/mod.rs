@@ -8,6 +8,7 @@ mod console;
 mod define;
 mod device;
 mod domain;
+mod filter;
 mod guest;
 mod life;
 mod limits;

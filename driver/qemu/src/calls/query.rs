@@ -259,15 +259,12 @@ pub(crate) fn messages(driver: &Arc<Driver>, dom: &DomainRef, flags: u32) -> Res
 pub(crate) fn has_managed_save(driver: &Arc<Driver>, dom: &DomainRef, flags: u32) -> Result<i32> {
     flags::check(flags, 0, "qemuDomainHasManagedSaveImage")?;
     let guest = driver.find(dom)?;
-    Ok(file::exists(&managed_save(driver, &guest)).into())
+    Ok(file::exists(&managed_save(driver, guest.name())).into())
 }
 
 /// Where the saved state of a guest is kept.
-pub(crate) fn managed_save(driver: &Driver, guest: &Guest) -> std::path::PathBuf {
-    driver
-        .dirs()
-        .saved("save")
-        .join(format!("{}.save", guest.name()))
+pub(crate) fn managed_save(driver: &Driver, name: &str) -> std::path::PathBuf {
+    driver.dirs().saved("save").join(format!("{name}.save"))
 }
 
 /// Turns "whatever is current" into live or kept, and refuses what there is not.

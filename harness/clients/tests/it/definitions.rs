@@ -1,6 +1,5 @@
 //! Thousands of definitions: the daemon is ready soon, and each of them takes little memory.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use fv_harness_clients::program::{count, now};
@@ -17,82 +16,11 @@ const TIME_EACH_MAX: Duration = Duration::from_millis(5);
 
 /// A definition as the daemon writes it after `define` of an ordinary guest: disk, network, screen.
 fn definition(number: usize) -> String {
-    let mut text = String::from("<!--\nwritten by a daemon\n-->\n\n");
-    let _ = write!(
-        text,
-        "<domain type='qemu'>
-  <name>guest-{number:05}</name>
-  <uuid>5f3a0b6e-0d7c-4a65-9b7e-{number:012x}</uuid>
-  <memory unit='KiB'>2097152</memory>
-  <currentMemory unit='KiB'>2097152</currentMemory>
-  <vcpu placement='static'>2</vcpu>
-  <os>
-    <type arch='x86_64' machine='pc-q35-10.0'>hvm</type>
-    <boot dev='hd'/>
-  </os>
-  <features>
-    <acpi/>
-    <apic/>
-  </features>
-  <clock offset='utc'/>
-  <on_poweroff>destroy</on_poweroff>
-  <on_reboot>restart</on_reboot>
-  <on_crash>destroy</on_crash>
-  <devices>
-    <emulator>/usr/bin/qemu-system-x86_64</emulator>
-    <disk type='file' device='disk'>
-      <driver name='qemu' type='qcow2'/>
-      <source file='/var/lib/libvirt/images/guest-{number:05}.qcow2'/>
-      <target dev='vda' bus='virtio'/>
-      <address type='pci' domain='0x0000' bus='0x03' slot='0x00' function='0x0'/>
-    </disk>
-    <controller type='usb' index='0' model='qemu-xhci' ports='15'>
-      <address type='pci' domain='0x0000' bus='0x02' slot='0x00' function='0x0'/>
-    </controller>
-    <controller type='pci' index='0' model='pcie-root'/>
-    <controller type='pci' index='1' model='pcie-root-port'>
-      <model name='pcie-root-port'/>
-      <target chassis='1' port='0x8'/>
-      <address type='pci' domain='0x0000' bus='0x00' slot='0x01' function='0x0' multifunction='on'/>
-    </controller>
-    <controller type='pci' index='2' model='pcie-root-port'>
-      <model name='pcie-root-port'/>
-      <target chassis='2' port='0x9'/>
-      <address type='pci' domain='0x0000' bus='0x00' slot='0x01' function='0x1'/>
-    </controller>
-    <controller type='pci' index='3' model='pcie-root-port'>
-      <model name='pcie-root-port'/>
-      <target chassis='3' port='0xa'/>
-      <address type='pci' domain='0x0000' bus='0x00' slot='0x01' function='0x2'/>
-    </controller>
-    <controller type='sata' index='0'>
-      <address type='pci' domain='0x0000' bus='0x00' slot='0x1f' function='0x2'/>
-    </controller>
-    <interface type='user'>
-      <mac address='52:54:00:{:02x}:{:02x}:01'/>
-      <model type='virtio'/>
-      <address type='pci' domain='0x0000' bus='0x01' slot='0x00' function='0x0'/>
-    </interface>
-    <serial type='pty'>
-      <target type='isa-serial' port='0'>
-        <model name='isa-serial'/>
-      </target>
-    </serial>
-    <console type='pty'>
-      <target type='serial' port='0'/>
-    </console>
-    <input type='mouse' bus='ps2'/>
-    <input type='keyboard' bus='ps2'/>
-    <audio id='1' type='none'/>
-    <watchdog model='itco' action='reset'/>
-    <memballoon model='none'/>
-  </devices>
-</domain>
-",
-        number >> 8 & 0xff,
-        number & 0xff,
-    );
-    text
+    let [.., high, low] = number.to_be_bytes();
+    include_str!("../data/definition.xml")
+        .replace("NUMBER", &format!("{number:05}"))
+        .replace("SERIAL", &format!("{number:012x}"))
+        .replace("MAC", &format!("{high:02x}:{low:02x}"))
 }
 
 #[test]

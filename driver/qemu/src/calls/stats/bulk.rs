@@ -14,7 +14,8 @@ use super::ask::{self, Busy, Questions, Request};
 use super::groups::{self, Chains, Subject, group};
 use super::memory;
 use super::nets::Counters;
-use crate::calls::connect;
+use crate::brief::Brief;
+use crate::calls::filter;
 use crate::driver::Driver;
 use crate::flags;
 use crate::guest::{Guest, View};
@@ -82,7 +83,7 @@ fn chosen(driver: &Driver, doms: &[DomainRef], filters: u32) -> Vec<(Arc<Guest>,
         (guest, view)
     });
     viewed
-        .filter(|(guest, view)| connect::matches(driver, guest, view, filters))
+        .filter(|(guest, view)| filter::passes(driver, guest, Brief::of(view), filters))
         .collect()
 }
 
