@@ -18,6 +18,7 @@ use fv_api::{
     StorageVolApi, StorageVolRef, Stream,
 };
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_types::Uuid;
 use fv_wire_rpc::{Decode, Encode, Header, Phase, Procedure};
 
 use crate::access::{self, Object};
@@ -210,8 +211,15 @@ impl Context<'_> {
     }
 
     /// The driver's own domains behind what the client claims, permitted.
+    ///
+    /// One that is gone meanwhile fails nobody who asks about many. Its place is kept by a domain that there cannot
+    /// be, for an empty list asks about all.
     pub(crate) fn on_domains(&self, claimed: &[DomainRef]) -> Result<Vec<DomainRef>> {
-        claimed.iter().map(|dom| self.on_domain(dom)).collect()
+        let resolve = |dom| match self.on_domain(dom) {
+            Err(error) if error.code() == ErrorCode::NoDomain => Ok(nobody()),
+            resolved => resolved,
+        };
+        claimed.iter().map(resolve).collect()
     }
 
     /// Asks whether this call may be made about this object.
@@ -222,6 +230,15 @@ impl Context<'_> {
     /// Features of the wire itself are asked for before anything is opened.
     fn answers_unopened(&self) -> bool {
         self.procedure.name == "connect_supports_feature"
+    }
+}
+
+/// A domain that there is not.
+fn nobody() -> DomainRef {
+    DomainRef {
+        name: String::new(),
+        uuid: Uuid::from_bytes([0; Uuid::LEN]),
+        id: -1,
     }
 }
 

@@ -158,7 +158,7 @@ impl NodeMemory {
         let path = format!("{}/hugepages-{size_kib}kB/nr_hugepages", folder(node));
         let Some(current) = self.sys.number::<u64>(&path) else {
             return Err(error(
-                ErrorCode::OperationInvalid,
+                ErrorCode::OperationFailed,
                 no_such_pages(size_kib, node),
             ));
         };

@@ -178,7 +178,7 @@ impl CapsStore {
             )
         })?;
         if !file::is_executable(Path::new(binary)) {
-            let cause = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+            let cause = file::execution_refusal(Path::new(binary));
             let text = format!("QEMU binary {binary} is not executable");
             return Err(Error::system(ErrorDomain::Qemu, cause, text));
         }

@@ -93,7 +93,7 @@ pub(crate) fn to_xml(view: &View, flags: u32) -> Result<String> {
     use flags::xml::{INACTIVE, MIGRATABLE, SECURE};
 
     let inactive = flags & INACTIVE != 0;
-    let kept = view.kept().filter(|_| inactive);
+    let kept = view.without_run().filter(|_| inactive);
     let mut definition = kept
         .or_else(|| view.definition())
         .ok_or_else(|| Error::internal(ErrorDomain::Qemu, "a guest without a definition"))?;

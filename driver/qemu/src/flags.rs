@@ -8,15 +8,23 @@ pub(crate) fn check(flags: u32, known: u32, function: &'static str) -> Result<()
         0 => Ok(()),
         other => {
             let text = format!("unsupported flags (0x{other:x}) in function {function}");
-            Err(Error::invalid_arg(
-                ErrorDomain::Qemu,
-                function,
-                "flags",
-                text,
-            ))
+            let domain = domain_of(function);
+            Err(Error::invalid_arg(domain, function, "flags", text))
         }
     }
 }
+
+/// Where libvirt keeps a function says which domain its errors have.
+fn domain_of(function: &str) -> ErrorDomain {
+    match function {
+        name if name.starts_with("virDomain") => ErrorDomain::Domain,
+        name if name.starts_with("vir") => ErrorDomain::None,
+        _ => ErrorDomain::Qemu,
+    }
+}
+
+/// The argument that libvirt names when two flags exclude each other.
+pub(crate) const EXCLUSIVE: &str = "ctl";
 
 /// `VIR_DOMAIN_AFFECT_LIVE`.
 pub(crate) const LIVE: u32 = 1;

@@ -44,6 +44,8 @@ pub(crate) struct Guest {
 pub(crate) struct View {
     /// The definition that is kept; absent for a transient guest.
     pub(crate) config: Option<Kept>,
+    /// The definition that was kept until it was undefined while it runs.
+    pub(crate) former: Option<Kept>,
     /// The definition with which it runs.
     pub(crate) live: Option<Arc<Domain>>,
     /// Its state.
@@ -333,6 +335,7 @@ impl View {
     pub(crate) fn shut_off(config: Option<Kept>, reason: Shutoff) -> Self {
         Self {
             config,
+            former: None,
             live: None,
             life: Life::Shutoff(reason),
             run: None,
@@ -370,6 +373,12 @@ impl View {
     /// The definition that is kept.
     pub(crate) fn kept(&self) -> Option<Arc<Domain>> {
         self.config.as_ref().map(Kept::definition)
+    }
+
+    /// The definition that is or was kept: what the guest is without its present run.
+    pub(crate) fn without_run(&self) -> Option<Arc<Domain>> {
+        let kept = self.config.as_ref().or(self.former.as_ref());
+        kept.map(Kept::definition)
     }
 
     /// Changes what is known of the process; nothing happens when there is none.

@@ -172,7 +172,7 @@ impl std::fmt::Debug for Job<'_> {
 
 /// The guest does not run.
 pub(crate) fn not_running() -> Error {
-    invalid("domain is not running")
+    invalid("domain is not running").in_domain(ErrorDomain::Domain)
 }
 
 /// The call makes no sense now (`VIR_ERR_OPERATION_INVALID`).

@@ -245,6 +245,10 @@ impl Driver {
         if prepare::shows_host_cpu(&plan.live) {
             words.push(Taints::HOST_CPU);
         }
+        let interfaces = &plan.live.devices.interfaces;
+        if interfaces.iter().any(|it| it.script.is_some()) {
+            words.push(Taints::SHELL_SCRIPTS);
+        }
         let mut change = job.state();
         for word in words {
             if change.taints.add(word) {

@@ -20,6 +20,8 @@ impl Taints {
     pub(crate) const CUSTOM_AGENT_COMMAND: &'static str = "custom-ga-command";
     /// QEMU runs as root.
     pub(crate) const HIGH_PRIVILEGES: &'static str = "high-privileges";
+    /// A script sets up a network interface.
+    pub(crate) const SHELL_SCRIPTS: &'static str = "shell-scripts";
     /// The guest sees the host's processor.
     pub(crate) const HOST_CPU: &'static str = "host-cpu";
 
@@ -54,7 +56,7 @@ const TAINTS: [Taint; 15] = [
         "running with undesirable elevated privileges",
     ),
     taint(
-        "shell-scripts",
+        Taints::SHELL_SCRIPTS,
         "network configuration using opaque shell scripts",
     ),
     taint("disk-probing", "potentially unsafe disk format probing"),

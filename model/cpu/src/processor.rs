@@ -46,27 +46,20 @@ impl From<Cpu> for Processor {
 impl Processor {
     /// Reads a document of its own.
     pub fn parse(text: &str) -> Result<Self> {
-        let document = Document::parse(text)?;
+        let document = Document::parse(text).map_err(as_cpu)?;
         Self::read(document.root())
     }
 
     /// Reads a host's document of its own.
     pub fn parse_host(text: &str) -> Result<Self> {
-        let document = Document::parse(text)?;
-        let root = document.root();
-        if root.name() == "cpu" && root.child("arch").is_none() {
-            return Err(malformed("Missing CPU architecture".into()));
-        }
-        Self::read(root)
+        let document = Document::parse(text).map_err(as_cpu)?;
+        check_name(document.root())?;
+        read_host(document.root())
     }
 
     /// Reads an element; a host's has an architecture.
     pub fn read(node: Node<'_>) -> Result<Self> {
-        if node.name() != "cpu" {
-            return Err(malformed(
-                "XML does not contain expected 'cpu' element".into(),
-            ));
-        }
+        check_name(node)?;
         if node.child("arch").is_none() {
             return Ok(Cpu::read(node, &Context::default())?.into());
         }
@@ -125,13 +118,28 @@ impl Processor {
     }
 }
 
+fn check_name(node: Node<'_>) -> Result<()> {
+    match node.name() {
+        "cpu" => Ok(()),
+        _ => Err(malformed(
+            "XML does not contain expected 'cpu' element".into(),
+        )),
+    }
+}
+
+/// A document that is no XML at all is reported as the processor's.
+fn as_cpu(error: Error) -> Error {
+    error.in_domain(ErrorDomain::Cpu)
+}
+
 fn read_host(node: Node<'_>) -> Result<Processor> {
     if node.attr("mode").is_some() {
         return Err(unsupported(
             "Attribute mode is only allowed for guest CPU".into(),
         ));
     }
-    let word: String = read::text(node, "arch")?.unwrap_or_default();
+    let word: Option<String> = read::text(node, "arch")?;
+    let word = word.ok_or_else(|| malformed("Missing CPU architecture".into()))?;
     let arch = Arch::from_word(&word)
         .ok_or_else(|| unsupported(format!("Unknown architecture {word}")))?;
     let model: Option<String> = read::text(node, "model")?;

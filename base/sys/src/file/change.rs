@@ -162,6 +162,14 @@ pub fn is_executable(path: &Path) -> bool {
     path.is_file() && rustix::fs::accessat(CWD, path, access, AtFlags::EACCESS).is_ok()
 }
 
+/// Tells why a file that is not executable is not.
+pub fn execution_refusal(path: &Path) -> io::Error {
+    match path.is_dir() {
+        true => rustix::io::Errno::ISDIR.into(),
+        false => rustix::io::Errno::ACCESS.into(),
+    }
+}
+
 /// Sets the mode bits that new files of this process do not get; returns those before.
 pub fn set_umask(mask: u32) -> u32 {
     rustix::process::umask(Mode::from_raw_mode(mask)).as_raw_mode()

@@ -86,12 +86,8 @@ pub(crate) fn hostname(
     if flags == LEASE | AGENT {
         let text = "Flags 'VIR_DOMAIN_GET_HOSTNAME_LEASE' and 'VIR_DOMAIN_GET_HOSTNAME_AGENT' are \
                     mutually exclusive";
-        return Err(Error::invalid_arg(
-            ErrorDomain::Qemu,
-            function,
-            "flags",
-            text,
-        ));
+        let domain = ErrorDomain::Qemu;
+        return Err(Error::invalid_arg(domain, function, flags::EXCLUSIVE, text));
     }
     let guest = driver.find(dom)?;
     let found = if flags & LEASE != 0 {

@@ -132,6 +132,7 @@ pub(crate) fn addresses(
         }
         ARP => neighbours(&live),
         other => {
+            let other = other.cast_signed();
             let detail = format!("Unknown IP address data source {other}");
             let code = ErrorCode::ArgumentUnsupported;
             Err(Error::new(ErrorDomain::Qemu, code, detail))

@@ -110,7 +110,7 @@ pub(crate) fn undefine(
     remove_nvram(&job.view(), flags)?;
     driver.delete_definition(&guest)?;
     let mut change = job.state();
-    change.config = None;
+    change.former = change.config.take();
     change.autostart = false;
     change.autostart_once = false;
     change.removed = !change.is_active();

@@ -410,6 +410,7 @@ fn by_agent(driver: &Driver, guest: &Arc<Guest>, caller: &Caller, end: &End) -> 
     if !wanted && (end.flags != 0 || !agent::is_there(guest)) {
         return Ok(Done::No);
     }
+    let was_active = guest.view().is_active();
     let asked = AgentJob::begin(guest, JobKind::Modify, end.owner, caller).and_then(|mut job| {
         driver.set_fake_reboot(guest, false);
         let terms = Terms {
@@ -425,7 +426,7 @@ fn by_agent(driver: &Driver, guest: &Arc<Guest>, caller: &Caller, end: &End) -> 
         Ok(()) => Ok(Done::Yes),
         Err(error) if end.flags == means::AGENT => Err(error),
         // It may have gone down all the same.
-        Err(_) if !guest.view().is_active() => Ok(Done::Yes),
+        Err(_) if was_active && !guest.view().is_active() => Ok(Done::Yes),
         Err(_) => Ok(Done::No),
     }
 }

@@ -417,7 +417,10 @@ fn cells(start_cell: i32, cell_count: u32) -> Result<Vec<Option<u32>>> {
     let last = last_node();
     let most = last.unwrap_or(0);
     check_cell(start_cell, most)?;
-    let first = i64::from(start_cell.max(-1));
+    if start_cell < ALL_CELLS {
+        return Err(failed(format!("NUMA node {start_cell} is not available")));
+    }
+    let first = i64::from(start_cell);
     let end = i64::from(most).min(first + i64::from(cell_count) - 1);
     let number = |cell: i64| u32::try_from(cell).ok().filter(|_| last.is_some());
     Ok((first..=end).map(number).collect())

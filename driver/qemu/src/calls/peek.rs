@@ -63,8 +63,9 @@ fn image_of(disk: &Disk) -> Result<&str> {
     }
     let format = disk.driver.format.unwrap_or(StorageFormat::Raw);
     let encrypted = source.encryption.is_some() || disk.encryption.is_some();
-    if format != StorageFormat::Raw || encrypted {
-        let format = format.as_str();
+    let is_empty = source.kind == StorageKind::File && definition::disk_path(disk).is_none();
+    if format != StorageFormat::Raw || encrypted || is_empty {
+        let format = if is_empty { "none" } else { format.as_str() };
         return Err(unsupported(format!(
             "peeking is only supported for disk with 'raw' format not '{format}'"
         )));

@@ -155,7 +155,7 @@ pub(super) fn baseline(xmls: &[String], flags: u32) -> Result<String> {
         EXPAND_FEATURES | MIGRATABLE_ONLY,
         "qemuConnectBaselineCPU",
     )?;
-    let cpus = read_all(xmls, Processor::parse_host)?;
+    let cpus = read_all(xmls, "virConnectBaselineCPU", Processor::parse_host)?;
     let wanted = Baseline {
         migratable: migratable(flags),
         ..Baseline::default()
@@ -183,7 +183,8 @@ pub(super) fn baseline_hypervisor(
         EXPAND_FEATURES | MIGRATABLE_ONLY,
         "qemuConnectBaselineHypervisorCPU",
     )?;
-    let cpus = read_all(xmls, Processor::parse)?;
+    let function = "virConnectBaselineHypervisorCPU";
+    let cpus = read_all(xmls, function, Processor::parse)?;
     let found = find(driver, asked)?;
     let offered = offers(&found.caps, found.kind).filter(|offers| !offers.is_empty());
     let Some(offered) = offered else {
@@ -247,13 +248,16 @@ fn common_address(cpus: &[Processor]) -> Option<MaxPhysAddr> {
     })
 }
 
-fn read_all(xmls: &[String], read: impl Fn(&str) -> Result<Processor>) -> Result<Vec<Processor>> {
+fn read_all(
+    xmls: &[String],
+    function: &str,
+    read: impl Fn(&str) -> Result<Processor>,
+) -> Result<Vec<Processor>> {
     if xmls.is_empty() {
-        return Err(Error::new(
-            ErrorDomain::Cpu,
-            ErrorCode::InvalidArg,
-            "No CPUs given",
-        ));
+        // No array arrives as none at all.
+        let text = format!("xmlCPUs in {function} must not be NULL");
+        let domain = ErrorDomain::Domain;
+        return Err(Error::invalid_arg(domain, function, "xmlCPUs", text));
     }
     xmls.iter().map(|xml| read(xml)).collect()
 }

@@ -54,7 +54,7 @@ pub(crate) fn xml_desc(driver: &Arc<Driver>, dom: &DomainRef, flags: u32) -> Res
 /// The document with the processor that the guest would have on this host.
 fn with_updated_cpu(driver: &Arc<Driver>, guest: &Guest, flags: u32) -> Result<String> {
     let mut view = View::clone(&guest.view());
-    if let Some(kept) = view.kept() {
+    if let Some(kept) = view.without_run() {
         let updated = Arc::new(prepare::with_updated_cpu(driver, &kept)?);
         view.config = Some(driver.kept(&updated));
     }
@@ -276,11 +276,11 @@ pub(crate) fn impact(view: &View, flags: u32) -> Result<u32> {
         impact = if view.is_active() { LIVE } else { CONFIG };
     }
     if !view.is_active() && impact & LIVE != 0 {
-        return Err(in_domain_conf(not_running()));
+        return Err(not_running());
     }
     if !view.is_persistent() && impact & CONFIG != 0 {
         let detail = "transient domains do not have any persistent config";
-        return Err(in_domain_conf(invalid(detail)));
+        return Err(invalid(detail).in_domain(ErrorDomain::Domain));
     }
     Ok(impact)
 }
@@ -293,12 +293,8 @@ pub(crate) fn one_definition(view: &View, flags: u32) -> Result<Arc<Domain>> {
         let text = "Flags 'VIR_DOMAIN_AFFECT_LIVE' and 'VIR_DOMAIN_AFFECT_CONFIG' are mutually \
                     exclusive";
         let function = "virDomainObjGetOneDefState";
-        return Err(Error::invalid_arg(
-            ErrorDomain::Domain,
-            function,
-            "flags",
-            text,
-        ));
+        let domain = ErrorDomain::Domain;
+        return Err(Error::invalid_arg(domain, function, flags::EXCLUSIVE, text));
     }
     let wanted = if impact(view, flags)? & CONFIG != 0 {
         view.kept()
@@ -306,10 +302,6 @@ pub(crate) fn one_definition(view: &View, flags: u32) -> Result<Arc<Domain>> {
         view.live.clone()
     };
     wanted.ok_or_else(not_running)
-}
-
-fn in_domain_conf(error: Error) -> Error {
-    error.in_domain(ErrorDomain::Domain)
 }
 
 fn definition_of(guest: &Guest, view: &View) -> Result<Arc<Domain>> {

@@ -6,6 +6,7 @@ mod agent;
 mod define;
 mod device_events;
 mod disks;
+mod errors;
 mod events;
 mod faults;
 mod files;

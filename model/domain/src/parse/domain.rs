@@ -12,20 +12,22 @@ use crate::tune::Perf;
 
 pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
     super::unmodelled::refuse(node)?;
+    // Who it is comes first: of several mistakes, that is the one to report.
+    let id = match cx.shows(Scope::LIVE) {
+        true => id(node)?,
+        false => None,
+    };
+    let name = name(node)?;
+    let given = uuid(node, "uuid", "malformed uuid element")?;
     let kind = virt_kind(node)?;
     let os = read::child(node, "os", cx)?;
     // Devices name the models of these, so these are looked at first.
     let seclabels = crate::seclabel::read_all(node, cx)?;
-    let given = uuid(node, "uuid", "malformed uuid element")?;
     let sysinfo: Vec<Sysinfo> = read::list(node, "sysinfo", cx)?;
     let mut domain = Domain {
         kind,
-        id: if cx.shows(Scope::LIVE) {
-            id(node)?
-        } else {
-            None
-        },
-        name: name(node)?,
+        id,
+        name,
         uuid: crate::sysinfo::uuid(&sysinfo, given)?.unwrap_or_default(),
         genid: genid(node)?,
         title: title(node)?,
