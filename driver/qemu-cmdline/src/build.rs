@@ -62,9 +62,11 @@ impl Builder<'_> {
         self.iommu()?;
         self.pci_holes()?;
         self.controllers()?;
+        self.modules()?;
         self.hubs()?;
         self.controllers_of(ControllerKind::Ccid)?;
         self.disks(order)?;
+        self.filesystems()?;
         self.interfaces(order)?;
         self.smartcards()?;
         self.serials()?;
@@ -84,7 +86,10 @@ impl Builder<'_> {
         }
         self.balloon()?;
         self.rngs()?;
-        self.core_info()
+        self.firmware_memory();
+        self.core_info()?;
+        self.launch_security();
+        Ok(())
     }
 
     /// What the user added, and what concerns the emulator as a process.
@@ -98,7 +103,10 @@ impl Builder<'_> {
         }
         self.sandbox();
         self.panics()?;
+        self.shared_memories()?;
         self.vsock()?;
+        self.cryptos()?;
+        self.pstore()?;
         self.async_teardown();
         if self.input.settings.log_timestamp {
             self.option("-msg", "timestamp=on");

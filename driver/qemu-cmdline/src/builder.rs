@@ -18,6 +18,8 @@ pub(crate) struct Builder<'a> {
     pub(crate) buses: Buses<'a>,
     pub(crate) plan: CommandPlan,
     pub(crate) extra: &'a QemuNamespace,
+    /// Whether the emulator takes all of the guest's memory at once by its own choice.
+    pub(crate) is_prepared: bool,
     fd_sets: u32,
 }
 
@@ -38,6 +40,7 @@ impl<'a> Builder<'a> {
             buses,
             plan,
             extra,
+            is_prepared: false,
             fd_sets: 0,
         }
     }

@@ -2,6 +2,7 @@
 
 use fv_driver_qemu_caps::{Flag, VirtType};
 use fv_error::{Error, ErrorDomain, Result};
+use fv_model_domain::devices::memory::{MemoryDevice, MemoryModel};
 use fv_model_domain::memory::{AllocationMode, MemoryAccessMode, MemorySourceKind};
 
 use fv_model_domain::numa::NumaCell;
@@ -19,16 +20,55 @@ pub(crate) struct Backend {
     pub(crate) is_needed: bool,
 }
 
+/// One piece of the guest's memory.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Piece<'a> {
+    /// What the board has.
+    Board,
+    /// What a cell has.
+    Cell(usize),
+    /// What is plugged.
+    Module(&'a MemoryDevice),
+}
+
+impl<'a> Piece<'a> {
+    /// The cell it belongs to.
+    pub(crate) fn cell(self) -> Option<usize> {
+        match self {
+            Self::Board => None,
+            Self::Cell(cell) => Some(cell),
+            Self::Module(module) => module.node.map(|node| node as usize),
+        }
+    }
+
+    /// The file that is its content.
+    fn path(self) -> Option<&'a str> {
+        match self {
+            Self::Module(module) => module.path.as_deref(),
+            Self::Board | Self::Cell(_) => None,
+        }
+    }
+
+    fn is_enclave(self) -> bool {
+        matches!(self, Self::Module(module) if module.model == MemoryModel::SgxEpc)
+    }
+
+    fn is_virtio_mem(self) -> bool {
+        matches!(self, Self::Module(module) if module.model == MemoryModel::VirtioMem)
+    }
+}
+
 impl Builder<'_> {
     /// Appends the guest's memory.
     pub(crate) fn memory(&mut self) -> Result<()> {
         let domain = self.input.domain;
         let memory = &domain.memory;
         let has_hotplug = memory.max_kib > 0;
+        let initial = domain.initial_memory_kib();
         let size = match has_hotplug {
-            true => memory.total_kib,
+            true => initial,
             // Without slots the size is a number of half mebibytes, as it was of old.
-            false => memory.total_kib & !0x1ff,
+            false => initial & !0x1ff,
         };
         let mut value = format!("size={size}k");
         if has_hotplug {
@@ -40,8 +80,8 @@ impl Builder<'_> {
         self.option("-m", value);
         if let Some(id) = self.default_ram_id().map(str::to_string) {
             if !self.has_cells() {
-                let backend = self.backend(memory.total_kib, &id, None)?;
-                self.memory_object(backend, &id, None);
+                let backend = self.backend(initial, &id, Piece::Board)?;
+                self.memory_object(backend, &id, Piece::Board);
             }
         } else if !self.has_cells() {
             self.legacy_memory_path()?;
@@ -51,26 +91,17 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// The properties of a backend for so much memory of the guest's first kind.
-    pub(crate) fn backend(
-        &self,
-        size_kib: u64,
-        alias: &str,
-        cell: Option<usize>,
-    ) -> Result<Backend> {
-        let backing = &self.input.domain.memory_backing;
-        let own = self.cell(cell);
-        let general = backing.access.as_ref().map(|access| access.mode);
-        let access = own.and_then(|cell| cell.mem_access).or(general);
-        let discard = match own.and_then(|cell| yes(cell.discard)) {
-            Some(discard) => Some(discard),
-            None => backing.discard.then_some(true),
-        };
-        let source = backing.source.as_ref().map(|source| source.kind);
-        let (page, is_own_page) = self.huge_page_of(cell)?;
+    /// The properties of a backend for so much memory of one piece.
+    pub(crate) fn backend(&self, size_kib: u64, alias: &str, piece: Piece<'_>) -> Result<Backend> {
+        let access = self.access_of(piece);
+        let source = self.input.domain.memory_backing.source.as_ref();
+        let source = source.map(|source| source.kind);
+        let (page, is_own_page) = self.huge_page_of(piece)?;
         let mut props = Props::new();
-        let (mut kind, mut canonical) = ("memory-backend-ram", true);
-        if source == Some(MemorySourceKind::Memfd) {
+        let mut kind = "memory-backend-ram";
+        if piece.is_enclave() {
+            kind = "memory-backend-epc";
+        } else if piece.path().is_none() && source == Some(MemorySourceKind::Memfd) {
             kind = "memory-backend-memfd";
             if let Some(page) = page {
                 props
@@ -78,42 +109,43 @@ impl Builder<'_> {
                     .number("hugetlbsize", page << 10);
             }
             add_access(&mut props, access);
-            canonical = false;
-            if !self.has(Flag::ObjectMemoryMemfd) {
-                let text = "this qemu doesn't support the memory-backend-memfd object";
-                return Err(unsupported(text));
-            }
-        } else if page.is_some() || access.is_some() || source == Some(MemorySourceKind::File) {
+        } else if page.is_some()
+            || piece.path().is_some()
+            || access.is_some()
+            || source == Some(MemorySourceKind::File)
+        {
             kind = "memory-backend-file";
-            let path = match page {
-                Some(page) => self.huge_page_path(page)?,
-                None => format!("{}/{alias}", self.input.settings.memory_backing_dir),
-            };
-            props.text("mem-path", path);
-            props.switch("discard-data", discard);
+            props.text("mem-path", self.memory_path(piece, page, alias)?);
+            if piece.path().is_none() {
+                props.switch("discard-data", self.discard_of(piece));
+            }
             add_access(&mut props, access);
-            canonical = false;
         }
         // Cells have been objects from the start: only the board's own memory keeps its old name.
-        if !canonical && cell.is_none() && self.has(Flag::XUseCanonicalPathForRamblockId) {
+        let is_renamed = piece == Piece::Board
+            && matches!(kind, "memory-backend-file" | "memory-backend-memfd")
+            && self.has(Flag::XUseCanonicalPathForRamblockId);
+        if is_renamed {
             props.boolean("x-use-canonical-path-for-ramblock-id", false);
         }
-        let allocation = backing.allocation.as_ref();
-        let immediate = allocation.and_then(|a| a.mode) == Some(AllocationMode::Immediate);
-        props.flag("prealloc", page.is_some() || immediate);
-        let threads = allocation.map_or(0, |allocation| allocation.threads);
-        props.nonzero("prealloc-threads", threads);
+        self.add_preparation(&mut props, piece, page);
         props.number("size", size_kib.saturating_mul(1024));
-        if let Some(host) = self.host_nodes(cell)
+        self.add_persistence(&mut props, piece)?;
+        if let Some(host) = self.host_nodes(piece)
             && let Some(policy) = policy(host.mode)
         {
             props.value("host-nodes", numbers(host.nodes));
             props.text("policy", policy);
         }
         let is_needed = is_own_page
-            || self.is_placed(cell)
+            || self.is_placed(piece)
             || access.is_some()
-            || source.is_some_and(is_special);
+            || source.is_some_and(is_special)
+            || matches!(piece, Piece::Module(_));
+        if is_needed && kind == "memory-backend-memfd" && !self.has(Flag::ObjectMemoryMemfd) {
+            let text = "this qemu doesn't support the memory-backend-memfd object";
+            return Err(unsupported(text));
+        }
         Ok(Backend {
             kind,
             props,
@@ -121,26 +153,133 @@ impl Builder<'_> {
         })
     }
 
+    /// Who sees writes to a piece: it says so itself, or its cell does, or the guest.
+    fn access_of(&self, piece: Piece<'_>) -> Option<MemoryAccessMode> {
+        let general = self.input.domain.memory_backing.access.as_ref();
+        let own = match piece {
+            Piece::Module(module) => module.access,
+            Piece::Board | Piece::Cell(_) => None,
+        };
+        let cell = self.cell(piece.cell()).and_then(|cell| cell.mem_access);
+        own.or(cell).or(general.map(|access| access.mode))
+    }
+
+    /// Whether a piece is thrown away when the guest stops.
+    fn discard_of(&self, piece: Piece<'_>) -> Option<bool> {
+        let own = match piece {
+            Piece::Module(module) => yes(module.discard),
+            Piece::Board | Piece::Cell(_) => None,
+        };
+        let cell = self.cell(piece.cell()).and_then(|cell| yes(cell.discard));
+        let general = self.input.domain.memory_backing.discard.then_some(true);
+        own.or(cell).or(general)
+    }
+
+    /// The file behind a piece.
+    fn memory_path(&self, piece: Piece<'_>, page: Option<u64>, alias: &str) -> Result<String> {
+        if let Some(path) = piece.path() {
+            return Ok(path.to_string());
+        }
+        let name = match piece {
+            Piece::Module(module) => module.info.alias(),
+            Piece::Board | Piece::Cell(_) => alias,
+        };
+        match page {
+            Some(page) => self.huge_page_path(page),
+            None => Ok(format!("{}/{name}", self.input.settings.memory_backing_dir)),
+        }
+    }
+
+    /// Whether a piece is taken from the host before the guest runs.
+    fn add_preparation(&self, props: &mut Props, piece: Piece<'_>, page: Option<u64>) {
+        if piece.is_virtio_mem() {
+            if self.is_prepared && !self.has(Flag::DeviceVirtioMemPciPrealloc) {
+                props.boolean("prealloc", false);
+            }
+            if self.has(Flag::MemoryBackendReserve) {
+                props.boolean("reserve", false);
+            }
+            return;
+        }
+        if self.is_prepared {
+            return;
+        }
+        let allocation = self.input.domain.memory_backing.allocation.as_ref();
+        props.flag("prealloc", piece.is_enclave() || self.prepares(piece, page));
+        let threads = allocation.map_or(0, |allocation| allocation.threads);
+        props.nonzero("prealloc-threads", threads);
+    }
+
+    /// Whether a piece is of a kind that is taken at once: what lies on a device of its own gains
+    /// nothing but wear.
+    fn prepares(&self, piece: Piece<'_>, page: Option<u64>) -> bool {
+        let allocation = self.input.domain.memory_backing.allocation.as_ref();
+        let mode = allocation.and_then(|allocation| allocation.mode);
+        let own = match piece {
+            Piece::Module(module) if piece.path().is_some() => {
+                module.model == MemoryModel::Nvdimm && !module.pmem
+            }
+            _ => page.is_some(),
+        };
+        own || mode == Some(AllocationMode::Immediate)
+    }
+
+    /// Whether a module of virtio memory takes what is plugged at once.
+    pub(crate) fn prepares_plugged(&self, module: &MemoryDevice) -> Result<bool> {
+        if !self.has(Flag::DeviceVirtioMemPciPrealloc) {
+            return Ok(false);
+        }
+        let piece = Piece::Module(module);
+        let (page, _) = self.huge_page_of(piece)?;
+        Ok(self.prepares(piece, page))
+    }
+
+    fn add_persistence(&self, props: &mut Props, piece: Piece<'_>) -> Result<()> {
+        let Piece::Module(module) = piece else {
+            return Ok(());
+        };
+        if module.model != MemoryModel::Nvdimm {
+            return Ok(());
+        }
+        props.nonzero("align", module.align_size_kib.saturating_mul(1024));
+        if module.pmem && !self.has(Flag::ObjectMemoryFilePmem) {
+            let text = "nvdimm pmem property is not available with this QEMU binary";
+            return Err(unsupported(text));
+        }
+        props.flag("pmem", module.pmem);
+        Ok(())
+    }
+
     fn cell(&self, cell: Option<usize>) -> Option<&NumaCell> {
         let numa = self.input.domain.cpu.as_ref()?.numa.as_ref()?;
         numa.cells.get(cell?)
     }
 
-    /// The size of the pages of a cell, if it is no ordinary one, and whether the cell has pages
-    /// of its own.
-    fn huge_page_of(&self, cell: Option<usize>) -> Result<(Option<u64>, bool)> {
+    /// The size of the pages of a piece, if it is no ordinary one, and whether it has pages of its
+    /// own.
+    fn huge_page_of(&self, piece: Piece<'_>) -> Result<(Option<u64>, bool)> {
+        let ordinary = self.input.host.page_kib;
+        if let Piece::Module(module) = piece
+            && module.page_size_kib > 0
+        {
+            let page = Some(module.page_size_kib).filter(|page| *page != ordinary);
+            return Ok((page, page.is_some()));
+        }
+        if piece.path().is_some() {
+            return Ok((None, false));
+        }
         let pages = self.input.domain.memory_backing.huge_pages.as_ref();
         let pages = pages
             .map(|pages| pages.pages.as_slice())
             .unwrap_or_default();
-        let own = cell.and_then(|cell| {
+        let own = piece.cell().and_then(|cell| {
             pages.iter().find(|page| {
                 let nodes = page.nodeset.as_ref();
                 nodes.is_some_and(|nodes| nodes.contains(cell))
             })
         });
         match own {
-            Some(page) if page.size_kib == self.input.host.page_kib => Ok((None, false)),
+            Some(page) if page.size_kib == ordinary => Ok((None, false)),
             Some(page) => Ok((Some(page.size_kib), true)),
             None => Ok((self.huge_page_kib()?, false)),
         }
@@ -214,6 +353,7 @@ impl Builder<'_> {
             .and_then(|allocation| allocation.mode);
         if page.is_some() || mode == Some(AllocationMode::Immediate) {
             self.plan.arg("-mem-prealloc");
+            self.is_prepared = true;
         }
         if let Some(path) = path {
             self.option("-mem-path", path);

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use fv_error::Result;
-use fv_model_domain::numa::NumaMode;
+use fv_model_domain::numa::{Associativity, CachePolicy, Numa, NumaCache, NumaCell, NumaMode};
 use fv_types::Bitmap;
 use serde_json::Value;
 
 use crate::builder::Builder;
+use crate::memory::Piece;
 use crate::props::Props;
 use crate::words::unsupported;
 
@@ -21,7 +22,7 @@ pub(crate) struct HostNodes<'a> {
 
 impl Builder<'_> {
     /// The cells of the guest, in order.
-    fn cells(&self) -> &[fv_model_domain::numa::NumaCell] {
+    fn cells(&self) -> &[NumaCell] {
         let cpu = self.input.domain.cpu.as_ref();
         let numa = cpu.and_then(|cpu| cpu.numa.as_ref());
         numa.map(|numa| numa.cells.as_slice()).unwrap_or_default()
@@ -32,10 +33,28 @@ impl Builder<'_> {
         !self.cells().is_empty()
     }
 
-    /// Where the memory of a cell, or of the whole guest, lies on the host.
-    pub(crate) fn host_nodes(&self, cell: Option<usize>) -> Option<HostNodes<'_>> {
+    /// Where a piece of memory lies on the host.
+    pub(crate) fn host_nodes<'b>(&'b self, piece: Piece<'b>) -> Option<HostNodes<'b>> {
         let tune = &self.input.domain.numa_tune;
-        let own = cell.and_then(|cell| {
+        let tuned = self.tuned_nodes(piece);
+        let Piece::Module(module) = piece else {
+            return tuned;
+        };
+        // A module may choose for itself, but how strictly is the guest's to say.
+        let Some(nodes) = &module.nodes else {
+            return tuned;
+        };
+        let general = tune.memory.as_ref().map(|memory| memory.mode);
+        let mode = tuned.map(|tuned| tuned.mode).or(general);
+        Some(HostNodes {
+            nodes: &nodes.0,
+            mode: mode.unwrap_or_default(),
+        })
+    }
+
+    fn tuned_nodes(&self, piece: Piece<'_>) -> Option<HostNodes<'_>> {
+        let tune = &self.input.domain.numa_tune;
+        let own = piece.cell().and_then(|cell| {
             let nodes = tune.nodes.iter();
             nodes.into_iter().find(|node| node.cell as usize == cell)
         });
@@ -58,34 +77,32 @@ impl Builder<'_> {
         })
     }
 
-    /// Whether the memory of this cell in particular is placed.
-    pub(crate) fn is_placed(&self, cell: Option<usize>) -> bool {
+    /// Whether the memory of a piece in particular is placed.
+    pub(crate) fn is_placed(&self, piece: Piece<'_>) -> bool {
         let nodes = &self.input.domain.numa_tune.nodes;
+        let cell = piece.cell();
         cell.is_some_and(|cell| nodes.iter().any(|node| node.cell as usize == cell))
     }
 
     /// Appends the cells.
     pub(crate) fn numa(&mut self) -> Result<()> {
-        if !self.has_cells() {
-            return Ok(());
-        }
         let domain = self.input.domain;
         let Some(numa) = domain.cpu.as_ref().and_then(|cpu| cpu.numa.as_ref()) else {
             return Ok(());
         };
-        let has_caches = numa.cells.iter().any(|cell| !cell.caches.is_empty());
-        if has_caches || !numa.interconnects.is_empty() {
-            return Err(unsupported(
-                "heterogeneous memory attributes are not supported yet",
-            ));
+        if numa.cells.is_empty() {
+            return Ok(());
         }
-        if numa.cells.iter().all(|cell| cell.cpus.is_none()) {
+        let has_processors = |cell: &NumaCell| cell.cpus.is_some();
+        let Some(first) = numa.cells.iter().position(has_processors) else {
             return Err(unsupported("At least one NUMA node has to have CPUs"));
-        }
+        };
+        let is_heterogeneous = self.has_attributes();
         let mut backends = Vec::new();
-        let mut needs_backend = !self.takes_cell_sizes();
+        let mut needs_backend = !self.takes_cell_sizes() || is_heterogeneous;
         for (n, cell) in numa.cells.iter().enumerate() {
-            let backend = self.backend(cell.memory_kib, &format!("ram-node{n}"), Some(n))?;
+            let alias = format!("ram-node{n}");
+            let backend = self.backend(cell.memory_kib, &alias, Piece::Cell(n))?;
             needs_backend |= backend.is_needed;
             backends.push(backend);
         }
@@ -97,8 +114,12 @@ impl Builder<'_> {
             for range in cell.cpus.iter().flat_map(ranges) {
                 let _ = write!(value, ",cpus={range}");
             }
+            if is_heterogeneous {
+                let initiator = numa.initiator(n).unwrap_or(first);
+                let _ = write!(value, ",initiator={initiator}");
+            }
             if needs_backend {
-                self.memory_object(backend, &format!("ram-node{n}"), Some(n));
+                self.memory_object(backend, &format!("ram-node{n}"), Piece::Cell(n));
                 let _ = write!(value, ",memdev=ram-node{n}");
             } else {
                 let _ = write!(value, ",mem={}", cell.memory_kib / 1024);
@@ -106,11 +127,51 @@ impl Builder<'_> {
             self.option("-numa", value);
         }
         self.distances(&numa.cells);
+        if is_heterogeneous {
+            self.attributes(numa);
+        }
         Ok(())
     }
 
+    /// Whether the guest is told how its cells differ in speed.
+    pub(crate) fn has_attributes(&self) -> bool {
+        let has_caches = self.cells().iter().any(|cell| !cell.caches.is_empty());
+        let cpu = self.input.domain.cpu.as_ref();
+        let numa = cpu.and_then(|cpu| cpu.numa.as_ref());
+        has_caches || numa.is_some_and(|numa| !numa.interconnects.is_empty())
+    }
+
+    /// How fast cells reach each other, and after that their caches: QEMU wants it in this order.
+    fn attributes(&mut self, numa: &Numa) {
+        for link in &numa.interconnects {
+            let hierarchy = match link.cache {
+                0 => "memory",
+                1 => "first-level",
+                2 => "second-level",
+                _ => "third-level",
+            };
+            let (from, to, access) = (link.initiator, link.target, link.access.as_str());
+            let measure = match link.bandwidth {
+                true => format!("bandwidth,bandwidth={}K", link.value),
+                false => format!("latency,latency={}", link.value),
+            };
+            self.option(
+                "-numa",
+                format!(
+                    "hmat-lb,initiator={from},target={to},hierarchy={hierarchy},\
+                     data-type={access}-{measure}"
+                ),
+            );
+        }
+        for (n, cell) in numa.cells.iter().enumerate() {
+            for cache in &cell.caches {
+                self.option("-numa", memory_cache(n, cache));
+            }
+        }
+    }
+
     /// All distances are told as soon as one of them is.
-    fn distances(&mut self, cells: &[fv_model_domain::numa::NumaCell]) {
+    fn distances(&mut self, cells: &[NumaCell]) {
         if cells.iter().all(|cell| cell.distances.is_empty()) {
             return;
         }
@@ -128,10 +189,10 @@ impl Builder<'_> {
         &mut self,
         mut backend: crate::memory::Backend,
         id: &str,
-        cell: Option<usize>,
+        piece: Piece<'_>,
     ) {
         let is_prepared = backend.props.is_true("prealloc");
-        let nodes = self.host_nodes(cell).map(|nodes| numbers(nodes.nodes));
+        let nodes = self.host_nodes(piece).map(|nodes| numbers(nodes.nodes));
         if let Some(nodes) = nodes.filter(|_| is_prepared)
             && self.has(fv_driver_qemu_caps::Flag::ThreadContext)
         {
@@ -145,6 +206,29 @@ impl Builder<'_> {
         props.extend(backend.props);
         self.object(&props);
     }
+}
+
+/// A cache in front of a cell's memory, as QEMU has it.
+fn memory_cache(cell: usize, cache: &NumaCache) -> String {
+    let associativity = match cache.associativity {
+        Associativity::None => "none",
+        Associativity::Direct => "direct",
+        Associativity::Full => "complex",
+    };
+    let policy = match cache.policy {
+        CachePolicy::None => "none",
+        CachePolicy::Writeback => "write-back",
+        CachePolicy::Writethrough => "write-through",
+    };
+    let (size, level) = (cache.size_kib, cache.level);
+    let mut value = format!(
+        "hmat-cache,node-id={cell},size={size}K,level={level},associativity={associativity},\
+         policy={policy}"
+    );
+    if cache.line > 0 {
+        let _ = write!(value, ",line={}", cache.line);
+    }
+    value
 }
 
 /// The numbers of a set as a JSON array.

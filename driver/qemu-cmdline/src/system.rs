@@ -105,7 +105,11 @@ impl Builder<'_> {
             value.push_str(",iommu=smmuv3");
         }
         self.add_memory_features(&mut value);
+        value.push_str(self.protection());
         value.push_str(&flash);
+        if self.has_attributes() {
+            value.push_str(",hmat=on");
+        }
         if domain.os.bios.as_ref().and_then(|bios| bios.use_serial) == Some(YesNo::Yes) {
             value.push_str(",graphics=off");
         }
@@ -198,6 +202,7 @@ impl Builder<'_> {
         if domain.memory_backing.no_share_pages {
             value.push_str(",mem-merge=off");
         }
+        self.add_modules(value);
         if let Some(id) = self.default_ram_id().filter(|_| !self.has_cells()) {
             value.push_str(&format!(",memory-backend={id}"));
         }

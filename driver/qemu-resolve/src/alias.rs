@@ -10,6 +10,7 @@ use fv_model_domain::devices::controller::{
     Controller, ControllerKind, ControllerModel, PciModel, ScsiModel,
 };
 use fv_model_domain::devices::disk::{Disk, DiskBus};
+use fv_model_domain::devices::memory::{MemoryDevice, MemoryModel};
 use fv_model_domain::devices::simple::MemBalloonModel;
 
 use crate::machine::{Machine, OwnedMachine};
@@ -103,6 +104,13 @@ fn number_all(domain: &mut Domain) {
         devices.interfaces.iter_mut().map(|net| &mut net.info),
         "net",
     );
+    next_free(
+        devices
+            .filesystems
+            .iter_mut()
+            .map(|folder| &mut folder.info),
+        "fs",
+    );
     number(
         devices.sounds.iter_mut().map(|sound| &mut sound.info),
         "sound",
@@ -132,6 +140,10 @@ fn number_all(domain: &mut Domain) {
     );
     number(devices.hubs.iter_mut().map(|hub| &mut hub.info), "hub");
     number(
+        devices.shmems.iter_mut().map(|shared| &mut shared.info),
+        "shmem",
+    );
+    number(
         devices
             .watchdogs
             .iter_mut()
@@ -156,11 +168,41 @@ fn number_all(domain: &mut Domain) {
             .map(|redirected| &mut redirected.info),
         "redir",
     );
+    modules(&mut devices.memories);
     if let Some(iommu) = &mut devices.iommu {
         name_by_number(&mut iommu.info, "iommu", 0);
     }
     if let Some(vsock) = &mut devices.vsock {
         name_by_number(&mut vsock.info, "vsock", 0);
+    }
+    next_free(
+        devices.cryptos.iter_mut().map(|crypto| &mut crypto.info),
+        "crypto",
+    );
+    if let Some(pstore) = &mut devices.pstore {
+        name_by_number(&mut pstore.info, "pstore", 0);
+    }
+}
+
+/// Modules are named after their models, each by its slot, or else numbered model by model.
+fn modules(modules: &mut [MemoryDevice]) {
+    use MemoryModel::{Dimm, Nvdimm, SgxEpc, VirtioMem, VirtioPmem};
+    for (model, prefix) in [
+        (Dimm, "dimm"),
+        (Nvdimm, "nvdimm"),
+        (VirtioPmem, "virtiopmem"),
+        (VirtioMem, "virtiomem"),
+        (SgxEpc, "epc"),
+    ] {
+        let own = modules.iter_mut().filter(|module| module.model == model);
+        let mut own: Vec<_> = own.map(|module| &mut module.info).collect();
+        for info in &mut own {
+            if let Some(Address::Dimm(address)) = &info.address {
+                let slot = address.slot as usize;
+                name_by_number(info, prefix, slot);
+            }
+        }
+        next_free(own.into_iter(), prefix);
     }
 }
 

@@ -12,7 +12,9 @@ use fv_model_domain::sysinfo::Sysinfo;
 use fv_model_domain::{Domain, LifecycleAction, OnOff, VirtKind, YesNo};
 
 use crate::check_device;
+use crate::check_memory;
 use crate::check_rare;
+use crate::check_shared;
 use crate::defaults::machine_acpi;
 use crate::machine::machine_of;
 use crate::rules::{ResolveContext, malformed, unsupported, virt_type};
@@ -58,7 +60,8 @@ pub(crate) fn domain(domain: &Domain, caps: &Caps, context: &ResolveContext) -> 
     firmware_entries(domain)?;
     check_rare::tpms(domain)?;
     watchdogs(domain)?;
-    hotplug(domain)
+    check_shared::launch_security(domain, caps)?;
+    check_memory::hotplug(domain)
 }
 
 /// Refuses what the emulator as such cannot run: architecture, acceleration, machine type.
@@ -576,23 +579,6 @@ fn firmware_entries(domain: &Domain) -> Result<()> {
         if reserved.iter().any(|prefix| entry.name.starts_with(prefix)) {
             return unsupported("That firmware name is reserved");
         }
-    }
-    Ok(())
-}
-
-/// Memory can be added to cells only, on most boards.
-fn hotplug(domain: &Domain) -> Result<()> {
-    let memory = &domain.memory;
-    if memory.slots == 0 && memory.max_kib == 0 {
-        return Ok(());
-    }
-    let machine = machine_of(domain);
-    let numa = domain.cpu.as_ref().and_then(|cpu| cpu.numa.as_ref());
-    let has_cells = numa.is_some_and(|numa| !numa.cells.is_empty());
-    if !has_cells && !machine.is_ppc64() && !machine.is_s390() {
-        return unsupported(
-            "At least one numa node has to be configured when enabling memory hotplug",
-        );
     }
     Ok(())
 }

@@ -13,7 +13,10 @@ use fv_model_xml::{OnOff, YesNo};
 
 use crate::alias::disk_number;
 use crate::check_chardev;
+use crate::check_filesystem;
+use crate::check_memory;
 use crate::check_rare;
+use crate::check_shared;
 use crate::check_source;
 use crate::machine::machine_of;
 use crate::net::model_of;
@@ -78,6 +81,24 @@ pub(crate) fn check(
             Some(iommu) => check_rare::iommu(iommu, domain, caps),
             None => Ok(()),
         },
+        DeviceId::Memory(n) => match devices.memories.get(n) {
+            Some(module) => check_memory::module(module, domain, caps),
+            None => Ok(()),
+        },
+        DeviceId::Filesystem(n) => match devices.filesystems.get(n) {
+            Some(folder) => check_filesystem::check(folder, domain, caps),
+            None => Ok(()),
+        },
+        DeviceId::Shmem(n) => match devices.shmems.get(n) {
+            Some(shared) => check_shared::shared_memory(shared, caps),
+            None => Ok(()),
+        },
+        DeviceId::Crypto(n) => match devices.cryptos.get(n) {
+            Some(crypto) => check_shared::crypto(crypto, caps),
+            None => Ok(()),
+        },
+        DeviceId::Nvram => check_shared::nvram(domain, caps),
+        DeviceId::Pstore => check_shared::pstore(domain, caps),
         DeviceId::Disk(n) => domain
             .devices
             .disks

@@ -26,6 +26,7 @@ use fv_types::Bitmap;
 use crate::check::VCPUS_WITHOUT_EIM;
 use crate::firmware::{self, Since};
 use crate::machine::{Machine, machine_of};
+use crate::memory;
 use crate::panic::default_panic;
 use crate::rules::{ResolveContext, internal, malformed, unsupported, virt_type};
 
@@ -44,6 +45,7 @@ pub(crate) fn domain(
     add_devices(domain, caps)?;
     add_iommu(domain, caps);
     split_interrupts(domain);
+    memory::add_cell(domain, purpose)?;
     fill_cells(domain);
     add_audio(domain, context)?;
     default_cpu(domain, caps)?;

@@ -24,7 +24,9 @@ use fv_model_domain::{Domain, OnOff, VirtKind};
 
 use crate::defaults::needs_eim;
 use crate::machine::{Machine, OwnedMachine};
+use crate::memory;
 use crate::panic::default_panic;
+use crate::rare_defaults;
 use crate::rules::{ResolveContext, internal, malformed, unsupported};
 
 /// Fills in what one device leaves open.
@@ -35,6 +37,11 @@ pub(crate) fn defaults(
     context: &ResolveContext,
     purpose: Purpose,
 ) -> Result<()> {
+    match id {
+        DeviceId::Memory(n) => return memory::round_module(domain, n, purpose),
+        DeviceId::Pstore => rare_defaults::pstore(domain, context),
+        _ => {}
+    }
     let machine = OwnedMachine::of(domain);
     let machine = machine.get();
     let kind = domain.kind;
@@ -95,6 +102,11 @@ pub(crate) fn defaults(
             if let Some(channel) = devices.channels.get_mut(n) {
                 drop_own_path(channel, context, purpose);
                 default_socket(&mut channel.backend, purpose);
+            }
+        }
+        DeviceId::Shmem(n) => {
+            if let Some(shared) = devices.shmems.get_mut(n) {
+                rare_defaults::shared_memory(shared)?;
             }
         }
         DeviceId::Tpm(n) => {

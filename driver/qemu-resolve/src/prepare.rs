@@ -8,14 +8,14 @@ use fv_model_domain::Domain;
 use fv_model_domain::devices::address::Address;
 use fv_model_domain::devices::chardev::{Channel, ChannelTargetKind, CharSource, SocketMode};
 use fv_model_domain::devices::source::{BackingStore, StorageKind};
+use fv_model_domain::security::LaunchSecurity;
 
 use crate::alias::assign_aliases;
 use crate::assign::{self, Age};
 use crate::firmware::{self, FirmwareContext};
 use crate::graphics::{self, FirstPorts, GraphicsContext, Ports};
 use crate::guest_cpu::{self, CpuContext};
-use crate::machine::machine_of;
-use crate::rules::unsupported;
+use crate::memory;
 
 /// What a start depends on besides the definition.
 #[expect(missing_debug_implementations, reason = "holds the host's ports")]
@@ -71,13 +71,29 @@ pub fn prepare_start(domain: &mut Domain, caps: &Caps, context: &PrepareContext<
     assign_aliases(domain)?;
     number_images(domain);
     if context.start == Start::Fresh {
-        align_memory(domain)?;
+        memory::align(domain)?;
     }
+    describe_encryption(domain, caps);
     graphics::prepare(domain, caps, &context.graphics, context.ports)?;
     for channel in &mut domain.devices.channels {
         choose_socket(channel, &context.channel_dir);
     }
     Ok(())
+}
+
+/// Says how this host marks encrypted pages, which a definition may leave open.
+fn describe_encryption(domain: &mut Domain, caps: &Caps) {
+    let common = match &mut domain.launch_security {
+        Some(LaunchSecurity::Sev(sev)) => &mut sev.common,
+        Some(LaunchSecurity::SevSnp(snp)) => &mut snp.common,
+        Some(LaunchSecurity::S390Pv) | None => return,
+    };
+    if let Some(host) = &caps.sev {
+        let number = |value: u64| u32::try_from(value).ok();
+        common.cbitpos = common.cbitpos.or(number(host.cbitpos));
+        let bits = number(host.reduced_phys_bits);
+        common.reduced_phys_bits = common.reduced_phys_bits.or(bits);
+    }
 }
 
 /// Numbers the images of all disks, the last disk first; block nodes are named after them.
@@ -99,38 +115,6 @@ fn number_images(domain: &mut Domain) {
             below = image.backing.as_mut();
         }
     }
-}
-
-/// Rounds the memory up to what the board can be built from.
-fn align_memory(domain: &mut Domain) -> Result<()> {
-    let align_kib = if machine_of(domain).is_ppc64() {
-        256 * 1024
-    } else {
-        1024
-    };
-    let round = |size: u64| size.checked_next_multiple_of(align_kib);
-    if let Some(numa) = domain.cpu.as_mut().and_then(|cpu| cpu.numa.as_mut())
-        && !numa.cells.is_empty()
-    {
-        // What the cells have is what the guest has.
-        let mut total = Some(0u64);
-        for cell in &mut numa.cells {
-            cell.memory_kib = round(cell.memory_kib).unwrap_or(u64::MAX);
-            total = total.and_then(|total| total.checked_add(cell.memory_kib));
-        }
-        domain.memory.total_kib = total.unwrap_or(u64::MAX);
-    }
-    let memory = &mut domain.memory;
-    let limit = fv_model_domain::memory::BYTES_MAX >> 10;
-    let Some(total) = round(memory.total_kib).filter(|total| *total <= limit) else {
-        return unsupported("initial memory size overflowed after alignment");
-    };
-    let Some(max) = round(memory.max_kib).filter(|max| *max <= limit) else {
-        return unsupported("maximum memory size overflowed after alignment");
-    };
-    (memory.total_kib, memory.max_kib) = (total, max);
-    memory.current_kib = memory.current_kib.min(total);
-    Ok(())
 }
 
 /// Chooses where the socket of a channel is, unless the definition says so.

@@ -186,15 +186,22 @@ impl DriverRules for QemuRules<'_> {
 }
 
 /// Elements that few guests have and that become part of the emulator's command.
-const UNDERSTOOD: [&str; 10] = [
+const UNDERSTOOD: [&str; 17] = [
     "cpu/numa",
+    "devices/crypto",
+    "devices/filesystem",
     "devices/graphics[type='spice']",
     "devices/iommu",
+    "devices/memory",
+    "devices/nvram",
+    "devices/pstore",
     "devices/redirdev",
     "devices/redirfilter",
+    "devices/shmem",
     "devices/smartcard",
     "devices/tpm",
     "keywrap",
+    "launchSecurity",
     "numatune",
     "sysinfo",
 ];

@@ -370,6 +370,12 @@ pub(crate) fn files(definition: &Domain) -> Vec<GivenFile> {
         shared: false,
     }));
     let devices = &definition.devices;
+    files.extend(module_paths(definition).map(|path| GivenFile {
+        path,
+        used: Use::ReadWrite,
+        role: Role::Other,
+        shared: false,
+    }));
     let serials = devices.serials.iter().map(|port| &port.backend.source);
     let parallels = devices.parallels.iter().map(|port| &port.backend.source);
     let channels = devices.channels.iter().map(|port| &port.backend.source);
@@ -385,6 +391,12 @@ pub(crate) fn files(definition: &Domain) -> Vec<GivenFile> {
         }
     }
     files
+}
+
+/// The files behind persistent modules of memory.
+pub(crate) fn module_paths(definition: &Domain) -> impl Iterator<Item = PathBuf> {
+    let modules = definition.devices.memories.iter();
+    modules.filter_map(|module| module.path.as_ref().map(PathBuf::from))
 }
 
 /// The image of a disk that is on this host.

@@ -12,7 +12,7 @@ use fv_driver_qemu_monitor::{DisplayClient, DisplayEnd, MemoryFailure};
 use fv_error::{Error, ErrorDomain, Result};
 use fv_model_domain::clock::ClockOffset;
 use fv_model_domain::devices::interface::MacAddr;
-use fv_model_domain::devices::rare::{MemoryDevice, MemoryModel};
+use fv_model_domain::devices::memory::{MemoryDevice, MemoryModel};
 use fv_model_xml::Value;
 
 use crate::devices::{self, Gone};

@@ -17,6 +17,7 @@ use crate::network::check_interfaces;
 use crate::ports::FreePorts;
 use crate::preflight::{Findings, Kind, check_files, check_machine, check_memory, check_ports};
 use crate::prepare;
+use crate::refuse;
 use crate::start::StartOptions;
 
 /// Everything that a start will do.
@@ -54,6 +55,9 @@ impl Driver {
         let ports = self.free_ports();
         let account = findings.check(Kind::User, self.config().account())?;
         check_files(self, &mut wanted, account.as_ref(), &run, findings)?;
+        for error in refuse::at_start(&wanted) {
+            findings.check(Kind::Definition, Err::<(), _>(error))?;
+        }
         check_ports(&wanted, &ports, findings)?;
         check_interfaces(self, &wanted, findings)?;
         check_memory(&wanted, findings)?;

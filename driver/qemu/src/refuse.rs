@@ -1,10 +1,13 @@
 //! What the model and the command line know but this driver does not carry out yet.
 //!
-//! It is refused by name when a guest is defined: later it would fail inside QEMU, or worse,
-//! run without what its document asks for.
+//! It is refused by name: later it would fail inside QEMU, or worse, run without what its document
+//! asks for. Of old that is done when a guest is defined ([`check`]); what only lacks a helper or
+//! a file on this host is kept as it is, and refused when the guest starts ([`at_start`]).
 
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_model_domain::devices::filesystem::{Filesystem, FilesystemDriverKind};
 use fv_model_domain::devices::tpm::TpmBackend;
+use fv_model_domain::security::LaunchSecurity;
 use fv_model_domain::sysinfo::Sysinfo;
 use fv_model_domain::{Domain, YesNo};
 
@@ -31,10 +34,42 @@ pub(crate) fn check(definition: &Domain) -> Result<()> {
     Ok(())
 }
 
+/// What a guest asks for that cannot be had when it starts, one error for each.
+pub(crate) fn at_start(definition: &Domain) -> Vec<Error> {
+    let devices = &definition.devices;
+    // Nobody starts the program that shows the folder; one that runs already is another matter.
+    let needs_helper = |folder: &Filesystem| {
+        folder.driver.kind == Some(FilesystemDriverKind::Virtiofs) && folder.source.socket.is_none()
+    };
+    let has_blobs = match &definition.launch_security {
+        Some(LaunchSecurity::Sev(sev)) => sev.dh_cert.is_some() || sev.session.is_some(),
+        Some(LaunchSecurity::SevSnp(_) | LaunchSecurity::S390Pv) | None => false,
+    };
+    let missing = [
+        (
+            devices.filesystems.iter().any(needs_helper),
+            "filesystem driver 'virtiofs' without a socket",
+        ),
+        // The file would have to be made, and kept for the next start.
+        (devices.pstore.is_some(), "device 'pstore'"),
+        // They would have to be written where the emulator finds them.
+        (
+            has_blobs,
+            "launch security 'sev' with a session of its owner",
+        ),
+    ];
+    let wanted = missing.into_iter().filter(|(is_wanted, _)| *is_wanted);
+    wanted.map(|(_, what)| unsupported(what)).collect()
+}
+
 fn not_yet(what: &str) -> Result<()> {
-    Err(Error::new(
+    Err(unsupported(what))
+}
+
+fn unsupported(what: &str) -> Error {
+    Error::new(
         ErrorDomain::Qemu,
         ErrorCode::ConfigUnsupported,
         format!("{what} is not supported yet"),
-    ))
+    )
 }

@@ -327,6 +327,17 @@ impl Element for Domain {
 }
 
 impl Domain {
+    /// How much memory the guest has without its modules.
+    pub fn initial_memory_kib(&self) -> u64 {
+        let modules = self.devices.memories.iter().map(|module| module.size_kib);
+        modules.fold(self.memory.total_kib, u64::saturating_sub)
+    }
+
+    /// Whether modules of memory can be added.
+    pub fn has_memory_hotplug(&self) -> bool {
+        self.memory.max_kib > 0 || self.memory.slots > 0
+    }
+
     fn write_threads(&self, body: &mut Body<'_>, cx: &Context) {
         body.element("iothreadids", &self.iothread_ids, cx);
         if let Some(main) = &self.default_iothread {

@@ -73,6 +73,21 @@ fn scaled_attr_of(node: Node<'_>, name: &str, scale: u64) -> Result<u64> {
     fv_types::size::scale_integer(value, unit, scale, BYTES_MAX)
 }
 
+/// Writes a size, unless it is zero.
+pub(crate) fn write_kib(name: &str, kib: u64, body: &mut Body<'_>) {
+    if kib != 0 {
+        write_kib_always(name, kib, body);
+    }
+}
+
+/// Writes a size.
+pub(crate) fn write_kib_always(name: &str, kib: u64, body: &mut Body<'_>) {
+    body.child(name, |body| {
+        body.attr_text("unit", "KiB");
+        body.text(&kib.to_string());
+    });
+}
+
 /// The three sizes; they stand next to each other at the top of the document.
 pub(crate) mod sizes {
     use super::*;

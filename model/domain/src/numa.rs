@@ -21,6 +21,26 @@ pub struct Numa {
     pub interconnects: Vec<Interconnect>,
 }
 
+impl Numa {
+    /// Who asks for a node's memory: the node itself if it has processors, or else the one that
+    /// reaches it fastest, by delay rather than by rate.
+    pub fn initiator(&self, node: usize) -> Option<usize> {
+        if self.cells.get(node)?.cpus.is_some() {
+            return Some(node);
+        }
+        let own = |link: &&Interconnect| link.target as usize == node;
+        let links = || self.interconnects.iter().filter(own);
+        let nearest = links()
+            .filter(|link| !link.bandwidth)
+            .min_by_key(|link| link.value);
+        // The first of several equals counts.
+        let widest = links()
+            .filter(|link| link.bandwidth)
+            .min_by_key(|link| std::cmp::Reverse(link.value));
+        nearest.or(widest).map(|link| link.initiator as usize)
+    }
+}
+
 /// A node of the guest.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct NumaCell {

@@ -11,6 +11,7 @@ use fv_model_domain::devices::chardev::{ChannelTargetKind, ConsoleTargetKind, Se
 use fv_model_domain::devices::controller::{ControllerKind, ScsiModel};
 use fv_model_domain::devices::disk::DiskBus;
 use fv_model_domain::devices::id::{Consoles, DeviceId};
+use fv_model_domain::devices::memory::MemoryModel;
 use fv_model_domain::devices::simple::{InputBus, MemBalloonModel, SoundModel};
 use fv_model_domain::devices::tpm::TpmModel;
 use fv_model_domain::devices::video::VideoKind;
@@ -117,6 +118,7 @@ fn virtio_serial_port(
 /// Where the registers of each kind of device begin, as in QEMU.
 const REG_NET: u64 = 0x1000;
 const REG_SCSI: u64 = 0x2000;
+const REG_NVRAM: u64 = 0x3000;
 const REG_TPM: u64 = 0x4000;
 const REG_SERIAL: u64 = 0x3000_0000;
 const REG_STEP: u64 = 0x1000;
@@ -140,6 +142,9 @@ pub(super) fn spapr_vio(domain: &mut Domain) -> Result<()> {
     for (n, serial) in devices.serials.iter().enumerate() {
         let is_spapr = serial.target.kind == Some(SerialTargetKind::SpaprVioSerial);
         wanted.push((DeviceId::Serial(n), REG_SERIAL, is_spapr));
+    }
+    if devices.nvram.is_some() {
+        wanted.push((DeviceId::Nvram, REG_NVRAM, is_pseries));
     }
     for (n, tpm) in devices.tpms.iter().enumerate() {
         let is_proxy = tpm.model == Some(TpmModel::SpaprTpmProxy);
@@ -276,9 +281,23 @@ pub(super) fn prime_virtio(domain: &mut Domain, address: &Address) {
         prime(&mut balloon.info);
     }
     devices.rngs.iter_mut().for_each(|rng| prime(&mut rng.info));
-    if is_ccw && let Some(vsock) = &mut devices.vsock {
-        prime(&mut vsock.info);
+    for module in &mut devices.memories {
+        if matches!(
+            module.model,
+            MemoryModel::VirtioPmem | MemoryModel::VirtioMem
+        ) {
+            prime(&mut module.info);
+        }
     }
+    if is_ccw {
+        let folders = devices.filesystems.iter_mut();
+        folders.for_each(|folder| prime(&mut folder.info));
+        if let Some(vsock) = &mut devices.vsock {
+            prime(&mut vsock.info);
+        }
+    }
+    let cryptos = devices.cryptos.iter_mut();
+    cryptos.for_each(|crypto| prime(&mut crypto.info));
     for sound in devices
         .sounds
         .iter_mut()

@@ -7,7 +7,9 @@ use fv_model_domain::devices::controller::{
     Controller, ControllerKind, ControllerModel, PciModel, ScsiModel, UsbModel, VirtioSerialModel,
 };
 use fv_model_domain::devices::disk::{Disk, DiskBus, DiskModel};
+use fv_model_domain::devices::filesystem::{Filesystem, FilesystemDriverKind};
 use fv_model_domain::devices::id::DeviceId;
+use fv_model_domain::devices::memory::MemoryModel;
 use fv_model_domain::devices::rare::IommuModel;
 use fv_model_domain::devices::simple::{
     InputBus, MemBalloonModel, PanicModel, SoundModel, VirtioModel, WatchdogModel,
@@ -101,6 +103,12 @@ impl Wishes {
                 IommuModel::Virtio => self.pcie.and(Connect::INTEGRATED),
                 IommuModel::Intel | IommuModel::Smmuv3 => Connect::NONE,
             }),
+            DeviceId::Filesystem(n) => devices.filesystems.get(n).map(|f| self.folder(f)),
+            DeviceId::Memory(n) => devices.memories.get(n).map(|module| match module.model {
+                MemoryModel::VirtioPmem | MemoryModel::VirtioMem => self.virtio,
+                MemoryModel::Dimm | MemoryModel::Nvdimm | MemoryModel::SgxEpc => Connect::NONE,
+            }),
+            DeviceId::Shmem(_) | DeviceId::Crypto(_) | DeviceId::Pstore => Some(self.pci),
             DeviceId::Panic(n) => devices.panics.get(n).map(|panic| match panic.model {
                 Some(PanicModel::Pvpanic) => self.pci.and(Connect::INTEGRATED),
                 _ => Connect::NONE,
@@ -142,6 +150,16 @@ impl Wishes {
             (Some(DiskBus::Virtio), Some(DiskModel::VirtioTransitional)) => self.pci,
             (Some(DiskBus::Virtio), _) => self.virtio,
             _ => Connect::NONE,
+        }
+    }
+
+    fn folder(&self, folder: &Filesystem) -> Connect {
+        match folder.driver.kind {
+            None | Some(FilesystemDriverKind::Path | FilesystemDriverKind::Handle) => {
+                self.virtio_model(folder.model)
+            }
+            Some(FilesystemDriverKind::Virtiofs) => self.virtio,
+            Some(_) => Connect::NONE,
         }
     }
 

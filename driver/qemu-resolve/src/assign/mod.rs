@@ -12,6 +12,7 @@ use fv_model_domain::Domain;
 use fv_model_domain::devices::address::Address;
 
 use crate::machine::machine_of;
+use crate::memory;
 
 /// Whether a guest may still change as its devices see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +30,8 @@ pub(crate) fn addresses(domain: &mut Domain, caps: &Caps, age: Age) -> Result<()
     buses::ccw(domain)?;
     virtio_mmio(domain, caps);
     pci::assign(domain, caps)?;
-    usb::assign(domain, age)
+    usb::assign(domain, age)?;
+    memory::assign_slots(domain)
 }
 
 /// Puts virtio devices of boards without a habit of PCI where they go.

@@ -247,6 +247,7 @@ fn order(domain: &Domain) -> Vec<DeviceId> {
     let controllers = 0..devices.controllers.len();
     let mut ids: Vec<DeviceId> = Vec::new();
     ids.extend(controllers.clone().filter(is_pci).map(DeviceId::Controller));
+    ids.extend((0..devices.filesystems.len()).map(DeviceId::Filesystem));
     ids.extend((0..devices.interfaces.len()).map(DeviceId::Interface));
     ids.extend((0..devices.sounds.len()).map(DeviceId::Sound));
     ids.extend(controllers.filter(|n| !is_pci(n)).map(DeviceId::Controller));
@@ -255,11 +256,15 @@ fn order(domain: &Domain) -> Vec<DeviceId> {
     ids.extend((0..devices.rngs.len()).map(DeviceId::Rng));
     ids.extend((0..devices.watchdogs.len()).map(DeviceId::Watchdog));
     ids.extend((0..devices.videos.len()).map(DeviceId::Video));
+    ids.extend((0..devices.shmems.len()).map(DeviceId::Shmem));
     ids.extend((0..devices.inputs.len()).map(DeviceId::Input));
     ids.extend((0..devices.serials.len()).map(DeviceId::Serial));
     ids.push(DeviceId::Iommu);
     ids.push(DeviceId::Vsock);
+    ids.extend((0..devices.memories.len()).map(DeviceId::Memory));
+    ids.extend((0..devices.cryptos.len()).map(DeviceId::Crypto));
     ids.extend((0..devices.panics.len()).map(DeviceId::Panic));
+    ids.push(DeviceId::Pstore);
     ids.retain(|id| is_candidate(domain, *id));
     ids
 }
@@ -268,6 +273,8 @@ fn order(domain: &Domain) -> Vec<DeviceId> {
 fn is_candidate(domain: &Domain, id: DeviceId) -> bool {
     use fv_model_domain::devices::chardev::SerialTargetKind;
     use fv_model_domain::devices::controller::ScsiModel;
+    use fv_model_domain::devices::filesystem::FilesystemDriverKind;
+    use fv_model_domain::devices::memory::MemoryModel;
     use fv_model_domain::devices::rare::IommuModel;
     use fv_model_domain::devices::simple::{
         InputBus, MemBalloonModel, PanicModel, SoundModel, WatchdogModel,
@@ -313,7 +320,15 @@ fn is_candidate(domain: &Domain, id: DeviceId) -> bool {
             .as_ref()
             .is_some_and(|iommu| iommu.model == IommuModel::Virtio),
         DeviceId::Vsock => devices.vsock.is_some(),
-        DeviceId::Rng(_) => true,
+        DeviceId::Filesystem(n) => {
+            devices.filesystems[n].driver.kind != Some(FilesystemDriverKind::Mtp)
+        }
+        DeviceId::Memory(n) => matches!(
+            devices.memories[n].model,
+            MemoryModel::VirtioPmem | MemoryModel::VirtioMem
+        ),
+        DeviceId::Pstore => devices.pstore.is_some(),
+        DeviceId::Rng(_) | DeviceId::Shmem(_) | DeviceId::Crypto(_) => true,
         _ => false,
     }
 }

@@ -6,6 +6,7 @@ use fv_model_domain::devices::address::{Address, DeviceInfo, UsbAddress, UsbPort
 use fv_model_domain::devices::chardev::SerialTargetKind;
 use fv_model_domain::devices::controller::{Controller, ControllerKind, UsbModel};
 use fv_model_domain::devices::disk::DiskBus;
+use fv_model_domain::devices::filesystem::FilesystemDriverKind;
 use fv_model_domain::devices::id::{Consoles, DeviceId};
 use fv_model_domain::devices::simple::{Hub, HubKind, InputBus, SoundModel};
 
@@ -111,6 +112,9 @@ fn users(domain: &Domain) -> Vec<DeviceId> {
         DeviceId::Controller(n) => devices.controllers[n].kind == ControllerKind::Ccid,
         DeviceId::Serial(n) => devices.serials[n].target.kind == Some(SerialTargetKind::UsbSerial),
         DeviceId::Redirdev(_) => true,
+        DeviceId::Filesystem(n) => {
+            devices.filesystems[n].driver.kind == Some(FilesystemDriverKind::Mtp)
+        }
         DeviceId::Input(n) => devices.inputs[n].bus == Some(InputBus::Usb),
         _ => false,
     };

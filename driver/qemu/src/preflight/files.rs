@@ -204,6 +204,13 @@ fn others(wanted: &Domain) -> Vec<PathBuf> {
     ];
     let mut files: Vec<PathBuf> = named.into_iter().flatten().map(PathBuf::from).collect();
     files.extend(definition::nvram_path(wanted));
+    files.extend(definition::module_paths(wanted));
+    let folders = wanted.devices.filesystems.iter();
+    files.extend(folders.filter_map(|folder| {
+        let source = &folder.source;
+        let place = source.socket.as_ref().or(source.path.as_ref());
+        place.map(PathBuf::from)
+    }));
     for source in sources(wanted) {
         match source {
             CharSource::Dev { path: Some(path) } => files.push(path.into()),

@@ -263,6 +263,9 @@ fn caps_of(case: &Case, text: &str) -> Result<Caps> {
             }
         }
     }
+    // The fake host keeps guests secret wherever the emulator can.
+    caps.kvm_secure_guest |=
+        caps.has(Flag::MachineConfidentalGuestSupport) && caps.has(Flag::S390PvGuest);
     if case.param("host_cpu").is_some() {
         // What the emulator said of the host it was asked on says nothing of another.
         (caps.kvm.host_cpu, caps.tcg.host_cpu) = (None, None);

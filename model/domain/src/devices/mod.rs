@@ -14,6 +14,7 @@ pub mod hostdev;
 pub mod id;
 pub mod interface;
 mod lists;
+pub mod memory;
 pub mod net_source;
 pub mod netport;
 pub mod rare;
@@ -31,9 +32,10 @@ use filesystem::Filesystem;
 use graphics::Graphics;
 use hostdev::HostDevice;
 use interface::Interface;
+use memory::MemoryDevice;
 use rare::{
-    Crypto, Iommu, Lease, MemoryDevice, NvramDevice, Pstore, RedirectFilter, RedirectedDevice,
-    SharedMemory, Smartcard,
+    Crypto, Iommu, Lease, NvramDevice, Pstore, RedirectFilter, RedirectedDevice, SharedMemory,
+    Smartcard,
 };
 use simple::{Hub, Input, MemBalloon, Panic, Rng, Sound, Vsock, Watchdog};
 use tpm::Tpm;

@@ -1,16 +1,14 @@
-//! Devices few guests have: IOMMU, smartcards, modules of memory, redirected USB, shared memory,
-//! crypto, persistent stores, leases.
+//! Devices few guests have: IOMMU, smartcards, redirected USB, shared memory, crypto, persistent
+//! stores, leases.
 
 use fv_error::{Error, ErrorDomain, Result};
 use fv_model_xml::{
-    Body, Context, Description, Element, Hex, Node, OnOff, Scope, Token, YesNo, read, xml_error,
+    Body, Context, Description, Element, Node, OnOff, Token, YesNo, read, xml_error,
 };
-use fv_types::Uuid;
 
 use super::address::{DeviceInfo, VirtioOptions, info, info_boot};
 use super::chardev::CharBackend;
-use crate::memory::{MemoryAccessMode, scaled, scaled_kib};
-use crate::set::NumberSet;
+use crate::memory::{scaled, scaled_kib, write_kib_always};
 
 /// The machine's IOMMU.
 #[derive(Debug, Clone, PartialEq, Element)]
@@ -160,190 +158,6 @@ impl Element for Smartcard {
         }
         info::write(&self.info, body, cx);
     }
-}
-
-/// A module of memory.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MemoryDevice {
-    /// The device.
-    pub model: MemoryModel,
-    /// Who sees writes.
-    pub access: Option<MemoryAccessMode>,
-    /// Whether it is thrown away when the guest stops.
-    pub discard: Option<YesNo>,
-    /// The id of a persistent module.
-    pub uuid: Option<Uuid>,
-    /// The host's nodes it is put on.
-    pub nodes: Option<NumberSet>,
-    /// The size of the host's pages in KiB; zero for the usual.
-    pub page_size_kib: u64,
-    /// The file of a persistent module.
-    pub path: Option<String>,
-    /// The alignment of a persistent module in KiB; zero for the usual.
-    pub align_size_kib: u64,
-    /// Whether the file is persistent memory itself.
-    pub pmem: bool,
-    /// Its size in KiB.
-    pub size_kib: u64,
-    /// The guest's node.
-    pub node: Option<u32>,
-    /// The size of its label in KiB; zero for none.
-    pub label_size_kib: u64,
-    /// Whether the guest cannot write.
-    pub readonly: bool,
-    /// The size of a block that can be plugged, in KiB.
-    pub block_size_kib: u64,
-    /// How much of it is to be plugged, in KiB.
-    pub requested_kib: u64,
-    /// How much of it is plugged, in KiB.
-    pub current_kib: u64,
-    /// Where the guest finds it; zero while that is open.
-    pub address: u64,
-    /// Whether memory slots are taken as they are needed.
-    pub dynamic_memslots: Option<YesNo>,
-    /// Alias and address.
-    pub info: DeviceInfo,
-}
-
-/// The modules of memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Token)]
-pub enum MemoryModel {
-    /// `dimm`
-    Dimm,
-    /// `nvdimm`
-    Nvdimm,
-    /// `virtio-pmem`
-    VirtioPmem,
-    /// `virtio-mem`
-    VirtioMem,
-    /// `sgx-epc`
-    SgxEpc,
-}
-
-impl Element for MemoryDevice {
-    const DESCRIPTION: &'static Description = &Description {
-        name: "memory",
-        fields: &[],
-    };
-    const KEEP_EMPTY: bool = true;
-
-    fn read(node: Node<'_>, cx: &Context) -> Result<Self> {
-        let model: MemoryModel = read::attr_required(node, "model")?;
-        let Some(target) = node.child("target") else {
-            return Err(malformed("missing target element for <memory> device"));
-        };
-        let kib = |path: &str| {
-            node.find(path)
-                .map(scaled_kib)
-                .transpose()
-                .map(Option::unwrap_or_default)
-        };
-        let path: Option<String> = match node.child("source") {
-            Some(source) => read::text(source, "path")?,
-            None => None,
-        };
-        let persistent = matches!(model, MemoryModel::Nvdimm | MemoryModel::VirtioPmem);
-        if persistent && path.is_none() {
-            return Err(malformed(match model {
-                MemoryModel::Nvdimm => "path is required for model 'nvdimm'",
-                _ => "path is required for model 'virtio-pmem'",
-            }));
-        }
-        let nvdimm = model == MemoryModel::Nvdimm;
-        let address = target
-            .child("address")
-            .map(|node| read::attr::<Hex<0>>(node, "base"));
-        Ok(Self {
-            model,
-            access: read::attr(node, "access")?,
-            discard: read::attr(node, "discard")?,
-            uuid: if nvdimm {
-                read::text(node, "uuid")?
-            } else {
-                None
-            },
-            nodes: match node.child("source") {
-                Some(source) => read::text(source, "nodemask")?,
-                None => None,
-            },
-            page_size_kib: kib("source/pagesize")?,
-            path: path.filter(|_| persistent),
-            align_size_kib: kib("source/alignsize")?,
-            pmem: nvdimm && node.find("source/pmem").is_some(),
-            size_kib: kib("target/size")?,
-            node: read::text(target, "node")?,
-            label_size_kib: if nvdimm { kib("target/label/size")? } else { 0 },
-            readonly: nvdimm && target.child("readonly").is_some(),
-            block_size_kib: kib("target/block")?,
-            requested_kib: kib("target/requested")?,
-            current_kib: if cx.shows(Scope::LIVE) {
-                kib("target/current")?
-            } else {
-                0
-            },
-            address: address.transpose()?.flatten().map_or(0, |base| base.0),
-            dynamic_memslots: read::attr(target, "dynamicMemslots")?,
-            info: info::read(node, cx)?,
-        })
-    }
-
-    fn write(&self, body: &mut Body<'_>, cx: &Context) {
-        body.attr("model", &self.model);
-        body.attr_opt("access", self.access.as_ref());
-        body.attr_opt("discard", self.discard.as_ref());
-        body.text_opt("uuid", self.uuid.as_ref());
-        body.child_unless_empty("source", |body| {
-            body.text_opt("path", self.path.as_ref());
-            body.text_opt("nodemask", self.nodes.as_ref());
-            write_kib("pagesize", self.page_size_kib, body);
-            write_kib("alignsize", self.align_size_kib, body);
-            if self.pmem {
-                body.child("pmem", |_| {});
-            }
-        });
-        body.child("target", |body| self.write_target(body, cx));
-        info::write(&self.info, body, cx);
-    }
-}
-
-impl MemoryDevice {
-    fn write_target(&self, body: &mut Body<'_>, cx: &Context) {
-        body.attr_opt("dynamicMemslots", self.dynamic_memslots.as_ref());
-        body.child("size", |body| {
-            body.attr_text("unit", "KiB");
-            body.text(&self.size_kib.to_string());
-        });
-        body.text_opt("node", self.node.as_ref());
-        body.child_unless_empty("label", |body| write_kib("size", self.label_size_kib, body));
-        if self.readonly {
-            body.child("readonly", |_| {});
-        }
-        if self.block_size_kib != 0 {
-            write_kib("block", self.block_size_kib, body);
-            write_kib_always("requested", self.requested_kib, body);
-            if cx.shows(Scope::LIVE) {
-                write_kib_always("current", self.current_kib, body);
-            }
-        }
-        if self.address != 0 {
-            body.child("address", |body| {
-                body.attr_text("base", &format!("0x{:x}", self.address));
-            });
-        }
-    }
-}
-
-fn write_kib(name: &str, kib: u64, body: &mut Body<'_>) {
-    if kib != 0 {
-        write_kib_always(name, kib, body);
-    }
-}
-
-fn write_kib_always(name: &str, kib: u64, body: &mut Body<'_>) {
-    body.child(name, |body| {
-        body.attr_text("unit", "KiB");
-        body.text(&kib.to_string());
-    });
 }
 
 /// A USB device at the other end of a character device.
@@ -539,13 +353,20 @@ impl Element for SharedMemory {
     const KEEP_EMPTY: bool = true;
 
     fn read(node: Node<'_>, cx: &Context) -> Result<Self> {
-        Ok(Self {
-            name: read::attr_required(node, "name")?,
-            role: read::attr(node, "role")?,
-            model: match node.child("model") {
-                Some(model) => read::attr(model, "type")?.unwrap_or_default(),
-                None => SharedMemoryModel::default(),
+        let model = match node.child("model") {
+            Some(model) => read::attr(model, "type")?.unwrap_or_default(),
+            None => SharedMemoryModel::default(),
+        };
+        let Some(name) = node.attr("name") else {
+            return Err(malformed("shmem element must contain 'name' attribute"));
+        };
+        let shared = Self {
+            name: name.to_owned(),
+            role: match model {
+                SharedMemoryModel::Ivshmem => None,
+                _ => read::attr(node, "role")?,
             },
+            model,
             size: match node.child("size") {
                 Some(size) => scaled(size, 1, u64::MAX)?,
                 None => 0,
@@ -553,7 +374,11 @@ impl Element for SharedMemory {
             server: read::child(node, "server", cx)?,
             msi: read::child(node, "msi", cx)?,
             info: info::read(node, cx)?,
-        })
+        };
+        if shared.msi.is_some() && shared.server.is_none() {
+            return Err(malformed("msi option is only supported with a server"));
+        }
+        Ok(shared)
     }
 
     fn write(&self, body: &mut Body<'_>, cx: &Context) {

@@ -15,7 +15,7 @@ use crate::devices::filesystem::AccessMode;
 use crate::devices::graphics::{Graphics, ListenKind};
 use crate::devices::hostdev::{HostSource, ScsiSource, Subsystem};
 use crate::devices::id::DeviceId;
-use crate::devices::rare::MemoryModel;
+use crate::devices::memory::MemoryModel;
 use crate::devices::simple::{InputBus, InputKind, RngBackend, SoundModel};
 use crate::devices::source::{NetworkProtocol, StorageKind};
 use crate::devices::video::{Video, VideoKind};

@@ -13,7 +13,8 @@ use fv_types::Uuid;
 use crate::devices::controller::ControllerKind;
 use crate::devices::id::{Consoles, DeviceId};
 use crate::devices::interface::MacAddr;
-use crate::os::OsKind;
+use crate::devices::memory::MemoryModel;
+use crate::os::{Arch, OsKind};
 use crate::reading::Reading;
 use crate::rules::{Ability, DriverRules, Purpose};
 use crate::{Domain, GenId};
@@ -28,6 +29,7 @@ pub fn resolve(domain: &mut Domain, reading: &mut Reading<'_>) -> Result<()> {
         domain.namespace = None;
     }
     domain.os.machine.arch.get_or_insert(reading.host_arch);
+    make_module_ids(domain, reading);
     let (rules, purpose) = (reading.rules, reading.purpose);
     let live = reading.scope.has(Scope::LIVE);
     crate::seclabel::complete(&mut domain.seclabels, rules.security_model(), live)?;
@@ -94,6 +96,21 @@ fn make_ids(domain: &mut Domain, reading: &mut Reading<'_>) {
                 draw(),
             ]))
         });
+    }
+}
+
+/// POWER knows persistent memory by an id.
+fn make_module_ids(domain: &mut Domain, reading: &mut Reading<'_>) {
+    let arch = domain.os.machine.arch;
+    if !arch.is_some_and(|arch| matches!(arch, Arch::Ppc64 | Arch::Ppc64le)) {
+        return;
+    }
+    for module in &mut domain.devices.memories {
+        if module.model == MemoryModel::Nvdimm && module.uuid.is_none() {
+            let mut bytes = [0; 16];
+            (reading.random)(&mut bytes);
+            module.uuid = Some(Uuid::from_random_bytes(bytes));
+        }
     }
 }
 

@@ -63,6 +63,10 @@ pub(super) fn check(domain: &Domain, id: DeviceId) -> Result<()> {
             }
             Ok(())
         }
+        DeviceId::Memory(n) => super::memory::check(domain, n),
+        DeviceId::Filesystem(n) => super::rare::filesystem(domain, n),
+        DeviceId::Shmem(n) => super::rare::shared_memory(&devices.shmems[n]),
+        DeviceId::Pstore => devices.pstore.as_ref().map_or(Ok(()), super::rare::pstore),
         _ => Ok(()),
     }
 }

@@ -24,7 +24,8 @@ pub(super) fn check(domain: &Domain, rules: &dyn DriverRules) -> Result<()> {
     huge_pages(domain)?;
     os(domain, rules)?;
     boot(domain)?;
-    primary_video(domain)
+    primary_video(domain)?;
+    super::rare::launch_security(domain)
 }
 
 fn resource(domain: &Domain) -> Result<()> {

@@ -4,6 +4,8 @@ mod chardev;
 mod devices;
 mod disk;
 mod general;
+mod memory;
+mod rare;
 
 use fv_error::Result;
 

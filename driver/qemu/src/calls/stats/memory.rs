@@ -8,7 +8,7 @@ use fv_driver_qemu_monitor::commands::stats as qmp;
 use fv_driver_qemu_monitor::commands::status::{balloon, query_balloon};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::Domain;
-use fv_model_domain::devices::rare::MemoryModel;
+use fv_model_domain::devices::memory::MemoryModel;
 use fv_model_domain::devices::simple::{BalloonStats, MemBalloon, MemBalloonModel};
 
 use super::process;
