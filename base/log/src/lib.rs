@@ -8,12 +8,14 @@
 //!
 //! A message that nobody wants costs two atomic loads: each place in the code remembers its
 //! level until the settings change. Writing never fails anybody and never waits for another
-//! process: what the journal or syslog do not take at once is lost, and they are told how much.
+//! process: what the journal, syslog or the reader of a pipe do not take at once is lost, and they
+//! are told how much.
 //!
 //! Read first: [`Settings`], [`configure`], [`debug!`].
 
 mod line;
 mod output;
+mod pipe;
 mod settings;
 mod site;
 mod system;

@@ -1,12 +1,13 @@
 //! Open outputs.
 
-use std::os::fd::OwnedFd;
 use std::path::Path;
 
 use fv_error::{Error, ErrorDomain, Result};
-use fv_sys::{fd, file};
+use fv_sys::fd;
+use fv_sys::file::{self, Kind, Stat};
 
 use crate::line::Message;
+use crate::pipe::{Pipe, Sink};
 use crate::system::{Journal, Syslog};
 use crate::{Destination, Level, OutputSetting};
 
@@ -20,9 +21,10 @@ pub(crate) struct Output {
 /// Where it leads.
 #[derive(Debug)]
 enum To {
-    /// It is never closed.
-    Stderr,
-    File(OwnedFd),
+    /// A regular file.
+    File(Sink),
+    /// Whatever has a reader.
+    Pipe(Pipe),
     Syslog(Syslog),
     Journal(Journal),
 }
@@ -31,10 +33,12 @@ impl Output {
     /// Opens what a setting names.
     pub(crate) fn open(setting: &OutputSetting) -> Result<Self> {
         let to = match &setting.destination {
-            Destination::Stderr => To::Stderr,
+            Destination::Stderr => To::new(Sink::Stderr),
             Destination::File(path) => {
                 let opened = file::open_append(Path::new(path), 0o600);
-                To::File(opened.map_err(|cause| system(cause, &format!("failed to open {path}")))?)
+                let opened =
+                    opened.map_err(|cause| system(cause, &format!("failed to open {path}")));
+                To::new(Sink::Own(opened?))
             }
             Destination::Syslog(name) => {
                 let opened = Syslog::open(Path::new(SYSLOG), name);
@@ -58,10 +62,20 @@ impl Output {
         }
         // One write per line, so that lines of several processes do not mix.
         match &self.to {
-            To::Stderr => drop(fd::write(std::io::stderr(), message.line().as_bytes())),
-            To::File(file) => drop(fd::write(file, message.line().as_bytes())),
+            To::File(sink) => drop(fd::write(sink.fd(), message.line().as_bytes())),
+            To::Pipe(pipe) => pipe.write(message),
             To::Syslog(syslog) => syslog.write(message),
             To::Journal(journal) => journal.write(message),
+        }
+    }
+}
+
+impl To {
+    /// Chooses how to write to it.
+    fn new(sink: Sink) -> Self {
+        match Stat::of(sink.fd()) {
+            Ok(stat) if stat.kind == Kind::Regular => Self::File(sink),
+            _ => Self::Pipe(Pipe::new(sink)),
         }
     }
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::fs::OFlags;
 use rustix::io::FdFlags;
+use rustix::net::SendFlags;
 use rustix::pipe::PipeFlags;
 
 /// Whether reads and writes on a descriptor wait.
@@ -105,6 +106,26 @@ pub fn write_all(fd: impl AsFd, mut bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes as much as goes without waiting for a reader, whether the descriptor blocks or not.
+///
+/// Nobody else may write to the same pipe meanwhile, or the room that was seen may be gone.
+pub fn write_unwaited(fd: impl AsFd, bytes: &[u8]) -> io::Result<usize> {
+    let flags = SendFlags::DONTWAIT | SendFlags::NOSIGNAL;
+    let sent = rustix::io::retry_on_intr(|| rustix::net::send(&fd, bytes, flags));
+    if !matches!(sent, Err(rustix::io::Errno::NOTSOCK)) {
+        return Ok(sent?);
+    }
+    let mut written = 0;
+    // A pipe with room has room for that much.
+    for piece in bytes.chunks(PIPE_BUF) {
+        if !wait(&fd, Wanted::Write, Some(Duration::ZERO))? {
+            break;
+        }
+        written += write(&fd, piece)?;
+    }
+    Ok(written)
+}
+
 /// What to wait for on a descriptor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
@@ -179,3 +200,6 @@ impl TaggedFds {
 pub fn number(fd: impl AsFd) -> RawFd {
     fd.as_fd().as_raw_fd()
 }
+
+/// How much goes into a pipe that has any room.
+const PIPE_BUF: usize = 4096;

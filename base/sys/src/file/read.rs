@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -191,7 +191,7 @@ pub fn read_all(fd: &OwnedFd, limit: u64) -> io::Result<Vec<u8>> {
 
 impl Stat {
     /// What the kernel knows about an open file.
-    pub fn of(file: &OwnedFd) -> io::Result<Self> {
+    pub fn of(file: impl AsFd) -> io::Result<Self> {
         let metadata = std::fs::File::from(crate::fd::duplicate(file)?).metadata()?;
         Ok(Self::new(&metadata))
     }
