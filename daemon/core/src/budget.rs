@@ -19,6 +19,8 @@ pub(crate) struct Budget {
     held: AtomicUsize,
     worked: AtomicUsize,
     unsent: AtomicUsize,
+    /// Streams of all clients.
+    streams: AtomicUsize,
     /// The most that it has been together since memory was given back.
     most: AtomicUsize,
     /// Somebody waits until less is worked on.
@@ -100,6 +102,30 @@ impl Budget {
     }
 }
 
+/// A place for a stream, free again when this is dropped.
+#[derive(Debug)]
+pub(crate) struct StreamPlace(Option<Arc<Client>>);
+
+impl StreamPlace {
+    /// Takes a place for one more stream of this client, if there is one.
+    pub(crate) fn take(client: &Arc<Client>, operator: u32) -> Option<Self> {
+        let all = &client.budget().streams;
+        let own = client.streams.fetch_add(1, Ordering::Relaxed);
+        let others = all.fetch_add(1, Ordering::Relaxed);
+        let place = Self(Some(Arc::clone(client)));
+        let fits = own < STREAMS_MAX && (others < ALL_STREAMS_MAX || client.uid == operator);
+        fits.then_some(place)
+    }
+}
+
+impl Drop for StreamPlace {
+    fn drop(&mut self) {
+        let Some(client) = &self.0 else { return };
+        client.streams.fetch_sub(1, Ordering::Relaxed);
+        client.budget().streams.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// The payload of a message that waits to be worked off; a long one is counted.
 pub(crate) struct Payload {
     pub(crate) bytes: Vec<u8>,
@@ -115,6 +141,14 @@ impl Payload {
             client.budget().change(Kind::Worked, 0, bytes.len());
         }
         Self { bytes, counted }
+    }
+}
+
+#[cfg(test)]
+impl StreamPlace {
+    /// One that nobody counts.
+    pub(crate) fn uncounted() -> Self {
+        Self(None)
     }
 }
 
@@ -152,6 +186,12 @@ const HELD_MAX: usize = 40 << 20;
 
 /// Long messages that are worked on at the same time: one of the largest size and some others.
 const WORKED_MAX: usize = 48 << 20;
+
+/// Streams of one client: each holds descriptors, and a picture is a file as well.
+pub(crate) const STREAMS_MAX: usize = 64;
+
+/// Streams of all clients; the operator's may be more.
+const ALL_STREAMS_MAX: usize = 512;
 
 /// What may wait to be read for all clients together.
 const UNSENT_MAX: usize = 64 << 20;

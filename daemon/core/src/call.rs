@@ -17,7 +17,7 @@ use fv_wire_rpc::{
 };
 use fv_wire_transport::Count;
 
-use crate::budget::Payload;
+use crate::budget::{Payload, StreamPlace};
 use crate::client::{Client, Packet};
 use crate::generated;
 use crate::notice::{Holes, NewStream, Notice, StreamName};
@@ -58,7 +58,7 @@ pub(crate) struct Reply {
     /// Descriptors to go along.
     pub(crate) descriptors: Vec<OwnedFd>,
     /// A stream that begins.
-    pub(crate) stream: Option<(Box<dyn Stream>, Holes)>,
+    pub(crate) stream: Option<(Box<dyn Stream>, Holes, StreamPlace)>,
 }
 
 impl Reply {
@@ -218,7 +218,7 @@ fn reply(client: &Client, header: &Header, answer: Answer) {
             return;
         }
     };
-    let notice = answer.stream.map(|(stream, holes)| {
+    let notice = answer.stream.map(|(stream, holes, place)| {
         let name = packet::stream_name(header);
         Notice::Stream(
             client.id,
@@ -226,6 +226,7 @@ fn reply(client: &Client, header: &Header, answer: Answer) {
                 name,
                 stream,
                 holes,
+                place,
             }),
         )
     });

@@ -6,6 +6,7 @@
 
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use fv_api::{Access, Connection, ConnectionId, Drivers, Identity};
 use fv_daemon_events::{Hub, Mailbox, Subscriber};
@@ -31,6 +32,8 @@ pub(crate) struct Client {
     pub(crate) uid: u32,
     pub(crate) socket: Socket,
     pub(crate) connection: Arc<Connection>,
+    /// How many streams it has.
+    pub(crate) streams: AtomicUsize,
     notices: Arc<Notices>,
     session: Mutex<Session>,
     traffic: Mutex<Traffic>,
@@ -156,6 +159,7 @@ impl Client {
             uid,
             socket,
             connection: Connection::new(ConnectionId(id)),
+            streams: AtomicUsize::new(0),
             notices,
             session: Mutex::new(Rank::CLIENT, session),
             traffic: Mutex::new(Rank::QUEUE, Traffic::default()),

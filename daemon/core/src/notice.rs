@@ -9,7 +9,7 @@ use fv_api::Stream;
 use fv_event::Handle;
 use fv_types::lock::{Mutex, Rank};
 
-use crate::budget::Budget;
+use crate::budget::{Budget, StreamPlace};
 use crate::limits::Service;
 
 /// One message to the reactor.
@@ -35,6 +35,8 @@ pub(crate) struct NewStream {
     pub(crate) name: StreamName,
     pub(crate) stream: Box<dyn Stream>,
     pub(crate) holes: Holes,
+    /// Free again when the stream has ended.
+    pub(crate) place: StreamPlace,
 }
 
 /// What packets of a stream carry in their headers.

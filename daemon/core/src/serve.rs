@@ -23,6 +23,7 @@ use fv_wire_rpc::{Decode, Encode, Header, Phase, Procedure};
 
 use crate::access::{self, Object};
 use crate::admin;
+use crate::budget::{STREAMS_MAX, StreamPlace};
 use crate::call::Reply;
 use crate::client::{Client, Opened, Session};
 use crate::limits::Service;
@@ -104,11 +105,16 @@ pub(crate) fn serve_stream<'a, A: Decode<'a>, R: Encode>(
         0 => Holes::Unknown,
         _ => Holes::Known,
     };
+    let operator = call.shared.limits(call.client.service).operator;
+    let place = StreamPlace::take(call.client, operator).ok_or_else(|| {
+        let text = format!("too many open streams, a client may have {STREAMS_MAX}");
+        Error::new(ErrorDomain::Streams, ErrorCode::OperationFailed, text)
+    })?;
     let (result, stream) = run(&context, arguments)?;
     Ok(Reply {
         packet: packet::reply(header, 0, &result)?,
         descriptors: Vec::new(),
-        stream: Some((stream, holes)),
+        stream: Some((stream, holes, place)),
     })
 }
 

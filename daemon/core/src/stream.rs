@@ -20,7 +20,7 @@ use fv_api::{Stream, StreamRead};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::epoll::Interest;
 
-use crate::budget::Payload;
+use crate::budget::{Payload, StreamPlace};
 use crate::notice::{Holes, NewStream, StreamName};
 use crate::packet;
 
@@ -29,6 +29,7 @@ pub(crate) struct LiveStream {
     pub(crate) name: StreamName,
     stream: Box<dyn Stream>,
     holes: Holes,
+    _place: StreamPlace,
     arrived: VecDeque<Arrived>,
     /// Nothing more comes from the driver; the client knows.
     ended: bool,
@@ -77,6 +78,7 @@ impl LiveStream {
             name: new.name,
             stream: new.stream,
             holes: new.holes,
+            _place: new.place,
             arrived: VecDeque::new(),
             ended: false,
             zeros: 0,

@@ -66,6 +66,7 @@ fn live(script: Script, holes: Holes) -> LiveStream {
         },
         stream: Box::new(script),
         holes,
+        place: StreamPlace::uncounted(),
     })
 }
 

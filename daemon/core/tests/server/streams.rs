@@ -302,3 +302,25 @@ fn a_hole_for_who_did_not_ask_is_zeros() {
     }
     assert_eq!(zeros, 300_000);
 }
+
+#[test]
+fn a_client_has_so_many_streams_and_a_new_one_when_one_ends() {
+    let fixture = Fixture::new();
+    let mut client = fixture.open();
+    let mut open: Vec<_> = (0..64).map(|_| console(&fixture, &mut client)).collect();
+    let args = DomainOpenConsoleArgs {
+        dom: Cow::Owned(guest()),
+        dev_name: None,
+        flags: 0,
+    };
+    let refusal = client.refused(201, &args);
+    assert!(refusal.contains("too many open streams"), "{refusal}");
+    // Others have theirs.
+    console(&fixture, &mut fixture.open());
+    let (call, _guest) = open.pop().unwrap();
+    client.send(&packet(&call, Status::Ok), &());
+    expect(&mut client, &call, Status::Ok);
+    let _open = console(&fixture, &mut client);
+    let refusal = client.refused(201, &args);
+    assert!(refusal.contains("too many open streams"), "{refusal}");
+}
