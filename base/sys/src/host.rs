@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The kernel's words about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,11 +67,6 @@ pub fn cpus_online() -> usize {
     sysconf(libc::_SC_NPROCESSORS_ONLN).max(1)
 }
 
-/// How many processors there are, online or not.
-pub fn cpus_configured() -> usize {
-    sysconf(libc::_SC_NPROCESSORS_CONF).max(1)
-}
-
 /// The size of a page of memory in bytes.
 pub fn page_size() -> usize {
     rustix::param::page_size()
@@ -131,11 +126,6 @@ pub fn random_bytes() -> io::Result<[u8; 16]> {
 /// The environment of this process, for `main` to hand down.
 pub fn environment() -> Vec<(OsString, OsString)> {
     std::env::vars_os().collect()
-}
-
-/// The folder this process is in.
-pub fn current_folder() -> io::Result<PathBuf> {
-    std::env::current_dir()
 }
 
 fn parse_meminfo(text: &str) -> Memory {

@@ -25,17 +25,6 @@ pub fn make() -> io::Result<(OwnedFd, PathBuf)> {
     Ok((main, path))
 }
 
-/// Passes bytes through unchanged: no echo, no lines, no signals.
-pub fn set_raw(terminal: impl AsFd) -> io::Result<()> {
-    let mut modes = rustix::termios::tcgetattr(&terminal)?;
-    modes.make_raw();
-    Ok(rustix::termios::tcsetattr(
-        &terminal,
-        OptionalActions::Now,
-        &modes,
-    )?)
-}
-
 /// A terminal in raw mode, until this is dropped.
 #[derive(Debug)]
 pub struct RawTerminal {

@@ -128,25 +128,10 @@ impl Bitmap {
         fits
     }
 
-    /// Adds a number and grows for it; tells whether it was below [`GROWTH_LIMIT`].
-    #[must_use]
-    pub fn set_expand(&mut self, number: usize) -> bool {
-        if number >= GROWTH_LIMIT {
-            return false;
-        }
-        self.grow(number + 1);
-        self.set(number)
-    }
-
     /// Adds every number below the size.
     pub fn set_all(&mut self) {
         self.words.fill(u64::MAX);
         self.clear_tail();
-    }
-
-    /// Empties the set, size kept.
-    pub fn clear_all(&mut self) {
-        self.words.fill(0);
     }
 
     /// Cuts the size down to `size`, if it is larger.
@@ -203,16 +188,6 @@ impl Bitmap {
             .enumerate()
             .rfind(|(_, word)| **word != 0)?;
         Some(index * WORD + WORD - 1 - word.leading_zeros() as usize)
-    }
-
-    /// The smallest number of the set that is above `number`.
-    pub fn next_after(&self, number: usize) -> Option<usize> {
-        (number + 1..self.size).find(|&next| self.contains(next))
-    }
-
-    /// The smallest number below the size that is not in the set.
-    pub fn first_clear(&self) -> Option<usize> {
-        (0..self.size).find(|&number| !self.contains(number))
     }
 
     /// Whether the sets have a number in common.

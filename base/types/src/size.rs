@@ -46,10 +46,5 @@ pub fn unit_factor(unit: &str) -> Option<u64> {
     Some((0..power).fold(1, |factor, _| factor * base))
 }
 
-/// Bytes as KiB, rounded up as libvirt rounds memory.
-pub const fn kib_from_bytes(bytes: u64) -> u64 {
-    bytes.div_ceil(1024)
-}
-
 #[cfg(test)]
 mod tests;

@@ -125,14 +125,6 @@ impl TypedParam {
         }
     }
 
-    /// The value as an unsigned number of 64 bits, or libvirt's error about its type.
-    pub fn as_ullong(&self) -> Result<u64> {
-        match self.value {
-            TypedValue::Ullong(value) => Ok(value),
-            _ => Err(self.wrong_kind(TypedKind::Ullong)),
-        }
-    }
-
     fn wrong_kind(&self, wanted: TypedKind) -> Error {
         let detail = format!(
             "Invalid type '{}' requested for parameter '{}', actual type is '{}'",

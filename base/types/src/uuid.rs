@@ -11,9 +11,6 @@ impl Uuid {
     /// The number of bytes.
     pub const LEN: usize = 16;
 
-    /// The number of characters of the text form.
-    pub const TEXT_LEN: usize = 36;
-
     /// Takes the bytes as they are.
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)

@@ -142,11 +142,6 @@ impl Props {
         self.0.is_empty()
     }
 
-    /// The JSON value.
-    pub fn into_value(self) -> Value {
-        Value::Object(self.0)
-    }
-
     /// JSON without any blank.
     pub fn to_json(&self) -> String {
         // A map of plain values cannot fail to serialize.

@@ -313,11 +313,6 @@ impl Qmp {
         self.end.as_ref()
     }
 
-    /// Whether QEMU has shown itself.
-    pub fn is_greeted(&self) -> bool {
-        self.greeted
-    }
-
     fn launch(&mut self) {
         if !self.greeted || self.flight.is_some() || self.end.is_some() {
             return;

@@ -108,15 +108,6 @@ impl Fragment {
         self.0.children.push(Leaf::Element(child.0));
     }
 
-    /// Puts the element itself into the namespace `uri` under `prefix`.
-    pub fn set_namespace(&mut self, prefix: &str, uri: &str) {
-        let declared = format!("xmlns:{prefix}");
-        self.0.attributes.retain(|(name, _)| *name != declared);
-        self.0.attributes.insert(0, (declared, uri.into()));
-        let local = self.0.name.rsplit(':').next().unwrap_or_default();
-        self.0.name = format!("{prefix}:{local}");
-    }
-
     /// Drops child elements without a namespace, and all but the first of each namespace.
     pub fn keep_one_per_namespace(&mut self) {
         let mut seen: Vec<String> = Vec::new();

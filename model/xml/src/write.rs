@@ -16,14 +16,6 @@ impl Writer {
         Self::default()
     }
 
-    /// Starts a piece of a document that stands `indent` spaces to the right.
-    pub fn indented(indent: usize) -> Self {
-        Self {
-            out: String::new(),
-            indent,
-        }
-    }
-
     /// Writes an element, filled by `fill`; it is there even when it is empty.
     pub fn element(&mut self, name: &str, fill: impl FnOnce(&mut Body<'_>)) {
         self.put(name, Empty::Keep, fill);

@@ -118,11 +118,6 @@ impl<C: 'static> Args<C> {
         self.parsed(name, |text| number::parse_u64_positive(text, Base::Decimal))
     }
 
-    /// An unsigned number of 64 bits, of which -1 is the largest.
-    pub fn u64_wrapping(&self, name: &str) -> Result<Option<u64>, Failure> {
-        self.parsed(name, |text| number::parse_u64(text, Base::Decimal))
-    }
-
     /// A number with a unit, in bytes.
     pub fn scaled(&self, name: &str, scale: Scale) -> Result<Option<u64>, Failure> {
         let Some(text) = self.raw(name) else {

@@ -70,13 +70,6 @@ impl Reply {
         self
     }
 
-    /// Adds a table to the text.
-    #[must_use]
-    pub fn and_table(mut self, table: Table) -> Self {
-        self.parts.push(Part::Table(table));
-        self
-    }
-
     /// Shows this to people in place of all that was added before.
     #[must_use]
     pub fn retold(mut self, text: impl Into<String>) -> Self {

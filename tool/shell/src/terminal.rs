@@ -77,11 +77,6 @@ impl Terminal {
         self.log = Some(Log { file, signature });
     }
 
-    /// Whether a log file is open.
-    pub fn is_logging(&self) -> bool {
-        self.log.is_some()
-    }
-
     /// Whether only what was asked for is said.
     pub fn is_quiet(&self) -> bool {
         self.verbosity == Verbosity::Quiet

@@ -194,14 +194,6 @@ impl Procedure {
         }
     }
 
-    /// Tells whether an argument decides about a read-only connection.
-    pub fn asks_read_only(&self) -> bool {
-        matches!(
-            self.read_only,
-            ReadOnly::UnlessBits(..) | ReadOnly::UnlessEqual(_)
-        )
-    }
-
     /// The plainest call: what a row does not say.
     pub(crate) const PLAIN: Self = Self {
         program: ProgramName::Remote,

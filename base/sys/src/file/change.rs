@@ -98,12 +98,6 @@ pub fn remove_tree(path: &Path) -> io::Result<()> {
     absent_is_fine(std::fs::remove_dir_all(path))
 }
 
-/// Removes an empty folder; a missing one is no failure.
-pub fn remove_folder(path: &Path) -> io::Result<()> {
-    fault::check("rmdir", path)?;
-    absent_is_fine(rustix::fs::rmdir(path).map_err(Into::into))
-}
-
 /// Gives a file another name, replacing what has it.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fault::check("rename", to)?;
@@ -144,12 +138,6 @@ pub fn chmod(path: &Path, mode: u32) -> io::Result<()> {
     Ok(rustix::fs::chmod(path, Mode::from_raw_mode(mode))?)
 }
 
-/// Whether this process, with its effective ids, may read the file.
-pub fn is_readable(path: &Path) -> bool {
-    let access = rustix::fs::Access::READ_OK;
-    rustix::fs::accessat(CWD, path, access, AtFlags::EACCESS).is_ok()
-}
-
 /// Whether this process may write to a file.
 pub fn is_writable(path: &Path) -> bool {
     let access = rustix::fs::Access::WRITE_OK;
@@ -168,11 +156,6 @@ pub fn execution_refusal(path: &Path) -> io::Error {
         true => rustix::io::Errno::ISDIR.into(),
         false => rustix::io::Errno::ACCESS.into(),
     }
-}
-
-/// Sets the mode bits that new files of this process do not get; returns those before.
-pub fn set_umask(mask: u32) -> u32 {
-    rustix::process::umask(Mode::from_raw_mode(mask)).as_raw_mode()
 }
 
 fn open_write(path: &Path, mode: u32, extra: OFlags) -> io::Result<OwnedFd> {

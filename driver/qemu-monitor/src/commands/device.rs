@@ -3,7 +3,6 @@
 use serde_json::{Map, Value, json};
 
 use crate::command::{Call, Command};
-use crate::json::Fields;
 
 /// Plugs a device.
 ///
@@ -72,41 +71,6 @@ pub fn getfd(name: &str) -> Call<()> {
 /// Closes a descriptor by its name.
 pub fn closefd(name: &str) -> Call<()> {
     Call::plain(Command::with("closefd", json!({ "fdname": name })))
-}
-
-/// A descriptor in a set of QEMU's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FdsetFd {
-    /// QEMU's number of the descriptor.
-    pub fd: i64,
-    /// The set it was put into.
-    pub fdset: u64,
-}
-
-/// Puts the descriptor that is passed along with the call into a set, a new one if none is given.
-///
-/// A set is opened by the path `/dev/fdset/N`, with the descriptor whose mode fits. The opaque text
-/// comes back from `query-fdsets`, so that a daemon that was restarted knows what is what.
-pub fn add_fd(fdset: Option<u64>, opaque: Option<&str>) -> Call<FdsetFd> {
-    let mut arguments = Map::new();
-    if let Some(fdset) = fdset {
-        arguments.insert("fdset-id".into(), json!(fdset));
-    }
-    if let Some(opaque) = opaque {
-        arguments.insert("opaque".into(), json!(opaque));
-    }
-    Call::new(Command::with("add-fd", Value::Object(arguments)), |value| {
-        let fd = value.want_signed("add-fd", "fd")?;
-        let fdset = value.want_unsigned("add-fd", "fdset-id")?;
-        Ok(FdsetFd { fd, fdset })
-    })
-}
-
-/// Removes a set of descriptors.
-///
-/// QEMU keeps those that are still in use and closes them later.
-pub fn remove_fd(fdset: u64) -> Call<()> {
-    Call::plain(Command::with("remove-fd", json!({ "fdset-id": fdset })))
 }
 
 /// Hands the descriptor of a display client over.

@@ -93,23 +93,3 @@ pub fn nbd_server_stop() -> Call<()> {
 pub fn block_export_add(props: Map<String, Value>) -> Call<()> {
     Call::plain(Command::with("block-export-add", Value::Object(props)))
 }
-
-/// Saves memory and disks inside the disks.
-pub fn snapshot_save(job: &str, snapshot: &str, state_node: &str, disks: &[&str]) -> Call<()> {
-    let arguments =
-        json!({ "job-id": job, "tag": snapshot, "vmstate": state_node, "devices": disks });
-    Call::plain(Command::with("snapshot-save", arguments))
-}
-
-/// Goes back to a snapshot inside the disks.
-pub fn snapshot_load(job: &str, snapshot: &str, state_node: &str, disks: &[&str]) -> Call<()> {
-    let arguments =
-        json!({ "job-id": job, "tag": snapshot, "vmstate": state_node, "devices": disks });
-    Call::plain(Command::with("snapshot-load", arguments))
-}
-
-/// Removes a snapshot inside the disks.
-pub fn snapshot_delete(job: &str, snapshot: &str, disks: &[&str]) -> Call<()> {
-    let arguments = json!({ "job-id": job, "tag": snapshot, "devices": disks });
-    Call::plain(Command::with("snapshot-delete", arguments))
-}

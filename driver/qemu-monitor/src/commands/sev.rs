@@ -61,16 +61,6 @@ pub fn query() -> Call<SevInfo> {
     })
 }
 
-/// What the firmware measured when the guest was launched.
-pub fn query_measurement() -> Call<String> {
-    Call::new(Command::new("query-sev-launch-measure"), |value| {
-        value.string("data").ok_or_else(|| {
-            let detail = "query-sev-launch-measure reply was missing 'data'";
-            Error::internal(ErrorDomain::Qemu, detail)
-        })
-    })
-}
-
 /// Puts a secret of the owner into the guest.
 ///
 /// Only between launch and start: the owner has seen the measurement and trusts it.

@@ -5,7 +5,6 @@ use fv_types::disk_name;
 use super::Devices;
 use super::controller::{Controller, ControllerKind, ControllerModel};
 use super::disk::Disk;
-use super::simple::{Input, InputBus, InputKind};
 
 impl Devices {
     /// Adds a disk behind those of its bus that come before it by name.
@@ -89,13 +88,5 @@ impl Devices {
             ..Controller::new(kind, index)
         });
         true
-    }
-
-    /// Adds an input device unless one of that kind is on that bus.
-    pub fn ensure_input(&mut self, kind: InputKind, bus: InputBus) {
-        let known = |input: &Input| input.kind == kind && input.bus == Some(bus);
-        if !self.inputs.iter().any(known) {
-            self.inputs.push(Input::new(kind, bus));
-        }
     }
 }

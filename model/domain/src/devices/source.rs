@@ -2,9 +2,7 @@
 //! them in a chain.
 
 use fv_error::Result;
-use fv_model_xml::{
-    Body, Context, Description, Element, Node, OnOff, Scope, Token, Value, YesNo, read,
-};
+use fv_model_xml::{Body, Context, Description, Element, Node, Scope, Token, Value, YesNo, read};
 use fv_types::Uuid;
 
 use super::address::PciAddress;
@@ -820,6 +818,3 @@ pub(crate) mod metadata_cache {
         }
     }
 }
-
-/// A switch that may be given, for drivers' options.
-pub type Switch = Option<OnOff>;
