@@ -28,15 +28,10 @@ pub fn replace(
     mode: u32,
     owner: Option<(u32, u32)>,
 ) -> io::Result<()> {
-    let _turn = take_turn(path);
-    let temporary = temporary_name(path)?;
-    let result =
-        write_new(&temporary, content, mode, owner).and_then(|()| put_in_place(&temporary, path));
-    if result.is_err() {
-        // The first failure is what counts; a leftover does no harm.
-        let _ = rustix::fs::unlink(&temporary);
-    }
-    result
+    by_way_of(path, |temporary| {
+        write_new(temporary, content, mode, owner)?;
+        put_in_place(temporary, path)
+    })
 }
 
 /// Replaces the file at `path` as [`replace`] does, but does not wait for the disk.
@@ -50,31 +45,20 @@ pub fn replace_until_reboot(
     mode: u32,
     owner: Option<(u32, u32)>,
 ) -> io::Result<()> {
-    let _turn = take_turn(path);
-    let temporary = temporary_name(path)?;
-    let result = write_file(&temporary, content, mode, owner).and_then(|_| {
+    by_way_of(path, |temporary| {
+        write_file(temporary, content, mode, owner)?;
         fault::check("rename", path)?;
-        Ok(rustix::fs::rename(&temporary, path)?)
-    });
-    if result.is_err() {
-        // The first failure is what counts; a leftover does no harm.
-        let _ = rustix::fs::unlink(&temporary);
-    }
-    result
+        Ok(rustix::fs::rename(temporary, path)?)
+    })
 }
 
 /// Makes `path` a symbolic link that says `target`, in place of what was there, durably.
 pub fn replace_link(target: &Path, path: &Path) -> io::Result<()> {
-    let _turn = take_turn(path);
-    let temporary = temporary_name(path)?;
-    let result = crate::file::remove(&temporary)
-        .and_then(|()| crate::file::symlink(target, &temporary))
-        .and_then(|()| put_in_place(&temporary, path));
-    if result.is_err() {
-        // The first failure is what counts; a leftover does no harm.
-        let _ = rustix::fs::unlink(&temporary);
-    }
-    result
+    by_way_of(path, |temporary| {
+        crate::file::remove(temporary)?;
+        crate::file::symlink(target, temporary)?;
+        put_in_place(temporary, path)
+    })
 }
 
 /// Removes a file or a link; one that is missing already is no failure. The removal is on the disk
@@ -123,6 +107,18 @@ pub fn sync_folder_of(path: &Path) -> io::Result<()> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let folder = rustix::fs::open(folder, flags, Mode::empty())?;
     Ok(rustix::fs::fsync(folder)?)
+}
+
+/// Replaces what is at `path` by way of a temporary name beside it, which a failure does not leave behind.
+fn by_way_of(path: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+    let _turn = take_turn(path);
+    let temporary = temporary_name(path)?;
+    let result = make(&temporary);
+    if result.is_err() {
+        // The first failure is what counts; a leftover does no harm.
+        let _ = rustix::fs::unlink(&temporary);
+    }
+    result
 }
 
 /// Gives a new file its name and brings that to the disk, or leaves everything as it was.
