@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use fv_api::Caller;
 use fv_driver_kit::{HeldJob, JobKind, JobRequest, Listed};
-use fv_driver_qemu_monitor::agent::{AgentCall, AgentTalk, Patience};
+use fv_driver_qemu_monitor::agent::{AgentCall, AgentTalk, Ends, Patience};
 use fv_driver_qemu_monitor::{Command, Reply};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_sys::epoll::{Epoll, Interest, Ready, Wake};
@@ -111,7 +111,11 @@ impl Agent {
         let wall = clock::wall();
         let stamp =
             u64::try_from(wall.seconds).unwrap_or(0) * 1000 + u64::from(wall.nanos) / 1_000_000;
-        talk.send(command, patience, awaited.is_some(), time::now(), stamp);
+        let ends = match awaited {
+            Some(_) => Ends::ByEvent,
+            None => Ends::ByReply,
+        };
+        talk.send(command, patience, ends, time::now(), stamp);
         let mut ready = Vec::with_capacity(2);
         loop {
             if let Some(outcome) = talk.outcome() {

@@ -14,4 +14,4 @@ pub mod interfaces;
 mod talk;
 
 pub use call::{AgentCall, check};
-pub use talk::{AgentTalk, Patience};
+pub use talk::{AgentTalk, Ends, Patience};

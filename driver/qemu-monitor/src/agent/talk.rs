@@ -28,6 +28,15 @@ pub struct Patience {
     pub sync_s: i32,
 }
 
+/// What ends a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// The agent's reply.
+    ByReply,
+    /// An event of the guest that the command is for, or a reply.
+    ByEvent,
+}
+
 /// One conversation.
 #[derive(Debug)]
 pub struct AgentTalk {
@@ -40,7 +49,7 @@ pub struct AgentTalk {
     output: Vec<u8>,
     written: usize,
     command: Vec<u8>,
-    awaits_event: bool,
+    ends: Ends,
     patience: Patience,
     deadline: Option<Instant>,
     outcome: Option<Result<Option<Reply>>>,
@@ -67,7 +76,7 @@ impl Default for AgentTalk {
             output: Vec::new(),
             written: 0,
             command: Vec::new(),
-            awaits_event: false,
+            ends: Ends::ByReply,
             patience: Patience {
                 command_s: -1,
                 sync_s: -1,
@@ -87,18 +96,18 @@ impl AgentTalk {
 
     /// Begins a command; there must be no other. `stamp` is a number that grows, such as the time.
     ///
-    /// The outcome of a command whose effect is an event counts as good without a reply too.
+    /// The outcome of a command that ends by an event counts as good without a reply too.
     pub fn send(
         &mut self,
         command: &Command,
         patience: Patience,
-        awaits_event: bool,
+        ends: Ends,
         now: Instant,
         stamp: u64,
     ) {
         self.ignored = 0;
         self.patience = patience;
-        self.awaits_event = awaits_event;
+        self.ends = ends;
         self.last_id = self.last_id.max(stamp);
         self.outcome = None;
         if let Some(error) = &self.failed {
@@ -186,7 +195,7 @@ impl AgentTalk {
     pub fn disappear(&mut self) {
         let code = match self.phase {
             Phase::Idle => return,
-            Phase::Command if self.awaits_event => return self.end(Ok(None)),
+            Phase::Command if self.ends == Ends::ByEvent => return self.end(Ok(None)),
             Phase::Command => ErrorCode::AgentCommandTimeout,
             Phase::FirstSync | Phase::SecondSync => ErrorCode::AgentUnresponsive,
         };
@@ -206,7 +215,7 @@ impl AgentTalk {
 
     /// Notes that the event has come for which the command was given.
     pub fn happened(&mut self) {
-        if self.phase == Phase::Command && self.awaits_event {
+        if self.phase == Phase::Command && self.ends == Ends::ByEvent {
             self.end(Ok(None));
         }
     }

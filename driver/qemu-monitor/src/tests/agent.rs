@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use fv_error::{Error, ErrorCode, ErrorDomain};
 use serde_json::Value;
 
-use super::{AgentTalk, Patience};
+use super::{AgentTalk, Ends, Patience};
 use crate::agent::commands;
 use crate::command::{Command, Reply};
 
@@ -28,7 +28,8 @@ impl Play {
 
     fn send(&mut self, name: &'static str, patience: Patience) {
         let command = Command::new(name);
-        self.talk.send(&command, patience, false, self.now, 100);
+        self.talk
+            .send(&command, patience, Ends::ByReply, self.now, 100);
     }
 
     /// What was written since.
@@ -176,7 +177,8 @@ fn an_event_or_the_end_of_the_agent_can_take_the_place_of_a_reply() {
     for disappears in [false, true] {
         let mut play = Play::new();
         let call = commands::shutdown(commands::Shutdown::Powerdown);
-        play.talk.send(call.command(), PATIENT, true, play.now, 1);
+        play.talk
+            .send(call.command(), PATIENT, Ends::ByEvent, play.now, 1);
         play.sync();
         play.said();
         if disappears {

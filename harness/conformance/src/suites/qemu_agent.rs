@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use fv_driver_qemu_monitor::agent::commands::{self, Former, GuestCpu, Shutdown, Sleep};
 use fv_driver_qemu_monitor::agent::disks::{self, DiskAddress, GuestFileSystem};
 use fv_driver_qemu_monitor::agent::interfaces::{self, AddressKind, GuestInterface};
-use fv_driver_qemu_monitor::agent::{AgentCall, AgentTalk, Patience};
+use fv_driver_qemu_monitor::agent::{AgentCall, AgentTalk, Ends, Patience};
 use fv_driver_qemu_monitor::{Command, Reply};
 use fv_types::{TypedParam, TypedValue};
 use serde_json::{Map, Value, json};
@@ -183,8 +183,7 @@ impl Agent {
             sync_s: -2,
         };
         let now = now();
-        let awaits_event = ends == Ends::ByEvent;
-        self.talk.send(command, patience, awaits_event, now, 1);
+        self.talk.send(command, patience, ends, now, 1);
         loop {
             if let Some(outcome) = self.talk.outcome() {
                 return Ok(outcome?);
@@ -195,7 +194,7 @@ impl Agent {
                 json!({ "return": said["arguments"]["id"] })
             } else {
                 self.sent.push(said);
-                if awaits_event {
+                if ends == Ends::ByEvent {
                     self.talk.happened();
                     continue;
                 }
@@ -204,13 +203,6 @@ impl Agent {
             self.talk.receive(format!("{reply}\n").as_bytes(), now);
         }
     }
-}
-
-/// What ends a command.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ends {
-    ByReply,
-    ByEvent,
 }
 
 #[expect(
