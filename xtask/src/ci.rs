@@ -35,11 +35,12 @@ pub(crate) fn run() -> Result<()> {
     packages::install_cargo_deny()?;
     let deny = ["deny", "check", "licenses", "bans", "sources"];
     tool::run(tool::cargo().args(deny))?;
-    fuzz()?;
+    fuzz(FUZZ_S_PER_TARGET)?;
     corpus()
 }
 
-fn fuzz() -> Result<()> {
+/// Runs every fuzz target for so many seconds.
+pub(crate) fn fuzz(seconds: &str) -> Result<()> {
     let fuzz = [
         "run",
         "--quiet",
@@ -49,11 +50,7 @@ fn fuzz() -> Result<()> {
         "fv-fuzz",
         "--",
     ];
-    tool::run(
-        tool::cargo()
-            .args(fuzz)
-            .args(["--seconds", FUZZ_S_PER_TARGET]),
-    )
+    tool::run(tool::cargo().args(fuzz).args(["--seconds", seconds]))
 }
 
 /// Keeps the score from sinking where the corpus is at hand.

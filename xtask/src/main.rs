@@ -57,10 +57,10 @@ fn run(task: &str, arguments: Vec<OsString>) -> Result<()> {
 const HELP: &str = "\
 cargo xtask TASK
 
-  demo               boot a Debian kernel under a private daemon, and clean up
+  demo               a tour of fvirsh: a guest without a daemon, from its check to its end
   test [ARGUMENT…]   install what tests need and run them all
   ci                 everything that must hold before a change lands
-  soak [GROUP…]      the same faults, many more of them: kill hostile stuck fuzz
+  soak [GROUP…]      the same tests with counts that take minutes; an unknown group lists all
   tidy               the rules of the house that no compiler checks
   bench [ARGUMENT…]  time and memory beside the reference
   codegen [--check]  make what follows from the declaration in api/, or check that it is fresh

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use anyhow::{Result, bail};
 
-use crate::{test, tool};
+use crate::{ci, test, tool};
 
 /// A group: its name, the variable that raises its count, the count, and the tests it runs.
 const GROUPS: &[(&str, &str, &str, &str)] = &[
@@ -58,16 +58,7 @@ pub(crate) fn run(arguments: &[OsString]) -> Result<()> {
         }
     }
     if is_wanted("fuzz") {
-        let fuzz = [
-            "run",
-            "--quiet",
-            "--package",
-            "fv-harness-fuzz",
-            "--bin",
-            "fv-fuzz",
-            "--",
-        ];
-        tool::run(tool::cargo().args(fuzz).args(["--seconds", "60"]))?;
+        ci::fuzz("60")?;
     }
     Ok(())
 }
