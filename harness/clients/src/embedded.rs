@@ -27,7 +27,8 @@ impl Embedded {
     pub fn new() -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         // Short: the path of a monitor socket below it has room for 107 bytes.
-        let root = PathBuf::from(format!("/tmp/fve-{}-{number}", std::process::id()));
+        // As wide as the next one: a process is found by the folder in its command line, and no name may begin another.
+        let root = PathBuf::from(format!("/tmp/fve-{}-{number:03}", std::process::id()));
         fs::create_dir_all(root.join("etc")).expect("/tmp takes a folder");
         // QEMU reaches images below the folder as a user of its own.
         set_mode(&root, 0o755);

@@ -8,6 +8,7 @@
 #![expect(clippy::panic, reason = "a kit for tests fails by panicking")]
 
 mod below;
+mod dice;
 mod embedded;
 pub mod emulator;
 pub mod golden;
@@ -22,7 +23,8 @@ mod script;
 mod terminal;
 
 pub use below::set_mode;
+pub use dice::Dice;
 pub use embedded::Embedded;
 pub use host::{Host, daemon_program, fvirsh_program};
-pub use script::Script;
+pub use script::{Script, words};
 pub use terminal::Terminal;

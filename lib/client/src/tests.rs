@@ -230,7 +230,7 @@ fn daemon_that_answers_pings_is_waited_for() {
     // Nobody has called yet when the first pings could come.
     let patient = KeepaliveConfig {
         interval: Duration::from_millis(40),
-        count: 5,
+        count: 50,
     };
     assert!(remote.keep_alive(patient).unwrap());
     assert_eq!(remote.connect().hostname(remote.caller()).unwrap(), "here");

@@ -248,7 +248,7 @@ fn messages_that_never_end_are_kept_only_up_to_a_bound() {
 #[test]
 fn half_a_message_is_not_waited_for_for_ever() {
     let mut wishes = Wishes::default();
-    wishes.limits.stall_time = Duration::from_millis(400);
+    wishes.limits.stall_time = Duration::from_secs(1);
     let fixture = Fixture::with(wishes);
     let mut idle = fixture.open();
     let (mut long, mut short) = (fixture.open(), fixture.open());
@@ -271,7 +271,7 @@ fn half_a_message_is_not_waited_for_for_ever() {
 #[test]
 fn who_does_not_authenticate_in_time_is_dropped() {
     let mut wishes = Wishes::default();
-    wishes.limits.authentication_time = Duration::from_millis(300);
+    wishes.limits.authentication_time = Duration::from_secs(1);
     let fixture = Fixture::with(wishes);
     let mut known = fixture.connect();
     known.authenticate();

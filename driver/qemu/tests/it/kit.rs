@@ -244,14 +244,14 @@ pub(crate) fn caller() -> Caller {
 
 /// Waits until it holds.
 #[track_caller]
-pub(crate) fn eventually(what: &str, holds: impl Fn() -> bool) {
-    for _ in 0..500 {
+pub(crate) fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+    for _ in 0..1500 {
         if holds() {
             return;
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    panic!("not within ten seconds: {what}");
+    panic!("not within half a minute: {what}");
 }
 
 /// Whether a file is there.

@@ -3,6 +3,7 @@
 //! The expected output was recorded from libvirt 11.3.0 with the same scripts.
 
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use fv_harness_clients::program::{program, until};
@@ -18,6 +19,11 @@ pub(crate) fn listen(host: &Host) -> Terminal {
     command
         .env("LC_ALL", "C")
         .args(["-oL", "virsh", "-c", host.uri()]);
+    listen_with(host, command)
+}
+
+/// Does the same with a connected program that knows the command `event` and writes line by line.
+pub(crate) fn listen_with(host: &Host, mut command: Command) -> Terminal {
     let listener = Terminal::start(command.args(["event", "--all", "--loop"])).unwrap();
     // Nothing tells when the subscription is there; a definition that is heard of does.
     let probe = host.write("probe.xml", small::xml("probe", "/nonexistent"));

@@ -15,7 +15,7 @@ use fv_harness_clients::{Host, processes};
 use crate::small;
 
 /// A daemon that waits for a file is found out by this; one on a busy machine is not.
-const READY_TIME_MAX: Duration = Duration::from_secs(5);
+const READY_TIME_MAX: Duration = Duration::from_secs(12);
 const DEFINITIONS: &str = "etc/libvirt/qemu";
 const AUTOSTART: &str = "etc/libvirt/qemu/autostart";
 const STATUS: &str = "run/libvirt/qemu";

@@ -7,8 +7,9 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use fv_harness_clients::program::{Ended, program, run};
-use fv_harness_clients::{Host, Terminal, fvirsh_program, processes};
+use fv_harness_clients::{Host, Terminal, fvirsh_program, processes, words};
 
+use crate::events::{heard_of, listen_with};
 use crate::{small, vocabulary};
 
 const TIME_MAX: Duration = Duration::from_secs(60);
@@ -114,13 +115,13 @@ fn json_holds_the_values_of_the_text() {
 fn events_read_as_virsh_shows_them() {
     let host = Host::start();
     write_files(&host);
-    let arguments = ["event", "--all", "--loop", "--timeout", "8"];
-    let mut watchers: Vec<Terminal> = [virsh_command(&host), fvirsh_command(&host)]
-        .into_iter()
-        .map(|mut command| Terminal::start(command.args(arguments)).unwrap())
-        .collect();
-    // Both have to be there before anything happens.
-    std::thread::sleep(Duration::from_secs(2));
+    // Both are to be there before anything happens.
+    let mut watchers = [virsh_command(&host), fvirsh_command(&host)].map(|command| {
+        let mut unbuffered = program("stdbuf");
+        unbuffered.arg("-oL").arg(command.get_program());
+        unbuffered.env("LC_ALL", "C").args(command.get_args());
+        listen_with(&host, unbuffered)
+    });
     host.ok(&format!("define {}", host.path("side.xml")));
     host.ok("start side");
     host.ok("suspend side");
@@ -128,12 +129,12 @@ fn events_read_as_virsh_shows_them() {
     host.ok("desc side other words");
     host.ok("destroy side");
     host.ok("undefine side");
-    let shown: Vec<String> = watchers
-        .iter_mut()
-        .map(|watcher| watcher.wait_for("events received", SHORT).unwrap())
-        .collect();
-    assert_eq!(shown[0], shown[1]);
-    assert!(shown[0].contains("event 'lifecycle' for domain 'side': Started Booted"));
+    let [virsh, ours] = watchers.each_mut().map(|watcher| {
+        watcher.wait_for("'side': Undefined", SHORT).unwrap();
+        heard_of(watcher, "side")
+    });
+    assert_eq!(virsh, ours);
+    assert!(ours.contains("event 'lifecycle' for domain 'side': Started Booted"));
 }
 
 #[test]
@@ -269,25 +270,6 @@ fn prepared(host: &Host, mut command: Command, uri: &str) -> Command {
 fn synopsis(help: &str) -> String {
     let mut lines = help.lines().skip_while(|line| !line.contains("SYNOPSIS"));
     lines.nth(1).unwrap_or_default().to_owned()
-}
-
-/// The words of a line; some may stand in single quotes.
-pub(crate) fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut is_quoted = false;
-    for char in line.chars() {
-        match char {
-            '\'' => {
-                is_quoted = !is_quoted;
-                word.get_or_insert_default();
-            }
-            ' ' if !is_quoted => words.extend(word.take()),
-            char => word.get_or_insert_default().push(char),
-        }
-    }
-    words.extend(word);
-    words
 }
 
 /// The guest at the side, which has one of each device, one that is never defined, and files that are no guests.

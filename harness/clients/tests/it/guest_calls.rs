@@ -5,14 +5,12 @@
 
 use std::io::Read;
 use std::net::TcpStream;
-use std::time::Duration;
 
-use fv_harness_clients::program::{program, until};
+use fv_harness_clients::program::until;
 use fv_harness_clients::{Host, Script, Terminal, golden};
 
-use crate::small;
+use crate::events::{SHORT, listen};
 
-const SHORT: Duration = Duration::from_secs(20);
 /// Outside of the ranges that daemons and other tests choose from; the next one is ours too.
 const VNC_PORT: u16 = 6387;
 
@@ -87,23 +85,6 @@ fn look_at_display() {
     let mut client = client.unwrap();
     client.read_exact(&mut greeting).unwrap();
     assert!(greeting.starts_with(b"RFB "));
-}
-
-fn listen(host: &Host) -> Terminal {
-    let mut command = program("stdbuf");
-    command
-        .env("LC_ALL", "C")
-        .args(["-oL", "virsh", "-c", host.uri()]);
-    let listener = Terminal::start(command.args(["event", "--all", "--loop"])).unwrap();
-    let probe = host.write("probe.xml", small::xml("probe", "/nonexistent"));
-    until("the listener hears", SHORT, || {
-        host.ok(&format!("define {probe}"));
-        host.ok("undefine probe");
-        std::thread::sleep(Duration::from_millis(50));
-        listener.output().contains("probe")
-    })
-    .unwrap();
-    listener
 }
 
 /// What was heard of the guest, without the ports of clients.

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use fv_harness_clients::program::{count, run};
-use fv_harness_clients::{Host, processes};
+use fv_harness_clients::{Dice, Host, processes};
 
 use crate::small;
 
@@ -40,31 +40,6 @@ const ADMIN: Target = Target {
 };
 const AUTH_LIST: u32 = 66;
 const CONNECT_OPEN: u32 = 1;
-
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        self.roll() % limit
-    }
-
-    fn word(&mut self) -> u32 {
-        u32::try_from(self.roll() >> 32).unwrap()
-    }
-
-    fn bytes(&mut self, length_max: u64) -> Vec<u8> {
-        let length = self.below(length_max);
-        (0..length).map(|_| self.word().to_be_bytes()[0]).collect()
-    }
-}
 
 fn packet(header: [u32; 6], payload: &[u8]) -> Vec<u8> {
     let length = u32::try_from(4 + 24 + payload.len()).unwrap();

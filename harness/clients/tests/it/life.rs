@@ -8,9 +8,10 @@ use fv_harness_clients::guest::LINUX_READY;
 use fv_harness_clients::program::until;
 use fv_harness_clients::{Host, Script, Terminal, golden};
 
+use crate::events::{SHORT, heard_of, listen};
+
 /// How long a guest may take to boot on a machine that is busy.
 const BOOT_TIME_MAX: Duration = Duration::from_secs(90);
-const SHORT: Duration = Duration::from_secs(20);
 
 fn linux_xml(host: &Host) -> String {
     let guest = host.linux();
@@ -201,14 +202,7 @@ fn life_of_a_guest_shows_as_it_does_with_libvirt() {
     host.start_daemon();
     let xml = linux_xml(&host);
     host.write("life.xml", xml);
-    let mut events = Terminal::start(program_for_events(&host).args([
-        "event",
-        "--all",
-        "--loop",
-        "--timeout",
-        "300",
-    ]))
-    .unwrap();
+    let mut events = listen(&host);
     let mut script = Script::new(&host);
     before_the_start(&mut script);
     script.run("start life --paused");
@@ -227,21 +221,8 @@ fn life_of_a_guest_shows_as_it_does_with_libvirt() {
     the_end(&mut script);
     assert!(script.commands() >= 50, "{} commands", script.commands());
     golden::check("life.txt", script.text());
-    let _ = events.wait_for("Undefined", SHORT);
-    let text = script_of_events(&host, &events);
-    golden::check("life-events.txt", &text);
-}
-
-fn program_for_events(host: &Host) -> std::process::Command {
-    let mut command = fv_harness_clients::program::program("stdbuf");
-    command
-        .env("LC_ALL", "C")
-        .args(["-oL", "virsh", "-c", host.uri()]);
-    command
-}
-
-fn script_of_events(host: &Host, events: &Terminal) -> String {
-    let mut text = Script::new(host);
-    text.note(&events.output());
-    text.text().to_owned()
+    // The last run of the guest is that of a transient one.
+    events.wait_for("'life': Undefined", SHORT).unwrap();
+    events.wait_for("Stopped Destroyed", SHORT).unwrap();
+    golden::check("life-events.txt", &heard_of(&events, "life"));
 }

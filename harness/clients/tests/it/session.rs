@@ -1,7 +1,7 @@
 //! `qemu:///session`: a daemon of an ordinary user, who is root of nothing.
 
 use std::fs;
-use std::path::Path;
+use std::os::unix::net::UnixStream;
 use std::process::{Child, Command};
 use std::time::Duration;
 
@@ -60,7 +60,10 @@ fn ordinary_user_runs_a_guest_of_his_own() {
             .unwrap(),
     );
     let socket = host.path("run/libvirt/libvirt-sock");
-    until("the daemon listens", SHORT, || Path::new(&socket).exists()).unwrap();
+    until("the daemon listens", SHORT, || {
+        UnixStream::connect(&socket).is_ok()
+    })
+    .unwrap();
     let uri = format!("qemu:///session?socket={socket}");
     let virsh = |line: &str| {
         let mut command = as_user("virsh");
