@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use fv_driver_qemu_monitor::agent::{AgentCall, AgentTalk, Patience, commands, disks, interfaces};
+use fv_driver_qemu_monitor::agent::{
+    AgentCall, AgentTalk, Ends, Patience, commands, disks, interfaces,
+};
 use fv_driver_qemu_monitor::{Command, Reply};
 use serde_json::Value;
 
@@ -45,7 +47,13 @@ fn conversation(bytes: &[u8]) -> Outcome {
     let (first, second) = bytes.split_at(usize::from(cut).min(bytes.len()));
     for (part, after_s) in [(first, 0), (second, 10)] {
         let now = start + Duration::from_secs(after_s);
-        talk.send(&Command::new("guest-ping"), patience, false, now, 100);
+        talk.send(
+            &Command::new("guest-ping"),
+            patience,
+            Ends::ByReply,
+            now,
+            100,
+        );
         talk.wrote(talk.output().len());
         talk.receive(part, now);
         talk.wrote(talk.output().len());
