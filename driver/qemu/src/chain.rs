@@ -70,6 +70,11 @@ fn behind(image: &Path, format: StorageFormat, depth: usize) -> Result<BackingSt
     })))
 }
 
+/// Whether something begins as a qcow2 image does.
+pub(crate) fn is_qcow2(image: &Path) -> Result<bool> {
+    Ok(header_of(image)?.starts_with(QCOW2))
+}
+
 /// What a header says of the image behind.
 #[derive(Debug, PartialEq, Eq)]
 struct Found {
@@ -78,18 +83,20 @@ struct Found {
 }
 
 fn backing_of(image: &Path) -> Result<Option<Found>> {
-    let failed = |error| {
-        let detail = format!("cannot read header '{}'", image.display());
-        Error::system(ErrorDomain::Storage, error, detail)
-    };
-    let header = read_start(image).map_err(failed)?;
-    match parse(&header) {
+    match parse(&header_of(image)?) {
         Ok(found) => Ok(found),
         Err(problem) => {
             let detail = format!("header of image '{}': {problem}", image.display());
             Err(Error::internal(ErrorDomain::Storage, detail))
         }
     }
+}
+
+fn header_of(image: &Path) -> Result<Vec<u8>> {
+    read_start(image).map_err(|error| {
+        let detail = format!("cannot read header '{}'", image.display());
+        Error::system(ErrorDomain::Storage, error, detail)
+    })
 }
 
 fn read_start(image: &Path) -> io::Result<Vec<u8>> {
@@ -108,7 +115,7 @@ fn read_start(image: &Path) -> io::Result<Vec<u8>> {
 
 /// Reads a qcow2 header; one that is none has nothing behind it, as QEMU will say.
 fn parse(header: &[u8]) -> Result<Option<Found>, &'static str> {
-    if header.get(..4) != Some(b"QFI\xfb") {
+    if !header.starts_with(QCOW2) {
         return Ok(None);
     }
     let (Some(version), Some(offset), Some(size)) =
@@ -170,6 +177,8 @@ fn unnamed_format(backing: &str, image: &Path) -> Error {
     Error::new(ErrorDomain::Storage, ErrorCode::OperationInvalid, detail)
 }
 
+/// The first bytes of a qcow2 image.
+const QCOW2: &[u8] = b"QFI\xfb";
 /// The type of the extension that names the format of the backing image.
 const BACKING_FORMAT: u32 = 0xe279_2aca;
 /// Headers with their extensions and names fit into the first cluster's start.

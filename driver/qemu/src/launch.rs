@@ -181,11 +181,7 @@ impl Driver {
     }
 
     fn listen(&self, plan: &Plan, path: &Path) -> Result<OwnedFd> {
-        let owner = plan
-            .account
-            .as_ref()
-            .map(|account| (account.owner.uid, account.owner.gid));
-        let owner = owner.filter(|_| self.is_privileged());
+        let owner = self.emulators_owner(plan);
         let socket = unix::listen(path, 0o775, owner, 1).map_err(|error| {
             let detail = format!("Unable to bind to UNIX socket path '{}'", path.display());
             Error::system(ErrorDomain::Qemu, error, detail)

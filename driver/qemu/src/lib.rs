@@ -37,6 +37,7 @@ mod marks;
 mod metadata;
 mod migratable;
 mod network;
+mod nvram;
 mod orders;
 mod outputs;
 mod pace;

@@ -20,6 +20,7 @@ use crate::guest::{Guest, Run, View};
 use crate::job::Job;
 use crate::life::Shutoff;
 use crate::marks::{self, Marks};
+use crate::nvram::Variables;
 use crate::start::{Begin, StartOptions};
 use crate::{definition, kept, prepare, report, status};
 
@@ -294,6 +295,7 @@ impl Driver {
                 let options = StartOptions {
                     definition: config.ok_or_else(|| crate::job::gone(guest))?,
                     begin: Begin::Running,
+                    variables: Variables::Kept,
                     autodestroy: None,
                 };
                 self.start_guest(&mut job, &options)

@@ -14,8 +14,11 @@ use fv_model_domain::Domain;
 use crate::driver::Driver;
 use crate::guest::Run;
 use crate::network::check_interfaces;
+use crate::nvram::Making;
 use crate::ports::FreePorts;
-use crate::preflight::{Findings, Kind, check_files, check_machine, check_memory, check_ports};
+use crate::preflight::{
+    Findings, Kind, check_files, check_machine, check_memory, check_nvram, check_ports,
+};
 use crate::prepare;
 use crate::refuse;
 use crate::start::StartOptions;
@@ -34,6 +37,8 @@ pub(crate) struct Plan {
     pub(crate) ownership: Option<Ownership>,
     /// The guest's places.
     pub(crate) run: Run,
+    /// What is done for the variables of its firmware before it runs.
+    pub(crate) nvram: Option<Making>,
     /// The ports that it was given; kept from other starts until its emulator listens.
     pub(crate) _ports: FreePorts,
 }
@@ -58,6 +63,7 @@ impl Driver {
         for error in refuse::at_start(&wanted) {
             findings.check(Kind::Definition, Err::<(), _>(error))?;
         }
+        let nvram = check_nvram(self, &wanted, options.variables, account.as_ref(), findings)?;
         check_ports(&wanted, &ports, findings)?;
         check_interfaces(self, &wanted, findings)?;
         check_memory(&wanted, findings)?;
@@ -88,6 +94,7 @@ impl Driver {
             account,
             ownership,
             run,
+            nvram,
             _ports: ports,
         }))
     }

@@ -110,12 +110,7 @@ pub(crate) fn firmware(driver: &Driver) -> FirmwareContext {
     let folders = folders.map(|folder| descriptions(Path::new(folder)));
     FirmwareContext {
         known: Firmware::parse_folders(folders).into(),
-        nvram_dir: driver
-            .dirs()
-            .lib
-            .join("nvram")
-            .to_string_lossy()
-            .into_owned(),
+        nvram_dir: driver.nvram_dir().to_string_lossy().into_owned(),
     }
 }
 

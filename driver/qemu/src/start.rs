@@ -28,6 +28,7 @@ use crate::guest::{Guest, Run};
 use crate::guest_log::GuestLog;
 use crate::job::Job;
 use crate::life::{Happened, Life, Paused, Running, Shutoff};
+use crate::nvram::Variables;
 use crate::patience::Patience;
 use crate::plan::Plan;
 use crate::preflight::Findings;
@@ -50,6 +51,8 @@ pub(crate) struct StartOptions {
     pub(crate) definition: Arc<Domain>,
     /// How it begins.
     pub(crate) begin: Begin,
+    /// What becomes of the variables of its firmware.
+    pub(crate) variables: Variables,
     /// The connection with which it is to end.
     pub(crate) autodestroy: Option<Arc<Connection>>,
 }
@@ -127,6 +130,7 @@ impl Driver {
         self.note_start(job, plan)?;
         self.make_folders(plan)?;
         let mut log = GuestLog::open(&self.dirs().log_file(job.guest().name()))?;
+        self.make_nvram(plan)?;
         self.give_files(job, plan)?;
         let launched = self.launch(job, plan, &mut log)?;
         let link = self.connect(job, launched).map_err(|error| {
@@ -193,25 +197,25 @@ impl Driver {
             })
         };
         let secret = [random()?, random()?].concat();
-        let owner = plan
-            .account
-            .as_ref()
-            .map(|account| (account.owner.uid, account.owner.gid));
-        let owner = owner.filter(|_| self.is_privileged());
+        let owner = self.emulators_owner(plan);
         file::replace_until_reboot(&key, &secret, 0o600, owner).map_err(|error| {
             let detail = format!("failed to write master key file '{}'", key.display());
             Error::system(ErrorDomain::Qemu, error, detail)
         })
     }
 
-    fn hand_over(&self, plan: &Plan, path: &Path) -> std::io::Result<()> {
-        match &plan.account {
-            Some(account) if self.is_privileged() => {
-                let owner = account.owner;
-                file::chown(path, Some(owner.uid), Some(owner.gid), file::Links::Refuse)
-            }
-            _ => Ok(()),
+    /// Gives a file or folder to the emulator's user.
+    pub(crate) fn hand_over(&self, plan: &Plan, path: &Path) -> std::io::Result<()> {
+        match self.emulators_owner(plan) {
+            Some((uid, gid)) => file::chown(path, Some(uid), Some(gid), file::Links::Refuse),
+            None => Ok(()),
         }
+    }
+
+    /// User and group of the emulator, where they are not our own.
+    pub(crate) fn emulators_owner(&self, plan: &Plan) -> Option<(u32, u32)> {
+        let account = plan.account.as_ref().filter(|_| self.is_privileged())?;
+        Some((account.owner.uid, account.owner.gid))
     }
 
     /// Gives the guest's files to the emulator's user; one that fails takes the others back.

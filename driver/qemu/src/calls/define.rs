@@ -15,6 +15,7 @@ use crate::events::lifecycle;
 use crate::guest::{Guest, View};
 use crate::job::{Job, invalid};
 use crate::life::{Happened, Shutoff};
+use crate::nvram::{self, SetAside};
 use crate::{definition, flags, prepare, report};
 
 /// Keeps a definition, new or in place of an older one.
@@ -107,8 +108,12 @@ pub(crate) fn undefine(
         return Err(invalid("cannot undefine transient domain"));
     }
     remove_managed_save(driver, &guest, flags)?;
-    remove_nvram(&job.view(), flags)?;
-    driver.delete_definition(&guest)?;
+    let variables = set_nvram_aside(&job.view(), flags)?;
+    let deleted = driver.delete_definition(&guest);
+    if let Some(variables) = variables {
+        settle_nvram(variables, deleted.is_ok());
+    }
+    deleted?;
     let mut change = job.state();
     change.former = change.config.take();
     change.autostart = false;
@@ -141,22 +146,29 @@ fn remove_managed_save(driver: &Driver, guest: &Guest, flags: u32) -> Result<()>
     })
 }
 
-fn remove_nvram(view: &View, flags: u32) -> Result<()> {
-    let config = view.kept();
-    let path = config.and_then(|config| definition::nvram_path(&config));
-    let Some(path) = path.filter(|path| file::exists(path)) else {
-        return Ok(());
+/// Takes the variables of the firmware away, where the caller wants that and they are there.
+fn set_nvram_aside(view: &View, flags: u32) -> Result<Option<SetAside>> {
+    let Some(path) = view.kept().and_then(|config| nvram::existing(&config)) else {
+        return Ok(None);
     };
     if flags & undefine_flags::NVRAM != 0 {
-        return file::remove_durably(&path).map_err(|error| {
-            let detail = format!("failed to remove nvram: {}", path.display());
-            Error::system(ErrorDomain::Qemu, error, detail)
-        });
+        return SetAside::take(path).map(Some);
     }
     if flags & undefine_flags::KEEP_NVRAM != 0 {
-        return Ok(());
+        return Ok(None);
     }
     Err(invalid("cannot undefine domain with nvram"))
+}
+
+/// Removes variables with their guest, or puts them back where that has to stay.
+fn settle_nvram(variables: SetAside, removed: bool) {
+    let settled = match removed {
+        true => variables.remove(),
+        false => variables.put_back(),
+    };
+    if let Err(error) = settled {
+        report::warn(format!("cannot settle a guest's nvram: {error}"));
+    }
 }
 
 /// At which starts of the host a guest starts with it.

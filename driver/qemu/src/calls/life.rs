@@ -18,6 +18,7 @@ use crate::flags::{self, start as start_flags};
 use crate::guest::{Guest, View};
 use crate::job::{Job, invalid, not_running};
 use crate::life::{Crashed, Happened, Life, Paused, Running, Shutoff};
+use crate::nvram::Variables;
 use crate::preflight::{self, Blocker, Kind};
 use crate::start::{Begin, StartOptions};
 use crate::stop::Force;
@@ -267,6 +268,11 @@ fn options(caller: &Caller, definition: Arc<Domain>, flags: u32) -> StartOptions
             Begin::Paused
         } else {
             Begin::Running
+        },
+        variables: if flags & start_flags::RESET_NVRAM != 0 {
+            Variables::Reset
+        } else {
+            Variables::Kept
         },
         autodestroy: autodestroy.then(|| Arc::clone(&caller.connection)),
     }

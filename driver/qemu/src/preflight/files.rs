@@ -16,6 +16,7 @@ use crate::chain;
 use crate::definition::{self, Role};
 use crate::driver::Driver;
 use crate::guest::Run;
+use crate::nvram::{self, Making, Variables};
 use crate::outputs;
 
 /// Checks every file that a guest needs, and completes the chains of its disks on the way.
@@ -50,8 +51,11 @@ pub(crate) fn check_files(
     socket_length(run, findings)?;
     let Some(ways) = ways else { return Ok(()) };
     let mut seen = Vec::new();
+    let new_nvram = definition::nvram_path(wanted).filter(|path| !file::exists(path));
     for given in definition::files(wanted) {
-        if absent.contains(&given.path) || seen.contains(&given.path) {
+        // Variables that are missing are looked at with what they are made of.
+        let is_new = Some(&given.path) == new_nvram.as_ref();
+        if is_new || absent.contains(&given.path) || seen.contains(&given.path) {
             continue;
         }
         let allowed = ways.check(&given.path, given.used, ways.holder, given.role);
@@ -69,6 +73,38 @@ pub(crate) fn check_files(
         findings.check(Kind::Access, allowed)?;
     }
     Ok(())
+}
+
+/// Checks that the variables of the firmware are there or can be made, and says how.
+pub(crate) fn check_nvram(
+    driver: &Driver,
+    wanted: &Domain,
+    variables: Variables,
+    account: Option<&Option<Account>>,
+    findings: &mut Findings,
+) -> Result<Option<Making>> {
+    let making = findings.check(Kind::File, nvram::making(wanted, variables))?;
+    let Some(making) = making.flatten() else {
+        return Ok(None);
+    };
+    findings.check(Kind::File, making.check_template())?;
+    if let Making::Copy { path, .. } = &making
+        && let Some(folder) = path.parent()
+        // The driver's own is made by the start.
+        && folder != driver.nvram_dir()
+    {
+        let there = file::stat(folder, Links::Follow).map(drop);
+        let there = there.map_err(|error| nvram::unwritable(path, error));
+        findings.check(Kind::File, there)?;
+    }
+    if let (Making::Copy { path, .. }, Some(account)) = (&making, account)
+        && let Some(folder) = path.parent()
+    {
+        let ways = Ways::new(driver, account.as_ref());
+        let allowed = ways.check(folder, Use::Reach, Holder::Present, Role::Other);
+        findings.check(Kind::Access, allowed)?;
+    }
+    Ok(Some(making))
 }
 
 /// The ways of the emulator's user.
@@ -203,7 +239,6 @@ fn others(wanted: &Domain) -> Vec<PathBuf> {
         loader,
     ];
     let mut files: Vec<PathBuf> = named.into_iter().flatten().map(PathBuf::from).collect();
-    files.extend(definition::nvram_path(wanted));
     files.extend(definition::module_paths(wanted));
     let folders = wanted.devices.filesystems.iter();
     files.extend(folders.filter_map(|folder| {

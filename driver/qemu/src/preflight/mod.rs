@@ -15,7 +15,7 @@ use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use crate::driver::Driver;
 use crate::start::StartOptions;
 
-pub(crate) use files::check_files;
+pub(crate) use files::{check_files, check_nvram};
 pub(crate) use host::{check_machine, check_memory, check_ports};
 
 /// What is looked at.

@@ -17,12 +17,7 @@ const STEPS_MAX: usize = 400;
 #[test]
 fn a_start_of_which_any_step_fails_leaves_nothing() {
     let host = Host::new("steps");
-    let image = host.path("disk.img");
-    std::fs::write(&image, vec![0; 1 << 20]).expect("written");
-    let dom = host
-        .domain()
-        .define_xml(&caller(), &document("g", &disk(&image)))
-        .expect("defined");
+    let dom = define_with_disk(&host);
     // An emulator that could not be asked is left alone for a while; that is not the matter here.
     host.domain().create(&caller(), &dom).expect("started");
     host.domain().destroy(&caller(), &dom).expect("ended");
@@ -34,7 +29,9 @@ fn a_start_of_which_any_step_fails_leaves_nothing() {
             Err(_) => failed += 1,
         }
         nothing_left(&host, "g");
+        let nvram_was_made = nvram_is_whole_or_missing(&host);
         if reached == Reached::No {
+            assert!(nvram_was_made);
             assert!(failed > 10, "only {failed} steps failed");
             return;
         }
@@ -74,6 +71,7 @@ fn a_daemon_that_dies_at_any_step_of_a_start_leaves_nothing_unknown() {
             .expect("it is known")
             == 1;
         agree(&host, &dom);
+        let _ = nvram_is_whole_or_missing(&host);
         assert!(
             !finished || active,
             "an acknowledged start was lost at step {step}"
@@ -162,9 +160,39 @@ fn a_daemon_that_dies_while_it_asks_an_emulator_leaves_none() {
 fn define_with_disk(host: &Host) -> DomainRef {
     let image = host.path("disk.img");
     std::fs::write(&image, vec![0; 1 << 20]).expect("written");
-    let xml = document("g", &disk(&image));
+    let code = host.path("code.fd");
+    std::fs::write(&code, vec![0xf4; FLASH_BYTES]).expect("written");
+    let template = host.path("template.fd");
+    std::fs::write(&template, TEMPLATE).expect("written");
+    let firmware = format!(
+        "<loader readonly='yes' type='pflash'>{}</loader><nvram template='{}'/></os>",
+        code.display(),
+        template.display()
+    );
+    let xml = document("g", &disk(&image)).replace("</os>", &firmware);
     host.domain().define_xml(&caller(), &xml).expect("defined")
 }
+
+/// Says whether the variables were made, of which there is never a half; the next start makes them anew.
+fn nvram_is_whole_or_missing(host: &Host) -> bool {
+    let path = host.path("var/lib/libvirt/qemu/nvram/g_VARS.fd");
+    let found = std::fs::read(&path);
+    let _ = std::fs::remove_file(path);
+    match found {
+        Ok(content) => {
+            assert!(content == TEMPLATE, "{} bytes", content.len());
+            true
+        }
+        Err(error) => {
+            assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
+            false
+        }
+    }
+}
+
+/// The least that a board takes for a flash.
+const FLASH_BYTES: usize = 64 << 10;
+static TEMPLATE: [u8; FLASH_BYTES] = [0xa5; FLASH_BYTES];
 
 /// Waits until there are as many processes as guests: an end is learnt of when the process is
 /// found dead, which may be a moment later.

@@ -190,3 +190,23 @@ fn screens_of_guests_started_at_once_get_ports_of_their_own() {
         host.domain().destroy(&caller(), dom).expect("ended");
     }
 }
+
+#[test]
+fn variables_that_a_start_would_make_keep_nothing_from_it_but_their_template_does() {
+    let host = host("preflight-nvram");
+    let code = host.path("code.fd");
+    std::fs::write(&code, vec![0xf4; 64 << 10]).expect("written");
+    let template = host.path("template.fd");
+    std::fs::write(&template, vec![0; 64 << 10]).expect("written");
+    let (code, shown) = (code.display(), template.display());
+    let firmware = format!(
+        "<loader readonly='yes' type='pflash'>{code}</loader><nvram template='{shown}'/></os>"
+    );
+    let dom = define(&host, &document("g", "").replace("</os>", &firmware));
+    let before = listing(&host.root);
+    assert_eq!(blockers(&host, &dom), [""; 0]);
+    assert_eq!(listing(&host.root), before);
+    std::fs::remove_file(&template).expect("removed");
+    let missing = format!("file: Failed to open file '{shown}': No such file or directory");
+    assert_eq!(blockers(&host, &dom), [missing]);
+}

@@ -275,11 +275,11 @@ fn an_emulator_without_a_definition_is_named_and_nothing_is_started_beside_it() 
 }
 
 /// A small file system of its own in a folder, taken away when dropped.
-struct Disk(PathBuf);
+pub(crate) struct Disk(PathBuf);
 
 impl Disk {
     /// Nothing where this process may not mount.
-    fn mount(host: &Host, folder: &str) -> Option<Self> {
+    pub(crate) fn mount(host: &Host, folder: &str) -> Option<Self> {
         let path = host.root().join(folder);
         fs::create_dir_all(&path).unwrap();
         let mut mount = program("mount");
@@ -287,18 +287,26 @@ impl Disk {
         must(mount.arg(&path)).ok().map(|_| Self(path))
     }
 
+    /// Mounts a folder over itself with what is in it, so that it can be made read-only.
+    pub(crate) fn mount_over(host: &Host, folder: &str) -> Option<Self> {
+        let path = host.root().join(folder);
+        let mut mount = program("mount");
+        mount.arg("--bind").args([&path, &path]);
+        must(&mut mount).ok().map(|_| Self(path))
+    }
+
     /// Fills it to the last byte.
-    fn fill(&self) {
+    pub(crate) fn fill(&self) {
         let mut file = fs::File::create(self.0.join("filler")).unwrap();
         while file.write_all(&[0; 4096]).is_ok() {}
         while file.write_all(&[0]).is_ok() {}
     }
 
-    fn empty(&self) {
+    pub(crate) fn empty(&self) {
         fs::remove_file(self.0.join("filler")).unwrap();
     }
 
-    fn remount(&self, how: &str) {
+    pub(crate) fn remount(&self, how: &str) {
         must(
             program("mount")
                 .args(["-o", &format!("remount,{how}")])

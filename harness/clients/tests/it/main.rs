@@ -23,6 +23,7 @@ mod life;
 mod limits;
 mod misbehaving;
 mod network;
+mod nvram;
 mod outputs;
 mod process;
 mod session;
