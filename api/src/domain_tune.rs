@@ -491,7 +491,7 @@ pub trait DomainTuneApi: Send + Sync {
         "domain_set_perf_events",
         c = "virDomainSetPerfEvents",
         acl = "domain:write",
-        waits = "disk"
+        waits = "monitor"
     )]
     fn set_perf_events(
         &self,

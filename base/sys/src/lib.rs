@@ -24,6 +24,7 @@ pub mod limits;
 pub mod lock_file;
 pub mod memory;
 pub mod net;
+pub mod perf;
 pub mod process;
 pub mod signal;
 pub mod spawn;

@@ -22,6 +22,7 @@ use crate::brief::{Brief, PublishedBrief};
 use crate::kept::Kept;
 use crate::life::{Life, Paused, Running, Shutoff};
 use crate::link::Link;
+use crate::perf::Counters;
 use crate::taint::Taints;
 
 /// A guest that is defined, running, or both.
@@ -121,6 +122,8 @@ pub(crate) struct Run {
     pub(crate) outputs_kept: bool,
     /// Images whose write marks were set by number, and are told so.
     pub(crate) marks_by_index: Arc<Vec<u32>>,
+    /// What is counted for it.
+    pub(crate) counters: Counters,
     /// The processor as the document asked for it, before QEMU said what it is.
     pub(crate) asked_cpu: Option<Arc<Cpu>>,
 }

@@ -20,6 +20,7 @@ use crate::job::Job;
 use crate::link::{self, Link, NewLink};
 use crate::network::{self, Taps};
 use crate::outputs::Stream;
+use crate::perf::Counters;
 use crate::plan::Plan;
 use crate::taint::Taints;
 use crate::{prepare, report};
@@ -82,10 +83,13 @@ impl Driver {
                 let detail = format!("cannot tell when process {pid} was started");
                 Error::system(ErrorDomain::Qemu, error, detail)
             })?;
+            // Before the emulator has threads, all of which are to be counted.
+            let counters = Counters::begin(pid, &plan.live.perf)?;
             let mut change = guest.state();
             change.with_run(|run| {
                 run.pid = pid;
                 run.start_time = start_time;
+                run.counters = counters;
             });
             self.save_status(guest, &change)?;
             change.publish();

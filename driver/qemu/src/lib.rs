@@ -43,6 +43,7 @@ mod outputs;
 mod pace;
 mod patience;
 mod pending;
+mod perf;
 mod plan;
 mod ports;
 mod preflight;

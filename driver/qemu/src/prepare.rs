@@ -97,6 +97,7 @@ fn context(driver: &Driver) -> ResolveContext {
         ],
         firmware: firmware(driver),
         lib_dir: Some(driver.dirs().lib.to_string_lossy().into_owned()),
+        carried_out: vec!["perf"],
         audio_driver: environment("QEMU_AUDIO_DRV"),
         sdl_audio_driver: environment("SDL_AUDIODRIVER"),
         host_address_bits: driver.emulators().address_bits(),

@@ -30,7 +30,7 @@ use crate::job::Job;
 use crate::life::{Happened, Life, Paused, Running, Shutdown, Shutoff};
 use crate::load::foreign;
 use crate::marks::Marks;
-use crate::{definition, report};
+use crate::{definition, perf, report};
 
 impl Driver {
     /// Shows a guest as its status says, and goes on with it.
@@ -180,6 +180,7 @@ impl Driver {
         process: &OwnedFd,
     ) -> Result<()> {
         self.renew_pid_file(job);
+        perf::resume(job.guest());
         let link = self.connect_patiently(job, process)?;
         job.talk(&qmp::capabilities())?;
         let status = job.talk(&qmp::query())?;

@@ -117,6 +117,7 @@ impl Driver {
             remember_owner: self.config().remember_owner,
             outputs_kept: self.log_keeper().is_some(),
             marks_by_index: Arc::default(),
+            counters: Default::default(),
             asked_cpu: None,
         }
     }

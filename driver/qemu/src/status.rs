@@ -203,6 +203,7 @@ fn read_private(root: Node<'_>, live: &Domain) -> Result<Run> {
         remember_owner: root.child("rememberOwner").is_some(),
         outputs_kept: root.child("chardevStdioLogd").is_some(),
         marks_by_index: Arc::new(marks.collect()),
+        counters: Default::default(),
         asked_cpu: asked_cpu.map(Arc::new),
     })
 }

@@ -339,10 +339,41 @@ pub enum PerfEventName {
 }
 
 impl Perf {
-    /// Puts the counters into the order they are written in.
-    pub(crate) fn sorted(mut self) -> Self {
+    /// The counters that count.
+    pub fn enabled(&self) -> impl Iterator<Item = PerfEventName> {
+        let events = self.events.iter();
+        let on = events.filter(|event| event.enabled == YesNo::Yes);
+        on.map(|event| event.name)
+    }
+
+    /// Says of a counter whether it counts.
+    pub fn set(&mut self, name: PerfEventName, enabled: YesNo) {
+        let place = self.events.partition_point(|event| event.name < name);
+        match self
+            .events
+            .get_mut(place)
+            .filter(|event| event.name == name)
+        {
+            Some(event) => event.enabled = enabled,
+            None => self.events.insert(place, PerfEvent { name, enabled }),
+        }
+    }
+
+    /// Puts the counters into the order they are written in; refuses one that stands twice.
+    pub(crate) fn sorted(mut self) -> Result<Self> {
         self.events.sort_by_key(|event| event.name);
-        self
+        let twice = self
+            .events
+            .windows(2)
+            .find(|two| two[0].name == two[1].name);
+        match twice {
+            Some([event, ..]) => {
+                let name = event.name.as_str();
+                let text = format!("perf event '{name}' was already specified");
+                Err(fv_model_xml::xml_error(text).in_domain(ErrorDomain::Domain))
+            }
+            _ => Ok(self),
+        }
     }
 }
 

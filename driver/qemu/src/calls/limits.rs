@@ -3,25 +3,22 @@
 //! Guests are not placed in control groups, so a running guest has no limits to be read: such a
 //! call is answered as libvirt does on a host without the controller.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fv_api::{
     Caller, DomainBlkioParameters, DomainBlockIoTune, DomainEmulatorPinInfo,
-    DomainInterfaceParameters, DomainIothreadInfo, DomainIothreadInfoAnswer,
-    DomainMemoryParameters, DomainNumaParameters, DomainRef, DomainSchedulerType,
-    DomainVcpuPinInfo,
+    DomainInterfaceParameters, DomainMemoryParameters, DomainNumaParameters, DomainRef,
+    DomainSchedulerType, DomainVcpuPinInfo,
 };
 use fv_driver_kit::JobKind;
-use fv_driver_qemu_monitor::commands::{object, throttle};
+use fv_driver_qemu_monitor::commands::throttle;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::Domain;
 use fv_model_domain::devices::disk::{Disk, DiskBus, IoTune};
 use fv_model_domain::devices::source::StorageKind;
 use fv_model_domain::memory::UNLIMITED_KIB;
 use fv_model_domain::numa::NumaMode;
-use fv_model_domain::tune::{BlkioDevice, PerfEventName};
-use fv_model_xml::YesNo;
+use fv_model_domain::tune::BlkioDevice;
 use fv_types::TypedParam;
 
 use super::query;
@@ -44,7 +41,7 @@ fn cut(params: Vec<TypedParam>, room: i32) -> (Vec<TypedParam>, i32) {
 }
 
 /// The definition that is kept if the flags mean that one; nothing if they mean the running guest.
-fn kept(view: &View, flags: u32) -> Result<Option<Arc<Domain>>> {
+pub(super) fn kept(view: &View, flags: u32) -> Result<Option<Arc<Domain>>> {
     let impact = query::impact(view, flags)?;
     Ok(view.kept().filter(|_| impact & CONFIG != 0))
 }
@@ -248,28 +245,6 @@ pub(crate) fn interface_parameters(
     Ok(DomainInterfaceParameters { params, nparams })
 }
 
-pub(crate) fn perf_events(
-    driver: &Arc<Driver>,
-    dom: &DomainRef,
-    flags: u32,
-) -> Result<Vec<TypedParam>> {
-    flags::check(flags, LIVE | CONFIG | TEXTS, "qemuDomainGetPerfEvents")?;
-    let view = driver.find(dom)?.view();
-    let definition = query::one_definition(&view, flags)?;
-    // Nothing counts for a guest that runs: the host's counters are not opened yet.
-    let counts = query::impact(&view, flags)? & CONFIG != 0;
-    let enabled = |name: PerfEventName| {
-        let asked = |event: &&fv_model_domain::tune::PerfEvent| {
-            event.name == name && event.enabled == YesNo::Yes
-        };
-        counts && definition.perf.events.iter().find(asked).is_some()
-    };
-    let events = PerfEventName::ALL.iter();
-    Ok(events
-        .map(|&name| TypedParam::new(name.as_str(), enabled(name)))
-        .collect())
-}
-
 pub(crate) fn vcpu_pin_info(
     driver: &Arc<Driver>,
     dom: &DomainRef,
@@ -316,68 +291,6 @@ pub(crate) fn emulator_pin_info(
         cpumaps: map.to_data_of_len(usize::try_from(maplen).unwrap_or(0)),
         ret: 1,
     })
-}
-
-pub(crate) fn iothread_info(
-    driver: &Arc<Driver>,
-    caller: &Caller,
-    dom: &DomainRef,
-    flags: u32,
-) -> Result<DomainIothreadInfoAnswer> {
-    flags::check(flags, LIVE | CONFIG, "qemuDomainGetIOThreadInfo")?;
-    let guest = driver.find(dom)?;
-    let info = match kept(&guest.view(), flags)? {
-        Some(config) => defined_iothreads(&config)?,
-        None => {
-            let owner = "remoteDispatchDomainGetIothreadInfo";
-            let mut job = Job::begin(driver, &guest, JobKind::Query, owner, Some(caller))?;
-            if !job.view().is_active() {
-                return Err(invalid("cannot list IOThreads for an inactive domain"));
-            }
-            running_iothreads(job.talk(&object::query_iothreads())?)?
-        }
-    };
-    let ret = u32::try_from(info.len()).unwrap_or(u32::MAX);
-    Ok(DomainIothreadInfoAnswer { info, ret })
-}
-
-fn running_iothreads(threads: Vec<object::IoThread>) -> Result<Vec<DomainIothreadInfo>> {
-    let info = threads.into_iter().map(|thread| {
-        let number = i32::try_from(thread.thread).unwrap_or(0);
-        Ok(DomainIothreadInfo {
-            iothread_id: thread.id,
-            cpumap: process::affinity(number)?.to_data(),
-        })
-    });
-    info.collect()
-}
-
-fn defined_iothreads(config: &Domain) -> Result<Vec<DomainIothreadInfo>> {
-    let online = process::online()?;
-    let map = |id: u32| {
-        let pins = config.cpu_tune.iothread_pins.iter();
-        let mut pin = pins
-            .filter(|pin| pin.iothread == id)
-            .map(|pin| &pin.cpuset.0);
-        pin.next_back().or(config.vcpus.cpuset.as_ref()).cloned()
-    };
-    let ids = iothread_ids(config).into_iter();
-    let info = ids.map(|id| DomainIothreadInfo {
-        iothread_id: id,
-        cpumap: map(id).unwrap_or_else(|| online.clone()).to_data(),
-    });
-    Ok(info.collect())
-}
-
-/// The numbers of the I/O threads; one without a number has the lowest that is free.
-fn iothread_ids(config: &Domain) -> Vec<u32> {
-    let given = config.iothread_ids.threads.iter();
-    let mut ids: Vec<u32> = given.map(|thread| thread.id).collect();
-    let used: BTreeSet<u32> = ids.iter().copied().collect();
-    let count = usize::try_from(config.iothreads).unwrap_or(usize::MAX);
-    let free = (1..IOTHREAD_IDS_MAX).filter(|id| !used.contains(id));
-    ids.extend(free.take(count.saturating_sub(used.len())));
-    ids
 }
 
 pub(crate) fn block_io_tune(
@@ -529,5 +442,3 @@ const MEMORY_LIMITS: i32 = 3;
 const BLKIO_LIMITS: i32 = 6;
 const INTERFACE_LIMITS: i32 = 7;
 const DISK_LIMITS: i32 = 20;
-/// Numbers of I/O threads that are looked at when a free one is sought.
-const IOTHREAD_IDS_MAX: u32 = 1 << 16;

@@ -9,7 +9,7 @@ use fv_error::{Error, ErrorDomain, Result};
 use fv_types::TypedParam;
 
 use super::stats::{cpu, memory};
-use super::{Qemu, agent, limits, peek};
+use super::{Qemu, agent, iothreads, limits, peek, perf};
 use crate::flags;
 
 impl DomainTuneApi for Qemu {
@@ -153,7 +153,7 @@ impl DomainTuneApi for Qemu {
         dom: &DomainRef,
         flags: u32,
     ) -> Result<DomainIothreadInfoAnswer> {
-        limits::iothread_info(self.driver(), caller, dom, flags)
+        iothreads::info(self.driver(), caller, dom, flags)
     }
 
     fn perf_events(
@@ -162,7 +162,17 @@ impl DomainTuneApi for Qemu {
         dom: &DomainRef,
         flags: u32,
     ) -> Result<Vec<TypedParam>> {
-        limits::perf_events(self.driver(), dom, flags)
+        perf::events(self.driver(), dom, flags)
+    }
+
+    fn set_perf_events(
+        &self,
+        caller: &Caller,
+        dom: &DomainRef,
+        params: &[TypedParam],
+        flags: u32,
+    ) -> Result<()> {
+        perf::set_events(self.driver(), caller, dom, params, flags)
     }
 
     fn launch_security_info(

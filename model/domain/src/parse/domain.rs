@@ -72,7 +72,7 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
         pm: read::child(node, "pm", cx)?.unwrap_or_default(),
         perf: read::child::<Perf>(node, "perf", cx)?
             .unwrap_or_default()
-            .sorted(),
+            .sorted()?,
         devices: devices(node, cx)?,
         seclabels,
         key_wrap: read::child(node, "keywrap", cx)?,

@@ -140,7 +140,10 @@ pub(crate) fn params(
     if wants(group::BLOCK) {
         told.blocks(chains, &mut params);
     }
-    // Nothing is counted for the group of performance events, nor for that of memory bandwidth.
+    if wants(group::PERF) {
+        told.events(&mut params);
+    }
+    // Nothing is counted for the group of memory bandwidth.
     if wants(group::IOTHREAD) {
         told.iothreads(&mut params);
     }
@@ -334,6 +337,13 @@ impl Told<'_> {
         self.run.is_none()
             && disk.source.startup_policy == Some(StartupPolicy::Optional)
             && path.is_some_and(|path| !fv_sys::file::exists(path.as_ref()))
+    }
+
+    fn events(&self, params: &mut Params) {
+        let Some(run) = self.run else { return };
+        for (name, value) in run.counters.read() {
+            params.add(format!("perf.{}", name.as_str()), value);
+        }
     }
 
     fn iothreads(&self, params: &mut Params) {

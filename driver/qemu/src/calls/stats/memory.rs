@@ -201,7 +201,12 @@ fn note_period(definition: &mut Domain, period: u32) {
 }
 
 /// Changes the definition that is kept, on the disk first.
-fn keep(job: &mut Job<'_>, config: &Domain, change: impl FnOnce(&mut Domain)) -> Result<()> {
+/// Changes the definition that is kept.
+pub(crate) fn keep(
+    job: &mut Job<'_>,
+    config: &Domain,
+    change: impl FnOnce(&mut Domain),
+) -> Result<()> {
     let mut changed = config.clone();
     change(&mut changed);
     let (driver, guest) = (job.driver(), job.guest());

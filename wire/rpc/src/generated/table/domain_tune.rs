@@ -97,7 +97,9 @@ procedures! { Remote DomainTune Domain;
     365 "domain_get_perf_events" "virDomainGetPerfEvents" Low Disk {
         read_only: Allowed, acl: &[p("domain", "read")],
     }
-    366 "domain_set_perf_events" "virDomainSetPerfEvents" Low Disk { acl: &[p("domain", "write")] }
+    366 "domain_set_perf_events" "virDomainSetPerfEvents" Low Monitor {
+        acl: &[p("domain", "write")],
+    }
     384 "domain_set_vcpu" "virDomainSetVcpu" Low Disk {
 
         acl: &[p("domain", "write"), p_if("domain", "save", "!VIR_DOMAIN_AFFECT_CONFIG|VIR_DOMAIN_AFFECT_LIVE"), p_if("domain", "save", "VIR_DOMAIN_AFFECT_CONFIG")],
