@@ -10,6 +10,7 @@ use fv_model_domain::devices::simple::{
     RngBackend, Sound, SoundCodecKind, SoundModel, VirtioModel, WatchdogAction, WatchdogModel,
 };
 use fv_model_domain::devices::video::{Video, VideoBackend, VideoKind};
+use fv_model_domain::tune::PoolSize;
 use fv_model_xml::YesNo;
 
 use crate::builder::{Builder, Variant};
@@ -20,8 +21,24 @@ use crate::words::{internal, on, unsupported, yes};
 impl Builder<'_> {
     /// Appends the threads that serve disks.
     pub(crate) fn iothreads(&mut self) {
-        for number in 1..=self.input.domain.iothreads {
-            self.object(&Props::object("iothread", format!("iothread{number}")));
+        let domain = self.input.domain;
+        for number in domain.iothread_numbers() {
+            let mut props = Props::object("iothread", format!("iothread{number}"));
+            let mut described = domain.iothread_ids.threads.iter();
+            if let Some(thread) = described.find(|thread| thread.id == number) {
+                pool(&mut props, thread.pool_min, thread.pool_max);
+                let poll = thread.poll.clone().unwrap_or_default();
+                props
+                    .number_maybe("poll-max-ns", poll.max)
+                    .number_maybe("poll-grow", poll.grow)
+                    .number_maybe("poll-shrink", poll.shrink);
+            }
+            self.object(&props);
+        }
+        if let Some(main) = &domain.default_iothread {
+            let mut props = Props::object("main-loop", "main-loop");
+            pool(&mut props, main.pool_min, main.pool_max);
+            self.object(&props);
         }
     }
 
@@ -599,4 +616,11 @@ fn vnc_address(vnc: &Vnc, listen: &fv_model_domain::devices::graphics::Listen) -
         value.push_str(&format!(",websocket={}", vnc.websocket));
     }
     Ok(value)
+}
+
+/// How many helpers a thread keeps and may have.
+fn pool(props: &mut Props, min: Option<PoolSize>, max: Option<PoolSize>) {
+    props
+        .number_maybe("thread-pool-min", min.map(|size| size.0))
+        .number_maybe("thread-pool-max", max.map(|size| size.0));
 }

@@ -15,6 +15,7 @@ use crate::check_device;
 use crate::check_memory;
 use crate::check_rare;
 use crate::check_shared;
+use crate::check_threads;
 use crate::defaults::machine_acpi;
 use crate::machine::machine_of;
 use crate::rules::{ResolveContext, malformed, unsupported, virt_type};
@@ -39,6 +40,7 @@ pub(crate) fn domain(domain: &Domain, caps: &Caps, context: &ResolveContext) -> 
     if domain.genid.is_some() && !caps.has(Flag::DeviceVmgenid) {
         return unsupported("this QEMU does not support the 'genid' capability");
     }
+    check_threads::domain(domain, caps)?;
     serial_firmware(domain)?;
     lifecycle(domain)?;
     cpu(domain, caps, context)?;

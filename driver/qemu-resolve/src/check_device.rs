@@ -18,6 +18,7 @@ use crate::check_memory;
 use crate::check_rare;
 use crate::check_shared;
 use crate::check_source;
+use crate::check_threads;
 use crate::machine::machine_of;
 use crate::net::model_of;
 use crate::rules::{ResolveContext, internal, unsupported};
@@ -99,11 +100,17 @@ pub(crate) fn check(
         },
         DeviceId::Nvram => check_shared::nvram(domain, caps),
         DeviceId::Pstore => check_shared::pstore(domain, caps),
-        DeviceId::Disk(n) => domain
-            .devices
-            .disks
-            .get(n)
-            .map_or(Ok(()), |d| disk(d, caps)),
+        DeviceId::Controller(n) => match devices.controllers.get(n) {
+            Some(controller) => check_threads::controller(domain, controller, caps),
+            None => Ok(()),
+        },
+        DeviceId::Disk(n) => match devices.disks.get(n) {
+            Some(it) => {
+                disk(it, caps)?;
+                check_threads::disk(domain, it, caps)
+            }
+            None => Ok(()),
+        },
         _ => Ok(()),
     }
 }

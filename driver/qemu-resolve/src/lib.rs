@@ -19,6 +19,7 @@ mod check_memory;
 mod check_rare;
 mod check_shared;
 mod check_source;
+mod check_threads;
 mod defaults;
 mod devices;
 mod domain_caps;

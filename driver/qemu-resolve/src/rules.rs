@@ -186,8 +186,9 @@ impl DriverRules for QemuRules<'_> {
 }
 
 /// Elements that few guests have and that become part of the emulator's command.
-const UNDERSTOOD: [&str; 17] = [
+const UNDERSTOOD: [&str; 19] = [
     "cpu/numa",
+    "defaultiothread",
     "devices/crypto",
     "devices/filesystem",
     "devices/graphics[type='spice']",
@@ -200,6 +201,7 @@ const UNDERSTOOD: [&str; 17] = [
     "devices/shmem",
     "devices/smartcard",
     "devices/tpm",
+    "iothreadids",
     "keywrap",
     "launchSecurity",
     "numatune",

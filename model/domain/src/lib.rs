@@ -12,6 +12,7 @@ pub mod cpu;
 pub mod devices;
 mod domain;
 pub mod features;
+mod iothreads;
 pub mod memory;
 pub mod namespace;
 pub mod numa;

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
-use fv_model_xml::{Body, Context, Element, Node, Token, YesNo, read};
+use fv_model_xml::{Body, Context, Element, Expected, Node, Token, Value, YesNo, read};
 
-use crate::Domain;
 use crate::devices::disk::IoTune;
-use crate::resolve::unsupported;
 use crate::set::NumberSet;
 
 /// Limits and places of processors and threads.
@@ -136,13 +134,30 @@ pub struct IothreadId {
     pub id: u32,
     /// How many helpers it keeps.
     #[xml(attr = "thread_pool_min")]
-    pub pool_min: Option<u32>,
+    pub pool_min: Option<PoolSize>,
     /// How many helpers it may have.
     #[xml(attr = "thread_pool_max")]
-    pub pool_max: Option<u32>,
+    pub pool_max: Option<PoolSize>,
     /// How it waits.
     #[xml(child)]
     pub poll: Option<Poll>,
+}
+
+/// How many helpers an I/O thread has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PoolSize(pub u32);
+
+impl Value for PoolSize {
+    fn parse(text: &str) -> std::result::Result<Self, Expected> {
+        let size = i32::parse(text)?;
+        u32::try_from(size)
+            .map(Self)
+            .map_err(|_| Expected::NonNegative)
+    }
+
+    fn print(&self) -> String {
+        self.0.to_string()
+    }
 }
 
 /// How an I/O thread waits.
@@ -166,10 +181,10 @@ pub struct Poll {
 pub struct DefaultIothread {
     /// How many helpers it keeps.
     #[xml(attr = "thread_pool_min")]
-    pub pool_min: Option<u32>,
+    pub pool_min: Option<PoolSize>,
     /// How many helpers it may have.
     #[xml(attr = "thread_pool_max")]
-    pub pool_max: Option<u32>,
+    pub pool_max: Option<PoolSize>,
 }
 
 /// Limits of I/O on the host's devices.
@@ -409,26 +424,6 @@ fn scheds(node: Node<'_>, name: &str, numbers: &str, cx: &Context) -> Result<Vec
         }
     }
     Ok(found.into_iter().collect())
-}
-
-/// Refuses the scheduling of I/O threads that the guest does not have.
-pub(crate) fn check_iothreads(domain: &Domain) -> Result<()> {
-    let threads = domain.iothread_ids.threads.iter();
-    let mut given: Vec<u32> = threads.map(|thread| thread.id).collect();
-    given.sort_unstable();
-    given.dedup();
-    // Threads without a number get the lowest that are free.
-    let unnumbered = u64::from(domain.iothreads).saturating_sub(given.len() as u64);
-    for (id, _) in &domain.cpu_tune.iothread_scheds {
-        let below = given.partition_point(|given| given < id);
-        let is_given = given.get(below) == Some(id);
-        let free = u64::from(*id).saturating_sub(below as u64);
-        let exists = is_given || (*id > 0 && free <= unnumbered);
-        if !exists {
-            return Err(unsupported(format!("Cannot find 'iothread' : {id}")));
-        }
-    }
-    Ok(())
 }
 
 fn write_scheds(scheds: &[(u32, Schedule)], name: &str, numbers: &str, body: &mut Body<'_>) {

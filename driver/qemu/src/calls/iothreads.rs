@@ -1,6 +1,5 @@
 //! The I/O threads of a guest and the host's processors on which they may run.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fv_api::{Caller, DomainIothreadInfo, DomainIothreadInfoAnswer, DomainRef};
@@ -58,24 +57,10 @@ fn defined_iothreads(config: &Domain) -> Result<Vec<DomainIothreadInfo>> {
             .map(|pin| &pin.cpuset.0);
         pin.next_back().or(config.vcpus.cpuset.as_ref()).cloned()
     };
-    let ids = iothread_ids(config).into_iter();
+    let ids = config.iothread_numbers().into_iter();
     let info = ids.map(|id| DomainIothreadInfo {
         iothread_id: id,
         cpumap: map(id).unwrap_or_else(|| online.clone()).to_data(),
     });
     Ok(info.collect())
 }
-
-/// The numbers of the I/O threads; one without a number has the lowest that is free.
-fn iothread_ids(config: &Domain) -> Vec<u32> {
-    let given = config.iothread_ids.threads.iter();
-    let mut ids: Vec<u32> = given.map(|thread| thread.id).collect();
-    let used: BTreeSet<u32> = ids.iter().copied().collect();
-    let count = usize::try_from(config.iothreads).unwrap_or(usize::MAX);
-    let free = (1..IOTHREAD_IDS_MAX).filter(|id| !used.contains(id));
-    ids.extend(free.take(count.saturating_sub(used.len())));
-    ids
-}
-
-/// Numbers of I/O threads that are looked at when a free one is sought.
-const IOTHREAD_IDS_MAX: u32 = 1 << 16;

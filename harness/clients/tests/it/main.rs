@@ -25,6 +25,7 @@ mod misbehaving;
 mod network;
 mod nvram;
 mod outputs;
+mod perf;
 mod process;
 mod session;
 mod small;

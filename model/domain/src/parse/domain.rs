@@ -8,7 +8,7 @@ use crate::Domain;
 use crate::devices::Devices;
 use crate::domain::{GenId, LifecycleAction, VirtKind};
 use crate::sysinfo::Sysinfo;
-use crate::tune::Perf;
+use crate::tune::{DefaultIothread, IothreadIds, Perf};
 
 pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
     super::unmodelled::refuse(node)?;
@@ -24,6 +24,8 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
     // Devices name the models of these, so these are looked at first.
     let seclabels = crate::seclabel::read_all(node, cx)?;
     let sysinfo: Vec<Sysinfo> = read::list(node, "sysinfo", cx)?;
+    let mut iothread_ids: IothreadIds = read::child(node, "iothreadids", cx)?.unwrap_or_default();
+    let iothreads = crate::iothreads::complete(&mut iothread_ids, crate::iothreads::count(node)?)?;
     let mut domain = Domain {
         kind,
         id,
@@ -41,9 +43,10 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
         mem_tune: read::child(node, "memtune", cx)?.unwrap_or_default(),
         memory_backing: read::child(node, "memoryBacking", cx)?.unwrap_or_default(),
         vcpus: crate::vcpu::counts::read(node, cx)?,
-        iothreads: iothreads(node)?,
-        iothread_ids: read::child(node, "iothreadids", cx)?.unwrap_or_default(),
-        default_iothread: read::child(node, "defaultiothread", cx)?,
+        iothreads,
+        iothread_ids,
+        default_iothread: read::child::<DefaultIothread>(node, "defaultiothread", cx)?
+            .filter(|main| *main != DefaultIothread::default()),
         throttle_groups: read::child(node, "throttlegroups", cx)?.unwrap_or_default(),
         cpu_tune: read::child(node, "cputune", cx)?.unwrap_or_default(),
         numa_tune: read::child(node, "numatune", cx)?.unwrap_or_default(),
@@ -79,7 +82,7 @@ pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
         launch_security: read::child(node, "launchSecurity", cx)?,
         namespace: crate::namespace::read(node)?,
     };
-    crate::tune::check_iothreads(&domain)?;
+    crate::iothreads::check_tuning(&domain)?;
     crate::numa::complete(&mut domain)?;
     Ok(domain)
 }
@@ -153,15 +156,6 @@ fn title(node: Node<'_>) -> Result<Option<String>> {
         return Err(xml_error("Domain title can't contain newlines").in_domain(ErrorDomain::Domain));
     }
     Ok(title)
-}
-
-fn iothreads(node: Node<'_>) -> Result<u32> {
-    let Some(text) = read::text::<String>(node, "iothreads")? else {
-        return Ok(0);
-    };
-    fv_types::number::parse_u32_positive(&text, fv_types::number::Base::Decimal).ok_or_else(|| {
-        xml_error(format!("invalid iothreads count '{text}'")).in_domain(ErrorDomain::Domain)
-    })
 }
 
 fn action(node: Node<'_>, name: &str, default: LifecycleAction) -> Result<LifecycleAction> {

@@ -22,6 +22,7 @@ pub(super) fn check(domain: &Domain, rules: &dyn DriverRules) -> Result<()> {
     aliases(domain)?;
     lifecycle(domain)?;
     huge_pages(domain)?;
+    crate::iothreads::check_pools(domain)?;
     os(domain, rules)?;
     boot(domain)?;
     primary_video(domain)?;
