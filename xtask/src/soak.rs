@@ -12,6 +12,7 @@ const GROUPS: &[(&str, &str, &str, &str)] = &[
     ("hostile", "FERROVIRT_PACKETS", "1000000", "hostile"),
     ("stuck", "FERROVIRT_STUCK_ROUNDS", "20", "stuck"),
     ("cycles", "FERROVIRT_CYCLES", "1000", "cycles"),
+    ("beside", "FERROVIRT_BESIDE", "1", "beside::"),
     ("idle", "FERROVIRT_IDLE", "5000", "limits::idle"),
     ("half", "FERROVIRT_HALF", "30", "limits::half"),
     ("unread", "FERROVIRT_EVENTS", "40000", "limits::unread"),

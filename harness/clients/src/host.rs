@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::guest::{LinuxGuest, boot_sector};
 use crate::network::Network;
 use crate::program::{Ended, must, program, run, until, variable, wait};
-use crate::{below, processes, set_mode};
+use crate::{below, processes, reference, set_mode};
 
 /// How long a daemon may take until its socket answers, on a machine that is busy.
 const READY_TIME_MAX: Duration = Duration::from_secs(15);
@@ -72,6 +72,21 @@ impl Host {
     pub fn start_in_own_network() -> Self {
         let mut host = Self::prepare_in_own_network();
         host.start_daemon();
+        host
+    }
+
+    /// Does the same with Debian's libvirtd in place of our daemon, in namespaces of its own; its emulators run as root.
+    pub fn start_reference() -> Self {
+        let mut host = Self::prepare();
+        let socket = host.path("run/libvirt/libvirt-sock");
+        host.uri = format!("qemu:///system?socket={socket}");
+        host.is_reference = true;
+        // For any other user it asks the emulators anew for each device, where that user may not use KVM.
+        host.run_emulators_as("root", "root");
+        match reference::start(&host.root, &host.uri) {
+            Ok(daemon) => host.daemon = Some(daemon),
+            Err(error) => panic!("{error:#}\n{}", host.daemon_log()),
+        }
         host
     }
 

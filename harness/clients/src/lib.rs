@@ -19,6 +19,7 @@ mod network;
 pub mod processes;
 pub mod program;
 pub mod raw;
+pub mod reference;
 mod script;
 mod terminal;
 

@@ -7,10 +7,13 @@
 //! are asked for ([`Remote::next_event`]). The only thread that is ever started is the one that
 //! watches a daemon, if that is asked for ([`Remote::keep_alive`]).
 //!
+//! Which URI is meant, be it given, an alias or the default, a [`Choice`] says.
+//!
 //! A program that has a driver in itself gives it to those who may only look as [`look_only()`].
 //!
 //! Read first: [`Remote`], [`Target`], [`RemoteEvent`].
 
+mod choice;
 mod event;
 mod generated;
 mod link;
@@ -21,6 +24,7 @@ mod stubs;
 mod target;
 mod watch;
 
+pub use choice::Choice;
 pub use event::RemoteEvent;
 pub use fv_wire_rpc::KeepaliveConfig;
 pub use look_only::{LookOnly, look_only};

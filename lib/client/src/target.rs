@@ -42,11 +42,19 @@ impl Target {
     pub fn from_uri(uri: &str, access: Access, places: &Places) -> Result<Self> {
         let wrong = |text: String| Error::new(ErrorDomain::Remote, ErrorCode::InvalidArg, text);
         let (scheme, rest) = uri
-            .split_once("://")
+            .split_once(':')
             .ok_or_else(|| wrong(format!("URI '{uri}' does not include a driver name")))?;
+        // Without a server its two slashes may be missing.
+        let rest = rest.strip_prefix("//").unwrap_or(rest);
         let (driver, transport) = scheme.split_once('+').unwrap_or((scheme, "unix"));
+        if !TRANSPORTS.contains(&transport) {
+            let known = TRANSPORTS.join("|");
+            return Err(wrong(format!(
+                "remote_open: transport in URL not recognised (should be {known})"
+            )));
+        }
         if transport != "unix" {
-            let text = format!("transport in URL not recognised (should be unix): {transport}");
+            let text = format!("transport '{transport}' is not supported, only unix is");
             return Err(wrong(text));
         }
         let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -59,6 +67,10 @@ impl Target {
         let ours = |part: &&str| part.starts_with("socket=") || part.starts_with("mode=");
         let parts = query.split('&').filter(|part| !part.is_empty());
         let (way, kept): (Vec<&str>, Vec<&str>) = parts.partition(ours);
+        let mode = way.iter().find_map(|part| part.strip_prefix("mode="));
+        if let Some(mode) = mode.filter(|mode| !MODES.contains(mode)) {
+            return Err(wrong(format!("Unknown remote mode '{mode}'")));
+        }
         let socket = way.iter().find_map(|part| part.strip_prefix("socket="));
         let kept = match kept.is_empty() {
             true => String::new(),
@@ -109,3 +121,8 @@ fn percent_decoded(text: &str) -> String {
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
+
+/// What libvirt can reach a daemon by.
+const TRANSPORTS: [&str; 7] = ["tls", "unix", "ssh", "ext", "tcp", "libssh2", "libssh"];
+/// How libvirt chooses between daemons; here is one.
+const MODES: [&str; 3] = ["auto", "legacy", "direct"];

@@ -378,8 +378,29 @@ impl<'a> Node<'a> {
         std::iter::successors(step(self.data().first), move |node| step(node.data().next))
     }
 
-    /// What kind of node it is, for those that copy a subtree.
-    pub(crate) fn piece(self) -> Piece<'a> {
+    /// The nodes in it, whatever their kind, without the blanks that are there for layout.
+    ///
+    /// Which blanks those are is libxml2's guess: none behind text, and none where the first thing
+    /// is text.
+    pub fn nodes_without_layout(self) -> Vec<Node<'a>> {
+        let all: Vec<Node<'a>> = self.nodes().collect();
+        let is_alone = all.len() == 1;
+        let mut kept: Vec<Node<'a>> = Vec::new();
+        for node in all {
+            let is_text =
+                |node: &Node<'a>| matches!(node.piece(), Piece::Text(_) | Piece::Cdata(_));
+            let is_beside_text =
+                kept.first().is_some_and(is_text) || kept.last().is_some_and(is_text);
+            match node.piece() {
+                Piece::Text(text) if is_blank(text) && !is_alone && !is_beside_text => {}
+                _ => kept.push(node),
+            }
+        }
+        kept
+    }
+
+    /// What kind of node it is.
+    pub fn piece(self) -> Piece<'a> {
         match &self.data().kind {
             Kind::Element { .. } => Piece::Element,
             Kind::Text(text) => Piece::Text(text),
@@ -395,12 +416,23 @@ impl<'a> Node<'a> {
 }
 
 /// A node of any kind.
-pub(crate) enum Piece<'a> {
+#[derive(Debug, Clone, Copy)]
+pub enum Piece<'a> {
+    /// An element.
     Element,
+    /// Text, with entities resolved.
     Text(&'a str),
+    /// A section of text as it is.
     Cdata(&'a str),
+    /// A comment, without its marks.
     Comment(&'a str),
+    /// An instruction, without its marks.
     Instruction(&'a str),
+}
+
+fn is_blank(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
 }
 
 /// libvirt's report of a malformed document: line, fault, the line itself, a mark below it.

@@ -46,6 +46,12 @@ impl Fragment {
         Self(branch)
     }
 
+    /// Copies an element as it stands in its place: what was declared further out is not declared
+    /// again.
+    pub fn copy_inside(node: Node<'_>) -> Self {
+        Self(Branch::copy(node, &mut Vec::new(), &mut Vec::new()))
+    }
+
     /// Reads a fragment from a text of its own.
     pub fn parse(text: &str) -> Result<Self> {
         let document = Document::parse(text)?;
@@ -106,6 +112,15 @@ impl Fragment {
     /// Adds a child element at the end.
     pub fn push(&mut self, child: Self) {
         self.0.children.push(Leaf::Element(child.0));
+    }
+
+    /// Adds at the end what is no element; text joins the text before it.
+    pub fn push_piece(&mut self, piece: Piece<'_>) {
+        match (piece, self.0.children.last_mut()) {
+            (Piece::Element, _) => {}
+            (Piece::Text(more), Some(Leaf::Text(text))) => text.push_str(more),
+            _ => self.0.children.push(Leaf::copy(piece)),
+        }
     }
 
     /// Drops child elements without a namespace, and all but the first of each namespace.
@@ -271,6 +286,17 @@ impl Branch {
 }
 
 impl Leaf {
+    /// Copies what is no element.
+    fn copy(piece: Piece<'_>) -> Self {
+        match piece {
+            Piece::Element => Self::Text(String::new()),
+            Piece::Text(text) => Self::Text(text.to_owned()),
+            Piece::Cdata(text) => Self::Cdata(text.to_owned()),
+            Piece::Comment(text) => Self::Comment(text.to_owned()),
+            Piece::Instruction(text) => Self::Instruction(text.to_owned()),
+        }
+    }
+
     fn print(&self, out: &mut String, indent: Option<usize>) {
         match self {
             Self::Element(branch) => branch.print(out, indent),
@@ -287,28 +313,12 @@ fn copy_children(
     declared: &mut Vec<String>,
     needed: &mut Vec<(String, String)>,
 ) -> Vec<Leaf> {
-    let pieces: Vec<Node<'_>> = node.nodes().collect();
-    let mut children: Vec<Leaf> = Vec::new();
-    for piece in &pieces {
-        children.push(match piece.piece() {
-            Piece::Element => Leaf::Element(Branch::copy(*piece, declared, needed)),
-            Piece::Text(text) => {
-                // Blanks between elements are layout; libxml2 drops them under the same test.
-                let alone = pieces.len() == 1;
-                let first_is_text = matches!(children.first(), Some(Leaf::Text(_)));
-                let after_text = matches!(children.last(), Some(Leaf::Text(_)));
-                let blank = text.chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
-                if blank && !alone && !first_is_text && !after_text {
-                    continue;
-                }
-                Leaf::Text(text.to_owned())
-            }
-            Piece::Cdata(text) => Leaf::Cdata(text.to_owned()),
-            Piece::Comment(text) => Leaf::Comment(text.to_owned()),
-            Piece::Instruction(text) => Leaf::Instruction(text.to_owned()),
-        });
-    }
-    children
+    let nodes = node.nodes_without_layout().into_iter();
+    let copied = nodes.map(|node| match node.piece() {
+        Piece::Element => Leaf::Element(Branch::copy(node, declared, needed)),
+        other => Leaf::copy(other),
+    });
+    copied.collect()
 }
 
 fn newline(out: &mut String, indent: Option<usize>) {
@@ -318,14 +328,16 @@ fn newline(out: &mut String, indent: Option<usize>) {
     }
 }
 
-fn escape_text(text: &str) -> String {
+/// Escapes a text as libxml2 does between tags.
+pub fn escape_text(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('\r', "&#13;")
 }
 
-fn escape_attribute(text: &str) -> String {
+/// Escapes a text as libxml2 does in double quotes.
+pub fn escape_attribute(text: &str) -> String {
     escape_text(text)
         .replace('"', "&quot;")
         .replace('\n', "&#10;")

@@ -24,12 +24,12 @@ mod tests;
 
 pub use context::{Context, Scope};
 pub use describe::{Description, Field, Place};
-pub use document::{Document, Limits, Node};
+pub use document::{Document, Limits, Node, Piece};
 pub use element::{Element, read};
 pub use errors::{
     duplicate, invalid_value, missing_attribute, missing_element, unsupported, xml_error,
 };
-pub use fragment::Fragment;
+pub use fragment::{Fragment, escape_attribute, escape_text};
 pub use fv_model_xml_derive::{Element, Token};
 pub use value::{Expected, Hex, OnOff, Value, YesNo};
 pub use write::{Body, Writer, escape};

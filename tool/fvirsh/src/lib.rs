@@ -16,6 +16,7 @@ mod prompt;
 mod remote;
 mod session;
 mod start;
+mod xpath;
 
 pub use commands::PROGRAM;
 pub use embed::EmbedOpen;

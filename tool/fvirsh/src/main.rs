@@ -6,10 +6,10 @@
 
 use std::env;
 use std::io::{stderr, stdin, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use fv_lib_client::Places;
+use fv_lib_client::{Choice, Places};
 use fv_sys::{tty, users};
 use fv_tool_fvirsh::{EmbedOpen, Environment, Input, RemoteOpen, run};
 use fv_tool_shell::{Charset, Terminal};
@@ -35,11 +35,9 @@ fn main() -> ExitCode {
 }
 
 fn environment() -> Environment {
-    let home = env::var_os("HOME").map(PathBuf::from);
-    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let home = path("HOME");
     Environment {
-        cache: cache.or_else(|| Some(home.as_ref()?.join(".cache"))),
-        home,
+        cache: cache(home.as_deref()),
         editor: env::var("VISUAL").or_else(|_| env::var("EDITOR")).ok(),
         temporary: env::var_os("TMPDIR").map(PathBuf::from),
         variables: env::vars_os()
@@ -49,8 +47,33 @@ fn environment() -> Environment {
         log: env::var("VIRSH_LOG_FILE").ok(),
         history_size: env::var("VIRSH_HISTSIZE").ok(),
         default_uri: env::var("VIRSH_DEFAULT_CONNECT_URI").ok(),
+        choice: Choice {
+            file: configuration(home.as_deref()),
+            environment: env::var("LIBVIRT_DEFAULT_URI").ok(),
+        },
         charset: Some(charset()),
+        home,
     }
+}
+
+/// The `libvirt.conf` that counts: the host's for root, the user's own otherwise.
+fn configuration(home: Option<&Path>) -> Option<PathBuf> {
+    if users::effective_uid() == 0 {
+        return Some("/etc/libvirt/libvirt.conf".into());
+    }
+    let folder = path("XDG_CONFIG_HOME").or_else(|| Some(home?.join(".config")))?;
+    Some(folder.join("libvirt/libvirt.conf"))
+}
+
+/// Where the user's caches are.
+fn cache(home: Option<&Path>) -> Option<PathBuf> {
+    path("XDG_CACHE_HOME").or_else(|| Some(home?.join(".cache")))
+}
+
+/// The path that a variable holds.
+fn path(variable: &str) -> Option<PathBuf> {
+    let value = env::var_os(variable).filter(|value| !value.is_empty());
+    value.map(PathBuf::from)
 }
 
 /// The charset of the locale: the first of the three variables that says something.
@@ -74,7 +97,6 @@ fn charset() -> Charset {
 fn embedded() -> EmbedOpen {
     EmbedOpen {
         search_path: env::var("PATH").unwrap_or_else(|_| SEARCH_PATH.into()),
-        default_uri: default_uri(),
     }
 }
 
@@ -83,7 +105,7 @@ fn remote() -> RemoteOpen {
     let places = Places {
         // Where libvirt looks; the same folder as /run, by its older name.
         run: "/var/run".into(),
-        user_run: env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from),
+        user_run: path("XDG_RUNTIME_DIR").or_else(|| cache(path("HOME").as_deref())),
     };
     let own_uri = match users::effective_uid() {
         0 => "qemu:///system",
@@ -91,14 +113,8 @@ fn remote() -> RemoteOpen {
     };
     RemoteOpen {
         places,
-        default_uri: default_uri().unwrap_or_else(|| own_uri.into()),
+        default_uri: own_uri.into(),
     }
-}
-
-/// What is opened when no URI is given, as the environment says.
-fn default_uri() -> Option<String> {
-    let uri = env::var("LIBVIRT_DEFAULT_URI").ok();
-    uri.filter(|uri| !uri.is_empty())
 }
 
 /// Where programs are looked up when the environment does not say.

@@ -14,7 +14,7 @@ use crate::{Events, Link, Open, Sharing};
 pub struct RemoteOpen {
     /// Where their sockets are.
     pub places: Places,
-    /// What is opened when no URI is given.
+    /// What is opened when nobody says what.
     pub default_uri: String,
 }
 

@@ -104,14 +104,16 @@ impl Session {
         Ok(())
     }
 
-    fn open(&self, uri: Option<&str>, access: Access) -> Result<Link> {
+    fn open(&self, given: Option<&str>, access: Access) -> Result<Link> {
+        let chosen = self.environment.choice.uri(given)?;
+        let uri = chosen.as_deref();
         for opener in &self.openers {
             if let Some(link) = opener.open(uri, access)? {
                 return Ok(link);
             }
         }
-        let uri = uri.unwrap_or("<null>");
-        Err(Error::new(ErrorDomain::None, ErrorCode::NoConnect, uri))
+        let given = given.unwrap_or("<null>");
+        Err(Error::new(ErrorDomain::None, ErrorCode::NoConnect, given))
     }
 
     /// Has the other end watched, as often as the options say or every five seconds.

@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
+use fv_lib_client::Choice;
 use fv_tool_shell::{Charset, Level, Shell, Terminal, Verbosity, manual};
 use fv_types::number::{self, Base};
 
@@ -31,6 +32,8 @@ pub struct Environment {
     pub history_size: Option<String>,
     /// `VIRSH_DEFAULT_CONNECT_URI`.
     pub default_uri: Option<String>,
+    /// What says which URI is opened.
+    pub choice: Choice,
     /// The charset of the locale.
     pub charset: Option<Charset>,
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Header, Table, Terminal};
+use crate::{Header, Output, Table, Terminal};
 
 /// What a command answers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +17,8 @@ enum Part {
     Asked(String),
     /// What is left out when quiet.
     Extra(String),
+    /// What is wrong, but not so that the command fails.
+    Complaint(String),
     Table(Table),
 }
 
@@ -24,6 +26,14 @@ impl Reply {
     /// Not a word.
     pub fn none() -> Self {
         Self::default()
+    }
+
+    /// What is wrong, but not so that the command fails: lines that are shown as they are.
+    pub fn complaint(text: impl Into<String>) -> Self {
+        Self {
+            parts: vec![Part::Complaint(text.into())],
+            json: None,
+        }
     }
 
     /// That something was done: a line that is left out when quiet.
@@ -99,6 +109,7 @@ impl Reply {
             match part {
                 Part::Asked(text) => terminal.print(text),
                 Part::Extra(text) => terminal.print_extra(text),
+                Part::Complaint(text) => terminal.write(Output::Error, text.as_bytes()),
                 Part::Table(table) => {
                     let text = table.to_text(header, terminal.charset);
                     terminal.print(&text);

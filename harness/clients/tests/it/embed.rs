@@ -7,8 +7,9 @@ use std::thread;
 use std::time::Duration;
 
 use fv_harness_clients::program::{program, run, until};
-use fv_harness_clients::{Embedded, Host, fvirsh_program, processes, set_mode, words};
+use fv_harness_clients::{Embedded, Host, fvirsh_program, processes, set_mode};
 
+use crate::lines::{self, Line};
 use crate::{fvirsh, small};
 
 const SHORT: Duration = Duration::from_secs(20);
@@ -208,19 +209,17 @@ fn fvirsh_without_a_daemon_prints_what_it_prints_with_one() {
         ("defined", "define ROOT/side.xml"),
         ("running", "start side"),
     ] {
-        let head = format!("[{section}]");
-        let lines = fvirsh::LINES.lines().skip_while(|line| *line != head);
-        let lines = lines.skip(1).take_while(|line| !line.starts_with('['));
-        let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
         let mut displays = [String::new(), String::new()];
-        for line in std::iter::once(before).chain(lines) {
+        let lines = lines::section(section);
+        for line in std::iter::once(Line::new(before)).chain(lines) {
             let [with, without] = told(&host, &embedded, line);
             let [with, without] = [(with, &displays[0]), (without, &displays[1])]
                 .map(|(text, display)| without_display(&text, display));
             if with != without {
+                let line = line.text;
                 different += &format!("--- {line}\nwith:\n{with}\nwithout:\n{without}\n");
             }
-            if line == "start side" {
+            if line.text == "start side" {
                 let of_host = run(
                     fvirsh::fvirsh_command(&host).args(["vncdisplay", "side"]),
                     SHORT,
@@ -248,56 +247,28 @@ fn without_display(text: &str, display: &str) -> String {
 }
 
 /// What fvirsh says to a line with the daemon and without it, in words that do not depend on folders.
-fn told(host: &Host, embedded: &Embedded, line: &str) -> [String; 2] {
-    let (is_loose, line) = match line.strip_prefix("~ ") {
-        Some(line) => (true, line),
-        None => (false, line),
+fn told(host: &Host, embedded: &Embedded, line: Line) -> [String; 2] {
+    let said = |mut command: Command, root: &str, places: &[(&str, &str)]| {
+        command.stdin(Stdio::null()).args(line.arguments(root));
+        lines::neutral(&line.shown(&run(&mut command, SHORT).unwrap(), places))
     };
-    let embedded_root = embedded.root().display().to_string();
-    let host_root = host.root().display().to_string();
-    let said = |mut command: Command, root: &str| {
-        let line = line.replace("ROOT", root);
-        let words = match line.strip_prefix("% ") {
-            Some(batch) => vec![batch.to_owned()],
-            None => words(&line),
-        };
-        let ended = run(command.stdin(Stdio::null()).args(words), SHORT).unwrap();
-        fvirsh::shown(&ended, false)
-    };
-    let with = said(fvirsh::fvirsh_command(host), &host_root)
-        .replace(host.uri(), "URI")
-        .replace(&format!("{host_root}/var/lib/libvirt"), "ROOT/lib")
-        .replace(&format!("{host_root}/run/libvirt"), "ROOT/run")
-        .replace(&host_root, "ROOT");
+    let root = host.root().display().to_string();
+    let (library, run_time) = (host.path("var/lib/libvirt"), host.path("run/libvirt"));
+    let places = [
+        (host.uri(), "URI"),
+        (library.as_str(), "ROOT/lib"),
+        (run_time.as_str(), "ROOT/run"),
+        (root.as_str(), "ROOT"),
+    ];
+    let with = said(fvirsh::fvirsh_command(host), &root, &places);
+    let root = embedded.root().display().to_string();
+    let places = [(embedded.uri(), "URI"), (root.clone(), "ROOT")];
+    let places = places
+        .each_ref()
+        .map(|(place, word)| (place.as_str(), *word));
     let mut command = embedded.command();
     command.current_dir(embedded.root());
-    let without = said(command, &embedded_root)
-        .replace(&embedded.uri(), "URI")
-        .replace(&embedded_root, "ROOT");
-    [with, without].map(|text| match is_loose {
-        // Blanks go too, for columns have the width of their numbers.
-        true => text
-            .chars()
-            .filter(|char| !char.is_ascii_digit() && !matches!(char, ' ' | '.'))
-            .collect(),
-        false => neutral(&text),
-    })
-}
-
-/// Terminals are the kernel's to number, a host without a number of its own is given one, and
-/// columns are as wide as the paths in them.
-fn neutral(text: &str) -> String {
-    let lines = text.lines().filter(|line| {
-        let is_uuid = line.len() == 36 && line.bytes().filter(|byte| *byte == b'-').count() == 4;
-        !line.contains("/dev/pts/") && !line.starts_with("    <uuid>") && !is_uuid
-    });
-    let mut text = lines.collect::<Vec<_>>().join("\n");
-    for filling in ["  ", "--"] {
-        while text.contains(filling) {
-            text = text.replace(filling, &filling[..1]);
-        }
-    }
-    text
+    [with, said(command, &root, &places)]
 }
 
 /// Gives the one folder the files of the other, with the paths in them.

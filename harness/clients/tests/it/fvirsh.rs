@@ -7,14 +7,15 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use fv_harness_clients::program::{Ended, program, run};
-use fv_harness_clients::{Host, Terminal, fvirsh_program, processes, words};
+use fv_harness_clients::{Host, Terminal, fvirsh_program, processes};
 
 use crate::events::{heard_of, listen_with};
+use crate::lines::{self, Line};
 use crate::{small, vocabulary};
 
 const TIME_MAX: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_secs(20);
-pub(crate) const LINES: &str = include_str!("../data/fvirsh.txt");
+const XPATHS: &str = include_str!("../data/xpath.txt");
 
 #[test]
 fn it_prints_what_virsh_prints_where_there_is_no_guest() {
@@ -59,6 +60,32 @@ fn it_prints_the_same_again_without_a_daemon() {
     assert!(embedded(&["define", &xml]).is_ok());
     compare_with(&host, "defined", &[], &embedded);
     host.ok("undefine side");
+}
+
+/// The document has namespaces, comments and the like, which nothing else that is shown has.
+#[test]
+fn an_xpath_finds_what_virsh_finds_and_is_refused_where_virsh_refuses_it() {
+    let host = Host::start();
+    let xml = host.write("x.xml", include_str!("../data/xpath.xml"));
+    host.ok(&format!("define {xml}"));
+    let mut different = String::new();
+    let lines = XPATHS.lines();
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    for line in lines {
+        let arguments = match line.strip_prefix("wrap ") {
+            Some(path) => vec!["dumpxml", "x", "--xpath", path, "--wrap"],
+            None => vec!["dumpxml", "x", "--xpath", line],
+        };
+        let line = Line::new(line);
+        let virsh = line.shown(&virsh(&host, &arguments), &[]);
+        let ours = line.shown(&fvirsh(&host, &arguments), &[]);
+        if virsh != ours {
+            let path = line.text;
+            different += &format!("--- {path}\nvirsh:\n{virsh}\nfvirsh:\n{ours}\n");
+        }
+    }
+    assert!(different.is_empty(), "{different}");
+    host.ok("undefine x");
 }
 
 /// Help is our own, but its synopsis says what the parser takes, and that is virsh's.
@@ -198,46 +225,23 @@ fn compare(host: &Host, section: &str) {
 
 /// Runs the command lines of a section with virsh and with something else and compares.
 fn compare_with(host: &Host, section: &str, left_out: &[&str], other: &dyn Fn(&[&str]) -> Ended) {
-    let head = format!("[{section}]");
-    let lines = LINES.lines().skip_while(|line| *line != head).skip(1);
-    let lines = lines.take_while(|line| !line.starts_with('['));
     let mut count = 0;
     let mut different = String::new();
-    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-    for line in lines.filter(|line| !left_out.contains(line)) {
-        let (is_loose, line) = match line.strip_prefix("~ ") {
-            Some(line) => (true, line),
-            None => (false, line),
-        };
-        let line = line.replace("ROOT", &host.root().display().to_string());
-        let words = match line.strip_prefix("% ") {
-            Some(batch) => vec![batch.to_owned()],
-            None => words(&line),
-        };
+    let root = host.root().display().to_string();
+    let lines = lines::section(section).into_iter();
+    for line in lines.filter(|line| !left_out.contains(&line.text)) {
+        let words = line.arguments(&root);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let virsh = shown(&virsh(host, &words), is_loose);
-        let ours = shown(&other(&words), is_loose);
+        let virsh = line.shown(&virsh(host, &words), &[]);
+        let ours = line.shown(&other(&words), &[]);
         count += 1;
         if virsh != ours {
+            let line = line.text;
             different.push_str(&format!("--- {line}\nvirsh:\n{virsh}\nfvirsh:\n{ours}\n"));
         }
     }
     assert!(count > 50, "[{section}] has only {count} lines");
     assert!(different.is_empty(), "[{section}]\n{different}");
-}
-
-/// What came of a command, with the name of the program left out, and with numbers when they may differ.
-pub(crate) fn shown(ended: &Ended, is_loose: bool) -> String {
-    let status = ended.status.unwrap_or(-1);
-    let text = format!("{}[{}][{status}]", ended.stdout, ended.stderr).replace("fvirsh", "virsh");
-    match is_loose {
-        false => text,
-        // Blanks go too, for columns have the width of their numbers.
-        true => text
-            .chars()
-            .filter(|char| !char.is_ascii_digit() && !matches!(char, ' ' | '.'))
-            .collect(),
-    }
 }
 
 fn virsh(host: &Host, arguments: &[&str]) -> Ended {

@@ -7,6 +7,7 @@
 
 mod admin;
 mod agent;
+mod beside;
 mod cycles;
 mod definitions;
 mod embed;
@@ -21,6 +22,7 @@ mod hostile;
 mod kill;
 mod life;
 mod limits;
+mod lines;
 mod misbehaving;
 mod network;
 mod nvram;

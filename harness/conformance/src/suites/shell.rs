@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use fv_api::{Access, Caller, Connection, ConnectionId, Drivers, Identity};
+use fv_lib_client::Choice;
 use fv_tool_fvirsh::{Environment, Input, Link, Open, Sharing, run};
 use fv_tool_shell::{Cell, Charset, Header, Table, Terminal};
 use serde_json::{Value, json};
@@ -67,7 +68,7 @@ impl Suite for Scripts {
             arguments.push(corpus.text(script)?);
         }
         let both = Shared::default();
-        let Some(status) = execute(&arguments, &variables(case), &both, &both) else {
+        let Some(status) = execute(&arguments, &variables(case, corpus), &both, &both) else {
             return Ok(Produced::unserved("asks the test driver"));
         };
         let mut text = both.text();
@@ -114,13 +115,14 @@ fn texts(value: Option<&Value>) -> Vec<String> {
 }
 
 /// The variables that a case sets.
-fn variables(case: &Case) -> BTreeMap<String, String> {
+fn variables(case: &Case, corpus: &Corpus) -> BTreeMap<String, String> {
+    let data = corpus.path("virshtest/data").display().to_string();
     let settings = texts(case.params.get("env"));
     let pairs = settings
         .iter()
         .filter_map(|setting| setting.split_once('='));
     pairs
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .map(|(name, value)| (name.to_owned(), value.replace("@DATA@", &data)))
         .collect()
 }
 
@@ -145,16 +147,19 @@ fn execute(
     let environment = Environment {
         home: Some(PathBuf::from("/")),
         default_uri: variables.get("VIRSH_DEFAULT_CONNECT_URI").cloned(),
+        choice: Choice {
+            file: variables.get("XDG_CONFIG_HOME").map(configuration),
+            environment: variables.get("LIBVIRT_DEFAULT_URI").cloned(),
+        },
         charset: Some(Charset::Ascii),
         ..Environment::default()
     };
-    let opener = TestUris(variables.get("LIBVIRT_DEFAULT_URI").cloned());
     let terminal = Terminal::new(Box::new(out.clone()), Box::new(error.clone()));
     let status = run(
         arguments,
         environment,
         Input::Stream,
-        vec![Box::new(opener)],
+        vec![Box::new(TestUris)],
         terminal,
     );
     let asked = [
@@ -167,12 +172,17 @@ fn execute(
     (!asked.iter().any(|text| errors.contains(text))).then_some(status)
 }
 
-/// Opens `test:` URIs, with nothing behind them; without one the default.
-struct TestUris(Option<String>);
+/// The `libvirt.conf` below a user's folder.
+fn configuration(folder: &String) -> PathBuf {
+    PathBuf::from(folder).join("libvirt/libvirt.conf")
+}
+
+/// Opens `test:` URIs, with nothing behind them.
+struct TestUris;
 
 impl Open for TestUris {
     fn open(&self, uri: Option<&str>, access: Access) -> fv_error::Result<Option<Link>> {
-        let Some(uri) = uri.or(self.0.as_deref()) else {
+        let Some(uri) = uri else {
             return Ok(None);
         };
         let drivers = Drivers {

@@ -24,7 +24,6 @@ mod values;
 mod volumes;
 mod words;
 mod xml;
-pub(crate) mod xpath;
 
 use fv_tool_shell::{Generic, Group, Program};
 

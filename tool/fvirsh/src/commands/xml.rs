@@ -2,13 +2,14 @@
 
 use fv_api::DomainRef;
 use fv_error::Result;
-use fv_model_xml::{Document, Fragment, Node};
+use fv_model_xml::{Document, Fragment, Node, Piece};
 use fv_tool_shell::{Command, Failure, Opt, Outcome, Reply};
 
+use super::Args;
 use super::flags::flags;
 use super::host::{WRAP, XPATH};
 use super::options::{DOMAIN, JSON};
-use super::{Args, xpath};
+use crate::xpath::{self, Item};
 use crate::{Link, Session};
 
 pub(super) const COMMANDS: &[Command<Session>] =
@@ -49,42 +50,46 @@ pub(super) fn xpath_of(args: &Args) -> Result<Option<&str>, Failure> {
     }
 }
 
-/// Shows a document, or what an XPath finds in it.
+/// Shows a document, or what an XPath finds in it, with what is wrong with the XPath.
 pub(super) fn shown(text: &str, xpath: Option<&str>, args: &Args) -> Outcome {
     let Some(xpath) = xpath else {
         return Ok(Reply::text(text));
     };
     let document = Document::parse(text)?;
     let found = xpath::select(document.root(), xpath)?;
+    let complaint = found.complaint;
+    let found = found.items;
     if args.has("wrap") {
-        return Ok(Reply::text(wrapped(&found) + "\n"));
+        return match wrapped(&found) {
+            Some(nodes) => Ok(Reply::complaint(complaint).asked(nodes + "\n")),
+            None => Err(Failure::silent()),
+        };
     }
     let lines: String = found.iter().map(|item| item.printed() + "\n").collect();
-    let json: Vec<String> = found.iter().map(xpath::Item::printed).collect();
-    Ok(Reply::text(lines).with_json(json))
+    let json: Vec<String> = found.iter().map(Item::printed).collect();
+    Ok(Reply::complaint(complaint).asked(lines).with_json(json))
 }
 
-/// What was found, in one element.
-fn wrapped(found: &[xpath::Item<'_>]) -> String {
+/// What was found, in one element; nothing if it cannot be put into one.
+fn wrapped(found: &[Item<'_>]) -> Option<String> {
+    if let [document @ Item::Document(_)] = found {
+        return Some(format!("<nodes>\n{}\n</nodes>", document.printed()));
+    }
     let mut nodes = Fragment::empty("nodes");
     for item in found {
-        match item {
-            xpath::Item::Element(node) => nodes.push(Fragment::copy(*node)),
-            xpath::Item::Attribute(name, value) => nodes.set_attr(name, value),
-            xpath::Item::Text(_) => {}
+        match *item {
+            Item::Document(_) => return None,
+            Item::Element(node) => nodes.push(Fragment::copy(node)),
+            Item::Attribute(name, value) => nodes.set_attr(name, value),
+            Item::Namespace("", address) => nodes.set_attr("xmlns", address),
+            Item::Namespace(prefix, address) => nodes.set_attr(&format!("xmlns:{prefix}"), address),
+            Item::Text(text) => nodes.push_piece(Piece::Text(text)),
+            Item::Cdata(text) => nodes.push_piece(Piece::Cdata(text)),
+            Item::Comment(text) => nodes.push_piece(Piece::Comment(text)),
+            Item::Instruction(text) => nodes.push_piece(Piece::Instruction(text)),
         }
     }
-    let texts: String = found
-        .iter()
-        .filter_map(|item| match item {
-            xpath::Item::Text(text) => Some(text.as_str()),
-            _ => None,
-        })
-        .collect();
-    match texts.is_empty() {
-        true => nodes.print_bare(),
-        false => format!("<nodes>{texts}</nodes>"),
-    }
+    Some(nodes.print_bare())
 }
 
 /// An element as libvirt's library prints one.

@@ -39,19 +39,14 @@ use monitor::Monitor;
 pub struct EmbedOpen {
     /// The folders in which programs are looked up.
     pub search_path: String,
-    /// What is opened when no URI is given.
-    pub default_uri: Option<String>,
 }
 
 impl Open for EmbedOpen {
     fn open(&self, uri: Option<&str>, access: Access) -> Result<Option<Link>> {
-        let Some(uri) = uri.or(self.default_uri.as_deref()) else {
-            return Ok(None);
-        };
-        let Some(root) = root::of_uri(uri)? else {
-            return Ok(None);
-        };
-        self.open_root(&root, access).map(Some)
+        match uri.map(root::of_uri).transpose()?.flatten() {
+            Some(root) => self.open_root(&root, access).map(Some),
+            None => Ok(None),
+        }
     }
 }
 
