@@ -118,7 +118,6 @@ pub(crate) fn check(
 fn disk(disk: &Disk, caps: &Caps) -> Result<()> {
     let target = &disk.target.dev;
     let bus = disk.target.bus.unwrap_or(DiskBus::Ide);
-    let name = bus.as_str();
     if disk.device == DiskDevice::Cdrom && matches!(bus, DiskBus::Virtio | DiskBus::Sd) {
         return unsupported(format!(
             "disk type of '{target}' does not support ejectable media"
@@ -136,6 +135,13 @@ fn disk(disk: &Disk, caps: &Caps) -> Result<()> {
             ));
         }
     }
+    disk_on_its_bus(disk, bus, caps)?;
+    disk_driver(disk, caps)
+}
+
+/// Refuses what a bus does not have.
+fn disk_on_its_bus(disk: &Disk, bus: DiskBus, caps: &Caps) -> Result<()> {
+    let name = bus.as_str();
     if disk.wwn.is_some() && !matches!(bus, DiskBus::Ide | DiskBus::Scsi) {
         return unsupported("Only ide and scsi disk support wwn");
     }
@@ -162,6 +168,12 @@ fn disk(disk: &Disk, caps: &Caps) -> Result<()> {
     {
         return unsupported(format!("readonly {name} disks are not supported"));
     }
+    Ok(())
+}
+
+/// Refuses ways to read and write that do not go together, and a target that is none.
+fn disk_driver(disk: &Disk, caps: &Caps) -> Result<()> {
+    let target = &disk.target.dev;
     match disk.driver.io {
         Some(DiskIo::Native)
             if !matches!(

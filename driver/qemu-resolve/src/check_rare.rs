@@ -81,10 +81,6 @@ pub(crate) fn tpms(domain: &Domain) -> Result<()> {
 
 /// Refuses an IOMMU that the board or the emulator does not have.
 pub(crate) fn iommu(iommu: &Iommu, domain: &Domain, caps: &Caps) -> Result<()> {
-    let machine = machine_of(domain);
-    let name = iommu.model.as_str();
-    let device = |what: &str| unsupported(format!("IOMMU device: '{name}' {what}"));
-    let lacks_binary = "is not supported with this QEMU binary";
     let details = &iommu.driver;
     let has_details = details.intremap.is_some()
         || details.caching_mode.is_some()
@@ -94,9 +90,19 @@ pub(crate) fn iommu(iommu: &Iommu, domain: &Domain, caps: &Caps) -> Result<()> {
         || details.dma_translation.is_some();
     if iommu.model != IommuModel::Intel && has_details {
         return malformed(format!(
-            "iommu model '{name}' doesn't support additional attributes"
+            "iommu model '{}' doesn't support additional attributes",
+            iommu.model.as_str()
         ));
     }
+    iommu_on_its_board(iommu, domain, caps)?;
+    iommu_details(iommu, caps)
+}
+
+fn iommu_on_its_board(iommu: &Iommu, domain: &Domain, caps: &Caps) -> Result<()> {
+    let machine = machine_of(domain);
+    let name = iommu.model.as_str();
+    let device = |what: &str| unsupported(format!("IOMMU device: '{name}' {what}"));
+    let lacks_binary = "is not supported with this QEMU binary";
     match iommu.model {
         IommuModel::Intel => {
             if !machine.is_q35() {
@@ -129,6 +135,10 @@ pub(crate) fn iommu(iommu: &Iommu, domain: &Domain, caps: &Caps) -> Result<()> {
             }
         }
     }
+    Ok(())
+}
+
+fn iommu_details(iommu: &Iommu, caps: &Caps) -> Result<()> {
     let driver = &iommu.driver;
     let details = [
         (

@@ -11,8 +11,8 @@ use fv_model_domain::devices::controller::{
 };
 use fv_model_domain::devices::disk::Disk;
 use fv_model_domain::devices::id::DeviceId;
-use fv_model_domain::devices::interface::NetSource;
-use fv_model_domain::devices::rare::IommuModel;
+use fv_model_domain::devices::interface::{Interface, NetSource};
+use fv_model_domain::devices::rare::{Iommu, IommuModel};
 use fv_model_domain::devices::simple::VirtioModel;
 use fv_model_domain::devices::source::{
     BackingStore, NetworkProtocol, StorageFormat, StorageKind, StorageSource, Transport,
@@ -51,15 +51,8 @@ pub(crate) fn defaults(
     let devices = &mut domain.devices;
     match id {
         DeviceId::Interface(n) => {
-            let Some(net) = devices.interfaces.get_mut(n) else {
-                return Ok(());
-            };
-            if net.model.is_none() {
-                let model = match &net.source {
-                    NetSource::Vdpa { .. } | NetSource::VhostUser { .. } => Some("virtio"),
-                    _ => default_nic(machine, caps),
-                };
-                net.model = model.map(str::to_string);
+            if let Some(net) = devices.interfaces.get_mut(n) {
+                default_interface(net, machine, caps);
             }
         }
         DeviceId::Disk(n) => {
@@ -116,16 +109,10 @@ pub(crate) fn defaults(
         }
         DeviceId::Iommu => {
             if let Some(iommu) = &mut devices.iommu
-                && iommu.model == IommuModel::Intel
                 && purpose.abi_update
                 && needs_eim
             {
-                if caps.has(Flag::IntelIommuIntremap) {
-                    iommu.driver.intremap.get_or_insert(OnOff::On);
-                }
-                if caps.has(Flag::IntelIommuEim) {
-                    iommu.driver.eim.get_or_insert(OnOff::On);
-                }
+                widen_iommu(iommu, caps);
             }
         }
         DeviceId::Vsock => {
@@ -136,6 +123,29 @@ pub(crate) fn defaults(
         _ => {}
     }
     Ok(())
+}
+
+fn default_interface(net: &mut Interface, machine: Machine<'_>, caps: &Caps) {
+    if net.model.is_none() {
+        let model = match &net.source {
+            NetSource::Vdpa { .. } | NetSource::VhostUser { .. } => Some("virtio"),
+            _ => default_nic(machine, caps),
+        };
+        net.model = model.map(str::to_string);
+    }
+}
+
+/// Lets an IOMMU reach more processors than the old way of interrupts can.
+fn widen_iommu(iommu: &mut Iommu, caps: &Caps) {
+    if iommu.model != IommuModel::Intel {
+        return;
+    }
+    if caps.has(Flag::IntelIommuIntremap) {
+        iommu.driver.intremap.get_or_insert(OnOff::On);
+    }
+    if caps.has(Flag::IntelIommuEim) {
+        iommu.driver.eim.get_or_insert(OnOff::On);
+    }
 }
 
 fn default_nic(machine: Machine<'_>, caps: &Caps) -> Option<&'static str> {
