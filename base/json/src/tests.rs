@@ -31,7 +31,7 @@ fn dots_become_objects_and_numbers_arrays() {
 }
 
 #[test]
-fn collisions_are_refused() {
+fn names_that_collide_or_never_end_are_refused() {
     let message = |value| expand(value).unwrap_err().message().to_string();
     assert_eq!(
         message(json!({"a.b": {"c": 1}, "a": {"x": 1}})),

@@ -3,10 +3,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use fv_wire_rpc::Program;
+use fv_wire_rpc::{KeepaliveConfig, Program};
 
 use crate::packet;
-use fv_wire_rpc::KeepaliveConfig;
 
 /// What a service of the server permits.
 #[derive(Clone, Debug)]

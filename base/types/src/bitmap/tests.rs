@@ -44,7 +44,7 @@ fn numbers_beyond_the_size_are_refused() {
 }
 
 #[test]
-fn text_joins_neighbours() {
+fn neighbours_are_joined_in_the_text() {
     let bitmap: Bitmap = [31, 32, 63, 64, 1023].into_iter().collect();
     assert_eq!(bitmap.to_string(), "31-32,63-64,1023");
     assert_eq!(Bitmap::new(9).to_string(), "");

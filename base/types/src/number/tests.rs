@@ -21,7 +21,7 @@ fn bases_are_told_by_prefix() {
 }
 
 #[test]
-fn limits_hold() {
+fn numbers_beyond_the_limits_of_their_type_are_refused() {
     assert_eq!(parse_i32("2147483647", Base::Decimal), Some(i32::MAX));
     assert_eq!(parse_i32("2147483648", Base::Decimal), None);
     assert_eq!(

@@ -97,7 +97,7 @@ fn numbers_that_contradict_each_other_are_refused() {
 }
 
 #[test]
-fn modes_are_octal() {
+fn modes_of_sockets_are_octal() {
     assert_eq!(
         config("unix_sock_rw_perms = \"0770\"")
             .unwrap()

@@ -202,7 +202,7 @@ fn a_finish_that_fails_is_answered_with_the_error() {
 }
 
 #[test]
-fn abort_is_confirmed() {
+fn an_abort_is_confirmed_to_who_sent_it() {
     let script = Script::default();
     let log = Arc::clone(&script.log);
     let mut stream = live(script, Holes::Known);

@@ -24,7 +24,7 @@ fn supports(client: &mut Client, feature: i32) -> i32 {
 }
 
 #[test]
-fn authentication_is_none() {
+fn no_authentication_is_offered_but_none_at_all() {
     let fixture = Fixture::new();
     let mut client = fixture.connect();
     let reply = client.call(66, &()).unwrap();

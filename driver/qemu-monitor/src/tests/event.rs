@@ -1,5 +1,6 @@
-use super::*;
 use serde_json::json;
+
+use super::*;
 
 #[expect(clippy::needless_pass_by_value, reason = "reads better at the call")]
 fn event(value: Value) -> Event {

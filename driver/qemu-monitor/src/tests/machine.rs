@@ -1,7 +1,8 @@
 use std::time::Duration;
 
-use super::*;
 use serde_json::json;
+
+use super::*;
 
 const GREETING: &str = r#"{"QMP":{"version":{"qemu":{"micro":2,"minor":0,"major":10},"package":"Debian"},"capabilities":["oob"]}}"#;
 

@@ -4,8 +4,9 @@ mod wrong;
 
 use std::path::Path;
 
-use super::{generate, run};
 use fv_testkit::assert_golden;
+
+use super::{generate, run};
 
 const DECLARATION: &str = include_str!("declaration.rs");
 
