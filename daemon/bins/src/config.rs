@@ -10,7 +10,7 @@ use std::time::Duration;
 use fv_conf::{Conf, Single};
 use fv_daemon_core::{KeepaliveConfig, Limits, PoolSize, ServiceConfig};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
-use fv_sys::users;
+use fv_sys::{file, users};
 use fv_types::Uuid;
 
 use crate::OwnConfig;
@@ -84,6 +84,15 @@ impl Config {
         Ok(config)
     }
 
+    /// The uuid that the host is to have, unless it is to be found where every host has it.
+    pub fn wanted_host_uuid(&self) -> Result<Option<Uuid>> {
+        match self.host_uuid_source {
+            _ if self.host_uuid.is_some() => Ok(self.host_uuid),
+            HostUuidSource::Smbios => Ok(None),
+            HostUuidSource::MachineId => machine_id(Path::new(MACHINE_ID)).map(Some),
+        }
+    }
+
     /// Takes the values out of a file that has been read.
     pub fn from_conf(conf: &Conf) -> Result<Self> {
         check_keys(conf)?;
@@ -113,6 +122,16 @@ impl Config {
         };
         Ok(config)
     }
+}
+
+/// The number with which this system was installed.
+fn machine_id(path: &Path) -> Result<Uuid> {
+    let fail = |text| Error::new(ErrorDomain::Conf, ErrorCode::InternalError, text);
+    let text = file::read_pseudo(path, MACHINE_ID_MAX)
+        .map_err(|error| fail(format!("Can't read {}", path.display())).with_source(error))?;
+    let text = text.trim();
+    let uuid = Uuid::parse(text).filter(Uuid::is_valid);
+    uuid.ok_or_else(|| fail(format!("invalid host UUID: {text}")))
 }
 
 /// Refuses unknown keys and values of the wrong type.
@@ -258,7 +277,7 @@ fn host_uuid(conf: &Conf) -> Result<Option<Uuid>> {
     let Some(text) = conf.string("host_uuid")? else {
         return Ok(None);
     };
-    let uuid = text.parse::<Uuid>().map_err(|_| {
+    let uuid = Uuid::parse(&text).filter(Uuid::is_valid).ok_or_else(|| {
         let text = format!("{}: invalid host UUID: {text}", conf.place("host_uuid"));
         Error::new(ErrorDomain::Conf, ErrorCode::ConfSyntax, text)
     })?;
@@ -290,6 +309,10 @@ fn not_there(conf: &Conf, key: &str, what: &str) -> Error {
 fn size(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
+
+/// Where the number of an installed system stands.
+const MACHINE_ID: &str = "/etc/machine-id";
+const MACHINE_ID_MAX: u64 = 4096;
 
 /// Every key of the file.
 const KEYS: [(&str, Type); 51] = [

@@ -3,9 +3,6 @@
 //! The first call asks every emulator that is installed; what they answered is remembered on
 //! the disk.
 
-use std::path::Path;
-use std::sync::OnceLock;
-
 use fv_driver_host::{HostTree, NodeCounts, NodeMemory};
 use fv_driver_qemu_caps::{GuestData, GuestMachine, VirtType};
 use fv_model_capabilities::{
@@ -16,8 +13,6 @@ use fv_model_domain::cpu::CpuTopology;
 use fv_model_domain::os::{Arch, OsKind};
 use fv_model_domain::{OnOff, VirtKind, YesNo};
 use fv_sys::tree::Tree;
-use fv_sys::{file, host};
-use fv_types::Uuid;
 
 use crate::calls::node_counts;
 use crate::driver::Driver;
@@ -47,7 +42,7 @@ fn describe_host(driver: &Driver) -> Host {
     });
     let transports = ["tcp", "rdma"].map(str::to_string);
     let mut host = Host {
-        uuid: Some(host_uuid()),
+        uuid: Some(driver.host_uuid()),
         arch: Some(driver.emulators().arch()),
         cpu: Some(processor),
         page_sizes_kib: memory.page_sizes_kib(),
@@ -63,19 +58,6 @@ fn describe_host(driver: &Driver) -> Host {
     };
     tree.describe_caches(&mut host);
     host
-}
-
-/// The uuid that the machine's maker gave it, or one for the life of this daemon.
-fn host_uuid() -> Uuid {
-    static HOST: OnceLock<Uuid> = OnceLock::new();
-    *HOST.get_or_init(|| {
-        let path = Path::new("/sys/class/dmi/id/product_uuid");
-        let told = file::read_pseudo(path, 4096)
-            .ok()
-            .and_then(|text| Uuid::parse(text.trim()));
-        told.filter(Uuid::is_valid)
-            .unwrap_or_else(|| Uuid::from_random_bytes(host::random_bytes().unwrap_or_default()))
-    })
 }
 
 fn security_models(driver: &Driver) -> Vec<SecurityModel> {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use fv_api::{DomainEvent, DomainRef, EventSink, QemuEvent};
@@ -26,7 +26,7 @@ use crate::pending::Pending;
 use crate::ports::{FreePorts, PortBook};
 use crate::reactor::Reactor;
 use crate::strays::Strays;
-use crate::{report, status};
+use crate::{host_uuid, report, status};
 
 /// What the driver is given when it is made.
 pub struct Settings {
@@ -46,6 +46,8 @@ pub struct Settings {
     pub job_wait: Duration,
     /// How long a caller waits for QEMU's answer.
     pub monitor_wait: Duration,
+    /// The host's uuid, if it is not the machine's own.
+    pub host_uuid: Option<Uuid>,
     /// The URI of its connections; absent for the one that belongs to the folders.
     pub uri: Option<String>,
     /// Whether it is there all the time.
@@ -77,6 +79,7 @@ impl Settings {
             search_path: search_path.into(),
             job_wait: JobGate::WAIT,
             monitor_wait: JobGate::WAIT,
+            host_uuid: None,
             uri: None,
             stay: Stay::Permanent,
         }
@@ -103,6 +106,7 @@ pub(crate) struct Driver {
     ports: PortBook,
     tap_names: TapNames,
     pending: Pending,
+    host_uuid: OnceLock<Uuid>,
     uri: String,
     stay: Stay,
     job_wait: Duration,
@@ -147,6 +151,7 @@ impl Driver {
             ports: PortBook::new(),
             tap_names: TapNames::default(),
             pending: Pending::new(),
+            host_uuid: settings.host_uuid.map(OnceLock::from).unwrap_or_default(),
             uri,
             stay: settings.stay,
             job_wait: settings.job_wait,
@@ -239,6 +244,12 @@ impl Driver {
     /// Whether it may do as it likes with the host.
     pub(crate) fn is_privileged(&self) -> bool {
         self.dirs.privilege == Privilege::System
+    }
+
+    /// The host's uuid, which is looked for when somebody first asks.
+    pub(crate) fn host_uuid(&self) -> Uuid {
+        let find = || host_uuid::HOST.find(&self.dirs.lib);
+        *self.host_uuid.get_or_init(find)
     }
 
     /// The URI of its connections.

@@ -26,6 +26,7 @@ mod events;
 mod flags;
 mod guest;
 mod guest_log;
+mod host_uuid;
 mod job;
 mod kept;
 mod keys;

@@ -21,7 +21,8 @@ fn register(setup: &Setup<'_>, registered: &mut Registered) -> Result<()> {
     let mut started = None;
     registered.backends.add(|sink| {
         let search_path = &setup.environment.search_path;
-        let settings = Settings::new(setup.places.dirs.clone(), sink, search_path);
+        let mut settings = Settings::new(setup.places.dirs.clone(), sink, search_path);
+        settings.host_uuid = setup.config.wanted_host_uuid()?;
         let qemu = Qemu::start(settings)?;
         started = Some(Arc::clone(&qemu));
         Ok(Arc::new(QemuBackend::new(qemu)))

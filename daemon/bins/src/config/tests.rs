@@ -118,5 +118,23 @@ fn the_host_uuid_must_be_one() {
     let text = "host_uuid = \"a3b2c1d0-0000-1111-2222-333344445555\"";
     assert!(config(text).unwrap().host_uuid.is_some());
     assert!(refusal("host_uuid = \"x\"").contains("invalid host UUID: x"));
+    // libvirt takes such a number for none.
+    let zeros = "host_uuid = \"00000000-0000-0000-0000-000000000000\"";
+    assert!(refusal(zeros).contains("invalid host UUID: 00000000-"));
     assert!(refusal("host_uuid_source = \"x\"").contains("invalid UUID source: x"));
+}
+
+#[test]
+fn the_host_uuid_can_be_that_of_the_installed_system() {
+    let scratch = fv_testkit::Scratch::new("machine-id");
+    let path = scratch.path().join("machine-id");
+    std::fs::write(&path, "3d1219c7c4c5404aaa1f6d2a48adfda4\n").unwrap();
+    let uuid = machine_id(&path).unwrap().to_string();
+    assert_eq!(uuid, "3d1219c7-c4c5-404a-aa1f-6d2a48adfda4");
+    std::fs::write(&path, "uninitialized\n").unwrap();
+    let said = machine_id(&path).unwrap_err().to_string();
+    assert!(said.contains("invalid host UUID: uninitialized"), "{said}");
+    std::fs::remove_file(&path).unwrap();
+    let said = machine_id(&path).unwrap_err().to_string();
+    assert!(said.contains("Can't read"), "{said}");
 }

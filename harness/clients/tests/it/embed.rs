@@ -41,6 +41,8 @@ fn guest_outlives_each_of_the_programs_that_use_it() {
     assert_eq!(embedded.ok("list --name"), "g");
     assert_eq!(embedded.ok("domstate g"), "running");
     assert_eq!(embedded.ok("domid g"), "1");
+    let uuid = || embedded.ok("capabilities --xpath /capabilities/host/uuid/text()");
+    assert_eq!(uuid(), uuid(), "it is the same host each time");
     let mut by_default = program(fvirsh_program().unwrap());
     by_default
         .env("LIBVIRT_DEFAULT_URI", embedded.uri())
