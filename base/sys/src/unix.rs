@@ -65,6 +65,17 @@ pub fn listen(
     }
 }
 
+/// Takes a name that one socket of a network namespace can have at a time.
+///
+/// No file has to do with it; the name is free again when the socket is closed, however that comes
+/// about. While another has it, that is the error `AddrInUse`.
+pub fn hold_name(name: &str) -> io::Result<OwnedFd> {
+    let address = SocketAddrUnix::new_abstract_name(name.as_bytes())?;
+    let socket = stream_socket()?;
+    rustix::net::bind(&socket, &address)?;
+    Ok(socket)
+}
+
 /// Takes the next connection; nothing when none waits.
 pub fn accept(listener: impl AsFd) -> io::Result<Option<OwnedFd>> {
     let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;

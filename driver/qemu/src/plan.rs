@@ -40,7 +40,7 @@ pub(crate) struct Plan {
     /// What is done for the variables of its firmware before it runs.
     pub(crate) nvram: Option<Making>,
     /// The ports that it was given; kept from other starts until its emulator listens.
-    pub(crate) _ports: FreePorts,
+    pub(crate) ports: FreePorts,
 }
 
 impl Driver {
@@ -95,7 +95,7 @@ impl Driver {
             ownership,
             run,
             nvram,
-            _ports: ports,
+            ports,
         }))
     }
 }

@@ -3,21 +3,29 @@
 //! What listens now is asked of the kernel at each start, so nothing has to be given back when a
 //! guest ends, and ports of other programs are left alone. A port that was given to a start is
 //! noted until that start has ended, well or not: by then its emulator listens, or never will.
+//! It is held by name as well, for drivers in other processes: a daemon and programs without one
+//! may start guests at the same time. Any other program may still take it between the look and the
+//! use; then the start is tried again with another.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
 
 use fv_driver_qemu_resolve::{Ports, Screen};
 use fv_error::{Error, ErrorDomain, Result};
+use fv_sys::unix;
 use fv_types::lock::{Mutex, Rank};
 
 /// The first port for screens.
 const SCREEN_MIN: u16 = 5900;
 /// The first port for web sockets.
 const WEB_SOCKET_MIN: u16 = 5700;
+/// What the names begin with that stand for ports.
+const SCOPE: &str = "ferrovirt-port-";
 /// The most bytes that the kernel's list of sockets may have.
 const LIST_BYTES_MAX: u64 = 64 << 20;
 /// The kernel's word for a socket that listens.
@@ -27,6 +35,8 @@ const LISTENS: &str = "0A";
 #[derive(Clone, Debug)]
 pub(crate) struct PortBook {
     given: Arc<Mutex<BTreeSet<u16>>>,
+    /// What the names begin with by which ports are held.
+    scope: String,
     lists: [&'static str; 2],
 }
 
@@ -34,8 +44,11 @@ pub(crate) struct PortBook {
 #[derive(Debug)]
 pub(crate) struct FreePorts {
     book: PortBook,
-    mine: RefCell<Vec<u16>>,
+    mine: RefCell<Vec<(u16, Hold)>>,
 }
+
+/// What keeps a port from drivers in other processes; nothing where names cannot be held.
+type Hold = Option<OwnedFd>;
 
 /// An address and a port at which something listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +62,7 @@ impl PortBook {
     pub(crate) fn new() -> Self {
         Self {
             given: Arc::new(Mutex::new(Rank::LEAF, BTreeSet::new())),
+            scope: SCOPE.into(),
             lists: ["/proc/net/tcp", "/proc/net/tcp6"],
         }
     }
@@ -58,6 +72,16 @@ impl PortBook {
         FreePorts {
             book: self.clone(),
             mine: RefCell::default(),
+        }
+    }
+
+    /// Keeps a port from drivers in other processes; nothing where another one holds it.
+    fn hold(&self, port: u16) -> Option<Hold> {
+        match unix::hold_name(&format!("{}{port}", self.scope)) {
+            Ok(hold) => Some(Some(hold)),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => None,
+            // The kernel's list and the second try are left.
+            Err(_) => Some(None),
         }
     }
 
@@ -75,25 +99,40 @@ impl PortBook {
 impl FreePorts {
     /// Takes the first free port.
     ///
-    /// The kernel is asked while the book is held: what another start gave back meanwhile either
+    /// The kernel is asked while the port is held: what another start gave back meanwhile either
     /// listens by then or is free.
     /// It walks all of its hash table for the lists, which takes it milliseconds, so it is asked
-    /// only when a port is wanted: most guests want none.
+    /// only when a port is wanted, and again only for one that did not listen before.
     fn take(&self, first: u16) -> Result<u16> {
         let mut given = self.book.given.lock();
-        let listeners = self.book.listeners();
-        let taken: BTreeSet<u16> = listeners.iter().map(|listener| listener.port).collect();
-        let is_free = |port: &u16| !taken.contains(port) && !given.contains(port);
-        let Some(port) = (first..=u16::MAX).find(is_free) else {
-            let detail = format!(
-                "Unable to find an unused port in range '{first}-{}'",
-                u16::MAX
-            );
-            return Err(Error::internal(ErrorDomain::Qemu, detail));
-        };
-        given.insert(port);
-        self.mine.borrow_mut().push(port);
-        Ok(port)
+        let mut listening = BTreeSet::new();
+        for port in first..=u16::MAX {
+            if listening.contains(&port) || given.contains(&port) {
+                continue;
+            }
+            let Some(hold) = self.book.hold(port) else {
+                continue;
+            };
+            let listeners = self.book.listeners();
+            listening = listeners.iter().map(|listener| listener.port).collect();
+            if !listening.contains(&port) {
+                given.insert(port);
+                self.mine.borrow_mut().push((port, hold));
+                return Ok(port);
+            }
+        }
+        let detail = format!(
+            "Unable to find an unused port in range '{first}-{}'",
+            u16::MAX
+        );
+        Err(Error::internal(ErrorDomain::Qemu, detail))
+    }
+
+    /// Whether something listens at a port that was given, when no emulator has it any more.
+    pub(crate) fn were_taken_by_others(&self) -> bool {
+        let mine = self.mine.borrow();
+        let is_mine = |found: u16| mine.iter().any(|(port, _)| *port == found);
+        !mine.is_empty() && self.book.listeners().iter().any(|it| is_mine(it.port))
     }
 
     /// Whether something listens at this port already, so that nothing else can.
@@ -113,7 +152,7 @@ impl FreePorts {
 impl Drop for FreePorts {
     fn drop(&mut self) {
         let mut given = self.book.given.lock();
-        for port in self.mine.take() {
+        for (port, _) in self.mine.take() {
             given.remove(&port);
         }
     }

@@ -66,26 +66,39 @@ impl Driver {
     ) -> Result<()> {
         let guest = job.guest();
         self.refuse_second(guest)?;
-        let id = self.next_id();
-        self.note_id(id);
-        let planned = self.plan(guest.name(), id, options, &mut Findings::EndAtFirst);
-        let planned = planned.and_then(|plan| {
-            plan.ok_or_else(|| Error::internal(ErrorDomain::Qemu, "a start without a plan"))
-        });
-        let plan = planned.inspect_err(|_| {
-            let mut change = job.state();
-            change.life = Life::Shutoff(Shutoff::Failed);
-            change.publish();
-        })?;
-        let begun = self.perform(job, &plan, options);
-        if let Err(error) = begun {
+        let mut tries = 1;
+        let id = loop {
+            let plan = self.plan_start(job, options)?;
+            let Err(error) = self.perform(job, &plan, options) else {
+                break plan.run.id;
+            };
             self.undo(job);
-            return Err(error);
-        }
+            // Ports are given to the guest, not chosen by it: another one is as good.
+            let again = tries < TRIES_MAX && plan.ports.were_taken_by_others();
+            if !again || job.view().is_active() {
+                return Err(error);
+            }
+            tries += 1;
+        };
         if let Some(connection) = &options.autodestroy {
             self.end_with(connection, guest, id);
         }
         Ok(())
+    }
+
+    /// Makes the plan of a start under a new id.
+    fn plan_start(&self, job: &mut Job<'_>, options: &StartOptions) -> Result<Plan> {
+        let id = self.next_id();
+        self.note_id(id);
+        let planned = self.plan(job.guest().name(), id, options, &mut Findings::EndAtFirst);
+        let planned = planned.and_then(|plan| {
+            plan.ok_or_else(|| Error::internal(ErrorDomain::Qemu, "a start without a plan"))
+        });
+        planned.inspect_err(|_| {
+            let mut change = job.state();
+            change.life = Life::Shutoff(Shutoff::Failed);
+            change.publish();
+        })
     }
 
     /// The places of a run that has not begun.
@@ -405,5 +418,7 @@ fn short_name(name: &str) -> String {
 }
 
 const SHORT_NAME: usize = 20;
+/// How often a start is tried whose ports others take before its emulator does.
+const TRIES_MAX: usize = 3;
 const LAST_WORDS_TIME: std::time::Duration = std::time::Duration::from_secs(2);
 const KILL_TIME: std::time::Duration = std::time::Duration::from_secs(15);

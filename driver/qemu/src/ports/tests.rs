@@ -1,6 +1,21 @@
 //! The kernel's list of sockets, read and used; ports given to starts under way.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::*;
+
+/// Ports that nothing on a host listens at, nor guests of other tests.
+const PORT_MIN: u16 = 21_000;
+
+/// A book whose ports are held from nobody else on this host.
+fn book() -> PortBook {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let (process, number) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    PortBook {
+        scope: format!("ferrovirt-test-{process}-{number}-"),
+        ..PortBook::new()
+    }
+}
 
 #[test]
 fn only_sockets_that_listen_take_a_port() {
@@ -25,20 +40,45 @@ fn addresses_are_read_as_the_kernel_prints_them() {
 
 #[test]
 fn two_starts_at_once_never_get_the_same_port() {
-    let book = PortBook::new();
+    let book = book();
     let (one, other) = (book.free(), book.free());
-    let first = one.take(SCREEN_MIN).expect("one is free");
-    let second = other.take(SCREEN_MIN).expect("another is free");
+    let first = one.take(PORT_MIN).expect("one is free");
+    let second = other.take(PORT_MIN).expect("another is free");
     assert_ne!(first, second);
     drop(one);
-    assert_eq!(other.take(SCREEN_MIN).expect("given back"), first);
+    assert_eq!(other.take(PORT_MIN).expect("given back"), first);
+}
+
+#[test]
+fn two_drivers_of_the_host_never_get_the_same_port() {
+    let (daemons, programs) = (book(), book());
+    let programs = PortBook {
+        scope: daemons.scope.clone(),
+        ..programs
+    };
+    let (one, other) = (daemons.free(), programs.free());
+    let first = one.take(PORT_MIN).expect("one is free");
+    assert_ne!(other.take(PORT_MIN).expect("another is free"), first);
+    drop(one);
+    assert_eq!(other.take(PORT_MIN).expect("given back"), first);
+}
+
+#[test]
+fn port_that_somebody_takes_after_all_is_known() {
+    let ports = book().free();
+    assert!(!ports.were_taken_by_others());
+    let port = ports.take(PORT_MIN).expect("one is free");
+    assert!(!ports.were_taken_by_others());
+    let listener = std::net::TcpListener::bind(("127.0.0.1", port)).expect("nobody has it");
+    assert!(ports.were_taken_by_others());
+    drop(listener);
 }
 
 #[test]
 fn a_port_with_a_listener_is_not_given_and_known_as_taken() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("bound").port();
-    let ports = PortBook::new().free();
+    let ports = book().free();
     assert_ne!(ports.take(port).expect("a later one"), port);
     assert!(ports.is_taken("127.0.0.1", port));
     assert!(ports.is_taken("0.0.0.0", port));

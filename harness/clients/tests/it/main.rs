@@ -28,6 +28,7 @@ mod network;
 mod nvram;
 mod outputs;
 mod perf;
+mod ports;
 mod process;
 mod session;
 mod small;

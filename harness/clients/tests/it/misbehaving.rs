@@ -63,7 +63,7 @@ fn define(host: &Host, name: &str, emulator: &str) {
 }
 
 /// Writes an emulator that is a script of the shell.
-fn script(host: &Host, name: &str, text: &str) -> String {
+pub(crate) fn script(host: &Host, name: &str, text: &str) -> String {
     let path = host.write(&format!("qemu-{name}"), format!("#!/bin/bash\n{text}\n"));
     set_mode(path.as_ref(), 0o755);
     path
