@@ -300,6 +300,17 @@ impl<'a> AgentJob<'a> {
         })
     }
 
+    /// Does the same for the calls that look for the agent before they look at the guest; all that keeps them from it
+    /// is then said by the driver.
+    pub(crate) fn begin_at_agent(
+        guest: &'a Arc<Guest>,
+        kind: JobKind,
+        owner: &'static str,
+        caller: &Caller,
+    ) -> Result<Self> {
+        Self::begin(guest, kind, owner, caller).map_err(|error| error.in_domain(ErrorDomain::Qemu))
+    }
+
     /// Asks something.
     pub(crate) fn ask<R: 'static>(&mut self, call: &AgentCall<R>) -> Result<R> {
         let reply = self.send(call.command(), Terms::default())?;
@@ -349,7 +360,13 @@ impl fmt::Debug for AgentJob<'_> {
 fn agent_of(guest: &Guest) -> Result<Arc<Agent>> {
     let view = guest.view();
     if !view.life.is_running() {
-        return Err(not_running());
+        // Most calls look at the guest first, and find out that it is off; a guest that only stands is left to the
+        // agent's own look.
+        let error = not_running();
+        return Err(match view.is_active() {
+            true => error.in_domain(ErrorDomain::Qemu),
+            false => error,
+        });
     }
     let unresponsive = |detail| {
         Err(Error::new(

@@ -23,9 +23,6 @@ fn domain_of(function: &str) -> ErrorDomain {
     }
 }
 
-/// The argument that libvirt names when two flags exclude each other.
-pub(crate) const EXCLUSIVE: &str = "ctl";
-
 /// `VIR_DOMAIN_AFFECT_LIVE`.
 pub(crate) const LIVE: u32 = 1;
 /// `VIR_DOMAIN_AFFECT_CONFIG`.

@@ -30,6 +30,13 @@ enum Leaf {
     Instruction(String),
 }
 
+/// Where elements without a prefix are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unprefixed {
+    InNone,
+    InDefault,
+}
+
 impl Fragment {
     /// Copies an element; namespaces that were declared further out are declared on the copy.
     pub fn copy(node: Node<'_>) -> Self {
@@ -120,6 +127,31 @@ impl Fragment {
             (Piece::Element, _) => {}
             (Piece::Text(more), Some(Leaf::Text(text))) => text.push_str(more),
             _ => self.0.children.push(Leaf::copy(piece)),
+        }
+    }
+
+    /// Declares a namespace on the element, and puts the element and all in it that is in none into that one.
+    ///
+    /// False, with nothing changed, if the prefix is declared there already.
+    pub fn enter_namespace(&mut self, prefix: &str, uri: &str) -> bool {
+        let declared = format!("xmlns:{prefix}");
+        if self.attr(&declared).is_some() {
+            return false;
+        }
+        self.0.prefix_plain(prefix, Unprefixed::InNone);
+        let declarations = self.0.attributes.iter();
+        let end = declarations.take_while(|(name, _)| is_declaration(name));
+        let end = end.count();
+        self.0.attributes.insert(end, (declared, uri.into()));
+        true
+    }
+
+    /// Takes the element and all in it out of the namespace `uri`, which is no longer declared on it.
+    pub fn leave_namespace(&mut self, uri: &str) {
+        self.0.strip_prefix_of(uri, &[]);
+        let declared = |(name, value): &(String, String)| is_declaration(name) && value == uri;
+        if let Some(index) = self.0.attributes.iter().position(declared) {
+            self.0.attributes.remove(index);
         }
     }
 
@@ -260,6 +292,44 @@ impl Branch {
         }
     }
 
+    /// Gives a prefix to the elements that are in no namespace.
+    fn prefix_plain(&mut self, prefix: &str, outer: Unprefixed) {
+        let own = self.attributes.iter().find(|(name, _)| name == "xmlns");
+        let default = match own {
+            Some((_, uri)) if uri.is_empty() => Unprefixed::InNone,
+            Some(_) => Unprefixed::InDefault,
+            None => outer,
+        };
+        if default == Unprefixed::InNone && !self.name.contains(':') {
+            self.name = format!("{prefix}:{}", self.name);
+        }
+        for leaf in &mut self.children {
+            if let Leaf::Element(inner) = leaf {
+                inner.prefix_plain(prefix, default);
+            }
+        }
+    }
+
+    /// Takes the prefix from the elements that are in the namespace `uri`.
+    fn strip_prefix_of(&mut self, uri: &str, outer: &[(String, String)]) {
+        if self.namespace(outer).as_deref() == Some(uri)
+            && let Some((_, local)) = self.name.split_once(':')
+        {
+            self.name = local.to_owned();
+        }
+        // The nearest declaration of a prefix counts.
+        let declared = self
+            .attributes
+            .iter()
+            .filter(|(name, _)| is_declaration(name));
+        let known: Vec<_> = declared.chain(outer).cloned().collect();
+        for leaf in &mut self.children {
+            if let Leaf::Element(inner) = leaf {
+                inner.strip_prefix_of(uri, &known);
+            }
+        }
+    }
+
     fn print(&self, out: &mut String, indent: Option<usize>) {
         out.push('<');
         out.push_str(&self.name);
@@ -319,6 +389,10 @@ fn copy_children(
         other => Leaf::copy(other),
     });
     copied.collect()
+}
+
+fn is_declaration(name: &str) -> bool {
+    name == "xmlns" || name.starts_with("xmlns:")
 }
 
 fn newline(out: &mut String, indent: Option<usize>) {

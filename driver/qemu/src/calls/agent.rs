@@ -87,7 +87,7 @@ pub(crate) fn hostname(
         let text = "Flags 'VIR_DOMAIN_GET_HOSTNAME_LEASE' and 'VIR_DOMAIN_GET_HOSTNAME_AGENT' are \
                     mutually exclusive";
         let domain = ErrorDomain::Qemu;
-        return Err(Error::invalid_arg(domain, function, flags::EXCLUSIVE, text));
+        return Err(Error::invalid_arg(domain, function, "ctl", text));
     }
     let guest = driver.find(dom)?;
     let found = if flags & LEASE != 0 {
@@ -240,7 +240,7 @@ pub(crate) fn trim(
     }
     let guest = driver.find(dom)?;
     let owner = "remoteDispatchDomainFSTrim";
-    let mut job = AgentJob::begin(&guest, JobKind::Modify, owner, caller)?;
+    let mut job = AgentJob::begin_at_agent(&guest, JobKind::Modify, owner, caller)?;
     job.ask(&commands::trim(minimum))
 }
 
@@ -361,7 +361,7 @@ pub(crate) fn set_cpus(
     let mut map = Bitmap::parse(map, CPU_IDS)?;
     let guest = driver.find(dom)?;
     let owner = "remoteDispatchDomainSetGuestVcpus";
-    let mut job = AgentJob::begin(&guest, JobKind::Modify, owner, caller)?;
+    let mut job = AgentJob::begin_at_agent(&guest, JobKind::Modify, owner, caller)?;
     let mut wanted = Vec::new();
     for mut cpu in job.ask(&commands::cpus())? {
         if !map.contains(cpu.id as usize) {
@@ -412,7 +412,7 @@ pub(crate) fn set_cpu_count(
     let guest = driver.find(dom)?;
     super::query::impact(&guest.view(), flags)?;
     let owner = "remoteDispatchDomainSetVcpusFlags";
-    let mut job = AgentJob::begin(&guest, JobKind::Modify, owner, caller)?;
+    let mut job = AgentJob::begin_at_agent(&guest, JobKind::Modify, owner, caller)?;
     let enabled = definition::vcpus_current(&*live(&guest)?);
     if count > enabled {
         let detail = format!(
@@ -437,7 +437,7 @@ pub(crate) fn ssh_keys(
     flags::check(flags, 0, "qemuDomainAuthorizedSSHKeysGet")?;
     let guest = driver.find(dom)?;
     let owner = "remoteDispatchDomainAuthorizedSshKeysGet";
-    let mut job = AgentJob::begin(&guest, JobKind::Query, owner, caller)?;
+    let mut job = AgentJob::begin_at_agent(&guest, JobKind::Query, owner, caller)?;
     job.ask(&commands::keys(user))
 }
 
@@ -456,7 +456,7 @@ pub(crate) fn set_ssh_keys(
     flags::check(flags, APPEND | REMOVE, "qemuDomainAuthorizedSSHKeysSet")?;
     let guest = driver.find(dom)?;
     let owner = "remoteDispatchDomainAuthorizedSshKeysSet";
-    let mut job = AgentJob::begin(&guest, JobKind::Query, owner, caller)?;
+    let mut job = AgentJob::begin_at_agent(&guest, JobKind::Query, owner, caller)?;
     let former = if flags & APPEND != 0 {
         Former::Keep
     } else {

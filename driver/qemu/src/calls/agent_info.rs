@@ -46,7 +46,7 @@ pub(crate) fn guest_info(
     }
     let guest = driver.find(dom)?;
     let owner = "remoteDispatchDomainGetGuestInfo";
-    let job = AgentJob::begin(&guest, JobKind::Query, owner, caller)?;
+    let job = AgentJob::begin_at_agent(&guest, JobKind::Query, owner, caller)?;
     let mut asking = Asking { job, types };
     let mut params = asking.first()?;
     let systems = asking.about(kinds::FILE_SYSTEMS, &disks::file_systems())?;

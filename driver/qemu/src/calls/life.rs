@@ -351,7 +351,8 @@ pub(crate) fn shutdown(
     }
     let mut job = Job::begin(driver, &guest, JobKind::Modify, owner, Some(caller))?;
     if !job.view().life.is_running() {
-        return Err(not_running());
+        // A guest that only stands counts as well, so libvirt's driver says it by itself.
+        return Err(not_running().in_domain(ErrorDomain::Qemu));
     }
     driver.set_fake_reboot(&guest, reboots);
     job.talk(&qmp::system_powerdown())

@@ -294,7 +294,7 @@ pub(crate) fn one_definition(view: &View, flags: u32) -> Result<Arc<Domain>> {
                     exclusive";
         let function = "virDomainObjGetOneDefState";
         let domain = ErrorDomain::Domain;
-        return Err(Error::invalid_arg(domain, function, flags::EXCLUSIVE, text));
+        return Err(Error::invalid_arg(domain, function, "flags", text));
     }
     let wanted = if impact(view, flags)? & CONFIG != 0 {
         view.kept()

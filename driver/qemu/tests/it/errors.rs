@@ -40,7 +40,6 @@ fn what_needs_a_running_guest_says_that_it_does_not_run() {
         seen(domain.control_info(&who, &dom, 0)),
         seen(domain.destroy(&who, &dom)),
         seen(domain.suspend(&who, &dom)),
-        seen(domain.shutdown(&who, &dom)),
         seen(domain.reboot(&who, &dom, 0)),
         // By the button or by the agent.
         seen(domain.reboot(&who, &dom, 3)),
@@ -55,6 +54,17 @@ fn what_needs_a_running_guest_says_that_it_does_not_run() {
     let wanted = said(ErrorDomain::Domain, ErrorCode::OperationInvalid, text);
     for (index, refused) in refused.into_iter().enumerate() {
         assert_eq!(refused, wanted, "case {index}");
+    }
+    // Some calls find out elsewhere.
+    let wanted = said(ErrorDomain::Qemu, ErrorCode::OperationInvalid, text);
+    let refused = [
+        seen(domain.shutdown(&who, &dom)),
+        seen(guest.guest_info(&who, &dom, 0, 0)),
+        seen(guest.set_guest_vcpus(&who, &dom, "0", 1, 0)),
+        seen(guest.fstrim(&who, &dom, None, 0, 0)),
+    ];
+    for (index, refused) in refused.into_iter().enumerate() {
+        assert_eq!(refused, wanted, "elsewhere, case {index}");
     }
 }
 
