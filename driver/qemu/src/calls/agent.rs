@@ -453,6 +453,12 @@ pub(crate) fn set_ssh_keys(
     const APPEND: u32 = 1;
     const REMOVE: u32 = 2;
 
+    if flags & (APPEND | REMOVE) != 0 && keys.is_empty() {
+        let function = "virDomainAuthorizedSSHKeysSet";
+        let text = format!("keys in {function} must not be NULL");
+        let domain = ErrorDomain::Domain;
+        return Err(Error::invalid_arg(domain, function, "keys", text));
+    }
     flags::check(flags, APPEND | REMOVE, "qemuDomainAuthorizedSSHKeysSet")?;
     let guest = driver.find(dom)?;
     let owner = "remoteDispatchDomainAuthorizedSshKeysSet";

@@ -103,6 +103,14 @@ fn flags_that_nobody_knows_are_refused_by_the_part_that_was_asked() {
     for (seen, domain, function) in cases {
         assert_eq!(seen, said(domain, ErrorCode::InvalidArg, &text(function)));
     }
+    let text = "keys in virDomainAuthorizedSSHKeysSet must not be NULL";
+    assert_eq!(
+        seen(
+            host.guest()
+                .authorized_ssh_keys_set(&who, &dom, "root", &[], 1)
+        ),
+        said(ErrorDomain::Domain, ErrorCode::InvalidArg, text)
+    );
     let error = host.guest().hostname(&who, &dom, 3).expect_err("both");
     let strings = error.strings().clone();
     let wanted = [
