@@ -60,9 +60,7 @@ impl Command {
 
     /// A command as a user wrote it, in JSON; an id is added where it has an `execute` member.
     pub fn raw(text: &str) -> Result<Self> {
-        let value = crate::json::parse(text.as_bytes(), crate::JsonLimits::default())
-            .map_err(|error| internal(format!("cannot parse json {text}: {error}")))?;
-        let Value::Object(object) = value else {
+        let Value::Object(object) = crate::json::parse_command(text)? else {
             return Err(internal("cannot parse json: not an object".to_string()));
         };
         if object.contains_key("id") && object.contains_key("execute") {

@@ -30,6 +30,43 @@ pub(crate) fn parse(text: &[u8], limits: JsonLimits) -> Result<Value, String> {
     serde_json::from_slice(text).map_err(|error| error.to_string())
 }
 
+/// Reads one JSON text that a user wrote; what is wrong with it is said as libvirt says it.
+pub(crate) fn parse_command(text: &str) -> Result<Value, Error> {
+    let refused = |reason: &str| {
+        let detail = format!("failed to parse JSON: {reason}");
+        Error::internal(ErrorDomain::None, detail)
+    };
+    match parse(text.as_bytes(), JsonLimits::default()) {
+        // libvirt's reader waits for what might follow these.
+        Ok(Value::Null | Value::Bool(_) | Value::Number(_)) => Err(refused(UNFINISHED)),
+        Ok(value) => Ok(value),
+        Err(message) => Err(refused(reason(text, &message))),
+    }
+}
+
+/// The words of libvirt's reader for what ours found.
+fn reason<'a>(text: &str, message: &'a str) -> &'a str {
+    if message.contains("expected ident") {
+        return match word_at(text, message) {
+            Some('n') => "null expected",
+            _ => "boolean expected",
+        };
+    }
+    let known = REASONS.iter().find(|(ours, _)| message.contains(ours));
+    known.map_or(message, |(_, theirs)| theirs)
+}
+
+/// The first letter of the word in which a reader stopped, by the place that it names.
+fn word_at(text: &str, message: &str) -> Option<char> {
+    let (_, place) = message.rsplit_once(" at line ")?;
+    let (line, column) = place.split_once(" column ")?;
+    let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
+    let read = text.split('\n').nth(line.checked_sub(1)?)?;
+    let good = read.get(..column.checked_sub(1)?)?;
+    let is_outside = |letter: char| !letter.is_ascii_lowercase();
+    good.rsplit(is_outside).next()?.chars().next()
+}
+
 /// Counts nesting and values of a text without understanding it any further.
 fn check(text: &[u8], limits: JsonLimits) -> Result<(), String> {
     let (mut depth, mut values) = (0usize, 1usize);
@@ -163,6 +200,30 @@ pub(crate) fn unexpected_type(command: &str) -> Error {
     let detail = format!("unexpected type returned by QEMU command '{command}'");
     Error::internal(ErrorDomain::Qemu, detail)
 }
+
+/// The text ends too early.
+const UNFINISHED: &str = "continue";
+/// What our reader says, and what libvirt's does.
+const REASONS: [(&str, &str); 12] = [
+    ("EOF while", UNFINISHED),
+    ("nesting exceeds", "nesting too deep"),
+    ("expected value", "unexpected character"),
+    ("trailing c", "unexpected character"),
+    (
+        "key must be a string",
+        "quoted object property name expected",
+    ),
+    (
+        "expected `:`",
+        "object property name separator ':' expected",
+    ),
+    ("expected `,` or `}`", "object value separator ',' expected"),
+    ("expected `,` or `]`", "array value separator ',' expected"),
+    ("invalid number", "number expected"),
+    ("invalid escape", "invalid string sequence"),
+    ("surrogate", "invalid string sequence"),
+    ("unicode code point", "invalid utf-8 string"),
+];
 
 #[cfg(test)]
 #[path = "tests/json.rs"]

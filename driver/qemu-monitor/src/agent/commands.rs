@@ -70,9 +70,7 @@ pub fn trim(minimum: u64) -> AgentCall<()> {
 
 /// A command as a user wrote it; the reply is given as it came.
 pub fn raw(text: &str) -> Result<Command> {
-    let value = json::parse(text.as_bytes(), crate::JsonLimits::default())
-        .map_err(|error| odd(format!("cannot parse json {text}: {error}")))?;
-    Command::from_json(value)
+    Command::from_json(json::parse_command(text)?)
 }
 
 /// A processor as the guest sees it.

@@ -49,3 +49,35 @@ fn a_missing_member_is_named_with_its_command() {
         "internal error: query-x reply was missing 'y' data"
     );
 }
+
+#[test]
+fn what_is_wrong_with_a_command_of_the_user_is_said_as_libvirt_says_it() {
+    let cases = [
+        ("", "continue"),
+        ("{\"a\":1", "continue"),
+        ("\"a", "continue"),
+        ("5", "continue"),
+        ("null", "continue"),
+        ("info status", "unexpected character"),
+        ("{} x", "unexpected character"),
+        ("{\"a\":1,}", "unexpected character"),
+        ("[,]", "unexpected character"),
+        ("nope", "null expected"),
+        ("{\"a\":\n nuX}", "null expected"),
+        ("{\"a\":tru}", "boolean expected"),
+        ("fals!", "boolean expected"),
+        ("{a:1}", "quoted object property name expected"),
+        ("{\"a\" 1}", "object property name separator ':' expected"),
+        ("{\"a\":1 \"b\":2}", "object value separator ',' expected"),
+        ("[1 2]", "array value separator ',' expected"),
+        ("-x", "number expected"),
+        ("\"\\q\"", "invalid string sequence"),
+    ];
+    for (text, reason) in cases {
+        let error = parse_command(text).expect_err(text);
+        let wanted = format!("internal error: failed to parse JSON: {reason}");
+        assert_eq!(error.message(), wanted, "{text}");
+        assert_eq!(error.domain(), ErrorDomain::None);
+    }
+    assert!(parse_command("{\"execute\":\"query-name\"}  ").is_ok());
+}
