@@ -45,7 +45,9 @@ impl Driver {
     }
 
     /// The guest set its clock; one that keeps that begins with it the next time.
-    pub(crate) fn on_clock(&self, guest: &Guest, offset: i64) {
+    ///
+    /// A guest can set it as often as it likes, so the disk is not to feel each time.
+    pub(crate) fn on_clock(&self, guest: &Arc<Guest>, offset: i64) {
         let mut change = guest.state();
         let mut shown = offset;
         if let Some(live) = &mut change.live
@@ -59,8 +61,9 @@ impl Driver {
             shown = offset.saturating_add(*adjustment0_s);
             *adjustment_s = shown;
         }
+        self.keep_soon(guest, &mut change);
         let told = DomainEvent::RtcChange { offset: shown };
-        self.keep_and_tell(guest, &mut change, [told]);
+        self.tell_all(&guest.reference_with(change.id()), [told]);
     }
 
     /// Writes to a node passed the mark that was set on it.

@@ -361,6 +361,29 @@ impl Driver {
         }
     }
 
+    /// Shows a change that a guest can make as often as it likes; its status is written at most
+    /// once a second then, with what was changed last.
+    pub(crate) fn keep_soon(&self, guest: &Arc<Guest>, change: &mut Change<'_>) {
+        if guest.is_unsaved() {
+            // Somebody is about to write it already.
+            return change.publish();
+        }
+        let now = fv_sys::clock::now();
+        let due = guest.saved_at().map_or(now, |saved| saved + SAVE_PAUSE);
+        if due <= now {
+            return self.keep(guest, change);
+        }
+        change.publish();
+        guest.set_unsaved(true);
+        self.follow_up(guest, "save", move |driver, guest| {
+            fv_sys::clock::sleep(due.until(now));
+            let mut change = guest.state();
+            if guest.set_unsaved(false) {
+                driver.keep(guest, &mut change);
+            }
+        });
+    }
+
     /// Writes a status as soon as that is possible.
     fn save_again(&self, uuid: Uuid) {
         let me = Weak::clone(&self.me);
@@ -409,6 +432,7 @@ impl Driver {
             Error::system(ErrorDomain::Domain, error, detail)
         })?;
         guest.set_unsaved(false);
+        guest.set_saved_at(fv_sys::clock::now());
         Ok(())
     }
 
@@ -462,6 +486,8 @@ fn environment(mut known: Vec<(String, String)>, search_path: &str) -> Vec<(Stri
 }
 
 /// How long until a status that could not be written is written again.
+/// How long a guest's status stays as it is while the guest changes it by itself.
+const SAVE_PAUSE: Duration = Duration::from_secs(1);
 const SAVE_AGAIN: Duration = Duration::from_secs(2);
 
 /// There is no guest with this uuid.

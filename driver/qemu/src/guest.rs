@@ -14,6 +14,7 @@ use fv_api::DomainRef;
 use fv_driver_kit::{HeldJob, JobGate, Listed, Published};
 use fv_model_domain::Domain;
 use fv_model_domain::cpu::Cpu;
+use fv_sys::clock::Instant;
 use fv_types::Uuid;
 use fv_types::lock::{Mutex, MutexGuard, Rank};
 
@@ -38,6 +39,7 @@ pub(crate) struct Guest {
     news: Mutex<BTreeSet<String>>,
     doubts: Mutex<HashMap<u64, Doubtful>>,
     unsaved: AtomicBool,
+    saved_at: Mutex<Option<Instant>>,
 }
 
 /// What is known of a guest at one moment.
@@ -166,6 +168,7 @@ impl Guest {
             news: Mutex::new(Rank::LEAF, BTreeSet::new()),
             doubts: Mutex::new(Rank::QUEUE, HashMap::new()),
             unsaved: AtomicBool::new(false),
+            saved_at: Mutex::new(Rank::LEAF, None),
         })
     }
 
@@ -216,6 +219,16 @@ impl Guest {
     /// Notes whether its status file tells all that is known; says whether it did not before.
     pub(crate) fn set_unsaved(&self, unsaved: bool) -> bool {
         self.unsaved.swap(unsaved, Ordering::AcqRel)
+    }
+
+    /// When its status file was written last, as far as that is known.
+    pub(crate) fn saved_at(&self) -> Option<Instant> {
+        *self.saved_at.lock()
+    }
+
+    /// Notes that its status file was written.
+    pub(crate) fn set_saved_at(&self, now: Instant) {
+        *self.saved_at.lock() = Some(now);
     }
 
     /// The way to its monitor, while there is one.

@@ -62,8 +62,7 @@ impl Host {
 
     /// Does the same for a test that measures time: no other test runs beside it.
     pub fn start_alone() -> Self {
-        let guard = QUIET.write().unwrap_or_else(PoisonError::into_inner);
-        let mut host = Self::make(Claim::Alone { _guard: guard });
+        let mut host = Self::prepare_alone();
         host.start_daemon();
         host
     }
@@ -93,9 +92,17 @@ impl Host {
     /// Makes the folder with its configuration for a daemon in a network of its own, in which only the host itself is.
     pub fn prepare_in_own_network() -> Self {
         let mut host = Self::prepare();
-        host.network = Some(Network::make().expect("network namespaces can be made"));
-        host.in_network("ip link set lo up");
+        if !host.is_reference {
+            host.network = Some(Network::make().expect("network namespaces can be made"));
+            host.in_network("ip link set lo up");
+        }
         host
+    }
+
+    /// Makes the folder with its configuration for a test that measures time, without a daemon.
+    pub fn prepare_alone() -> Self {
+        let guard = QUIET.write().unwrap_or_else(PoisonError::into_inner);
+        Self::make(Claim::Alone { _guard: guard })
     }
 
     /// Makes the folder with its configuration, without a daemon.
@@ -223,13 +230,16 @@ impl Host {
     }
 
     /// Runs a line in the daemon's own network, which must succeed, and returns what it prints.
+    ///
+    /// A daemon that this test did not start is expected to share the network of the test.
     pub fn in_network(&self, line: &str) -> String {
-        let network = self
-            .network
-            .as_ref()
-            .expect("the host has a network of its own");
         let mut words = line.split_whitespace();
-        let mut command = network.command(words.next().expect("the line is not empty"));
+        let word = words.next().expect("the line is not empty");
+        let mut command = match &self.network {
+            Some(network) => network.command(word),
+            None if self.is_reference => program(word),
+            None => panic!("the host has no network of its own"),
+        };
         let ended = run(command.args(words), COMMAND_TIME_MAX).expect("the command ends");
         assert!(ended.is_ok(), "{line}: {}", ended.stderr);
         ended.stdout

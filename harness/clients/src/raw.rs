@@ -11,6 +11,8 @@ pub const REMOTE: u32 = 0x2000_8086;
 pub const AUTH_LIST: u32 = 66;
 /// The procedure that opens a hypervisor.
 pub const CONNECT_OPEN: u32 = 1;
+/// The procedure that finds a domain by its name.
+pub const LOOKUP_BY_NAME: u32 = 23;
 /// The procedure that asks for the host's name.
 pub const HOSTNAME: u32 = 59;
 /// The procedure that registers for the life cycle of all domains in the oldest form.
@@ -64,9 +66,7 @@ impl RawClient {
 
     /// Calls a procedure and waits for its reply; messages that come before it are skipped.
     pub fn call(&mut self, program: u32, procedure: u32, payload: &[u8]) -> io::Result<Reply> {
-        self.serial += 1;
-        let serial = self.serial;
-        self.send(&packet([program, 1, procedure, 0, serial, 0], payload))?;
+        let serial = self.ask(program, procedure, payload)?;
         loop {
             let (header, payload) = self.receive()?;
             if header[3] == 1 && header[4] == serial {
@@ -74,6 +74,13 @@ impl RawClient {
                 return Ok(Reply { is_error, payload });
             }
         }
+    }
+
+    /// Calls a procedure without waiting for its reply; returns the serial number that the reply will have.
+    pub fn ask(&mut self, program: u32, procedure: u32, payload: &[u8]) -> io::Result<u32> {
+        self.serial += 1;
+        self.send(&packet([program, 1, procedure, 0, self.serial, 0], payload))?;
+        Ok(self.serial)
     }
 
     /// Sends bytes as they are.

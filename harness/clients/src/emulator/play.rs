@@ -13,9 +13,8 @@ use super::{Fault, between};
 /// What QEMU says first.
 const GREETING: &str = "{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 2, \"minor\": 0, \"major\": 10}, \
                         \"package\": \"\"}, \"capabilities\": []}}\n";
-/// Something that may happen as often as a guest likes.
-const EVENT: &str = "{\"timestamp\": {\"seconds\": 1, \"microseconds\": 1}, \"event\": \"RTC_CHANGE\", \
-                     \"data\": {\"offset\": 1, \"qom-path\": \"/machine/rtc\"}}\n";
+/// How many events one turn of babbling tells.
+const BABBLE: usize = 200;
 /// How deep [`deep`] nests.
 const DEPTH: usize = 100_000;
 
@@ -78,9 +77,16 @@ fn answer(client: &mut UnixStream, count: usize, value: &str) -> io::Result<()> 
     Ok(())
 }
 
-/// Tells many events.
+/// Tells many events of a kind that may happen as often as a guest likes: its clock is set to 1, 2 and so on.
 pub(super) fn babble(client: &mut UnixStream) -> io::Result<()> {
-    client.write_all(EVENT.repeat(200).as_bytes())
+    let event = |offset| {
+        format!(
+            "{{\"timestamp\": {{\"seconds\": 1, \"microseconds\": 1}}, \"event\": \"RTC_CHANGE\", \
+             \"data\": {{\"offset\": {offset}, \"qom-path\": \"/machine/rtc\"}}}}\n"
+        )
+    };
+    let events: String = (1..=BABBLE).map(event).collect();
+    client.write_all(events.as_bytes())
 }
 
 /// Writes one line until nobody listens.

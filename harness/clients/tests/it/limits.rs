@@ -3,7 +3,7 @@
 //! The crowds run as a user of their own, because the operator's connections are never in the way of the operator.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -28,18 +28,18 @@ const HALF_KIB_MAX: u64 = 64 << 10;
 /// How much unread events may take.
 const EVENTS_KIB_MAX: u64 = 32 << 10;
 /// The user of the crowds.
-const NOBODY: &str = "65534";
+pub(crate) const NOBODY: &str = "65534";
 const SHORT: Duration = Duration::from_secs(20);
 /// Procedures.
 const DEFINE: u32 = 11;
 const LIST_IDS: u32 = 37;
 
 /// Clients that misbehave together; they end with this.
-struct Crowd(Child);
+pub(crate) struct Crowd(Child, BufReader<ChildStdout>);
 
 impl Crowd {
     /// Brings so many clients of a manner as another user; tells how many of them were served.
-    fn come(host: &Host, socket: &str, number: usize, manner: &str) -> (Self, usize) {
+    pub(crate) fn come(host: &Host, socket: &str, number: usize, manner: &str) -> (Self, usize) {
         let copy = host.root().join("fv-crowd");
         if !copy.exists() {
             std::fs::copy(env!("CARGO_BIN_EXE_fv-crowd"), &copy).unwrap();
@@ -56,13 +56,21 @@ impl Crowd {
             .spawn()
             .expect("setpriv is there");
         let mut line = String::new();
-        let output = child.stdout.take().expect("it is piped");
-        BufReader::new(output).read_line(&mut line).unwrap();
+        let mut output = BufReader::new(child.stdout.take().expect("it is piped"));
+        output.read_line(&mut line).unwrap();
         let served = line
             .trim()
             .strip_prefix("ready ")
             .expect("the crowd is ready");
-        (Self(child), served.parse().unwrap())
+        (Self(child, output), served.parse().unwrap())
+    }
+
+    /// Sends them away; returns their last words.
+    pub(crate) fn leave(mut self) -> String {
+        drop(self.0.stdin.take());
+        let mut line = String::new();
+        self.1.read_line(&mut line).unwrap();
+        line.trim().to_owned()
     }
 }
 
@@ -107,7 +115,7 @@ fn wait_until_small(host: &Host, before: u64, growth_max: u64) {
     }
 }
 
-const MAIN: &str = "run/libvirt/libvirt-sock";
+pub(crate) const MAIN: &str = "run/libvirt/libvirt-sock";
 const READ_ONLY: &str = "run/libvirt/libvirt-sock-ro";
 
 #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fv_harness_clients::{Host, Terminal};
 
-const SHORT: Duration = Duration::from_secs(20);
+pub(crate) const SHORT: Duration = Duration::from_secs(20);
 
 /// Writes the disk and the XML of a small guest and returns the path of the XML.
 pub(crate) fn write(host: &Host, name: &str) -> String {

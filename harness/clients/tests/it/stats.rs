@@ -182,7 +182,7 @@ const CHANGING_WORDS: &[&str] = &[
     "total duration of flushes (ns):",
 ];
 
-fn masked(text: &str) -> String {
+pub(crate) fn masked(text: &str) -> String {
     let lines = text.lines().map(|line| {
         let trimmed = line.trim_start();
         if let Some((name, _)) = trimmed.split_once('=')

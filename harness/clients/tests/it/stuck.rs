@@ -3,18 +3,25 @@
 use std::process::Child;
 use std::time::Duration;
 
-use fv_harness_clients::program::{count, now, quickest, until};
+use fv_harness_clients::program::{Ended, count, now, program, quickest, run, until};
 use fv_harness_clients::{Host, processes};
 
+use crate::limits::{Crowd, MAIN, NOBODY};
 use crate::small;
 
 /// How long an answer may take that needs nothing from the guest, the start of `virsh` included.
 const ANSWER_TIME_MAX: Duration = Duration::from_millis(100);
 /// How long a stuck guest may take to be destroyed.
 const DESTROY_TIME_MAX: Duration = Duration::from_secs(2);
-const SHORT: Duration = Duration::from_secs(20);
-/// Clients that wait for the guest.
+/// Clients of one call each that wait for the guest.
 const WAITING: usize = 10;
+/// Clients of many calls that wait for the guest.
+const CLIENTS: usize = 6;
+/// How many calls each of them has under way, which is as many as it may have.
+const CALLS: usize = 5;
+/// How long reads may take meanwhile, the start of `virsh` included.
+const READ_TIME_MAX: Duration = Duration::from_secs(1);
+const SHORT: Duration = Duration::from_secs(20);
 
 /// Clients that are ended with the test.
 struct Clients(Vec<Child>);
@@ -111,6 +118,99 @@ fn stuck_guest_hinders_nobody_and_waiting_names_who_holds_it() {
         log.contains("cannot acquire state change lock (held by "),
         "{log}"
     );
+}
+
+/// Runs a line as a user who has nothing to do with those who wait.
+fn line_as(host: &Host, user: Option<&str>, line: &str) -> Ended {
+    let Some(user) = user else {
+        return host.line(line);
+    };
+    let mut command = program("setpriv");
+    command
+        .args([
+            &format!("--reuid={user}"),
+            &format!("--regid={user}"),
+            "--clear-groups",
+        ])
+        .args(["virsh", "-c", host.uri()])
+        .args(line.split_whitespace())
+        .env("LC_ALL", "C")
+        .env("HOME", "/nonexistent");
+    run(&mut command, SHORT).unwrap()
+}
+
+/// Everybody is served within a second, and no read fails: the middle of three times counts.
+fn everybody_reads(host: &Host) {
+    for line in [
+        "list --all",
+        "domstate stuck --reason",
+        "dominfo stuck",
+        "dumpxml stuck",
+        "domblklist stuck",
+        "domjobinfo stuck",
+        "domblkinfo other hda",
+        "qemu-monitor-command other --hmp info",
+        "domstats",
+        "domstats --nowait",
+    ] {
+        for user in [None, Some(NOBODY)] {
+            let mut times: Vec<Duration> = (0..3)
+                .map(|_| {
+                    let ended = line_as(host, user, line);
+                    assert!(ended.is_ok(), "{line} as {user:?}: {}", ended.stderr);
+                    ended.took
+                })
+                .collect();
+            times.sort();
+            assert!(
+                times[1] <= READ_TIME_MAX,
+                "{line} as {user:?} takes {times:?}"
+            );
+        }
+    }
+}
+
+/// How many calls are being worked on.
+fn calls_under_way(host: &Host) -> usize {
+    let pool = host.admin_ok("server-threadpool-info libvirtd");
+    let value = |name: &str| -> usize {
+        let line = pool.lines().find(|line| line.starts_with(name));
+        let value = line.and_then(|line| line.split_once(':'));
+        value
+            .and_then(|(_, value)| value.trim().parse().ok())
+            .unwrap()
+    };
+    value("nWorkers") - value("freeWorkers")
+}
+
+#[test]
+fn six_clients_with_five_calls_each_that_wait_for_a_guest_are_in_nobodys_way() {
+    let mut host = Host::prepare_alone();
+    host.write(
+        "etc/libvirt/libvirtd.conf",
+        "unix_sock_rw_perms = \"0777\"\n",
+    );
+    host.start_daemon();
+    small::boot(&host, "stuck");
+    small::boot(&host, "other");
+    let emulator = host.emulator_pid("stuck").unwrap();
+    processes::signal(emulator, "STOP");
+    let (crowd, served) = Crowd::come(&host, MAIN, CLIENTS, "waiting");
+    assert_eq!(served, CLIENTS);
+    until("all calls wait", SHORT, || {
+        calls_under_way(&host) >= CLIENTS * CALLS
+    })
+    .unwrap();
+    everybody_reads(&host);
+    // The job is that of a call, not one that could be aborted; whoever tries is told so at once.
+    let aborted = host.line("domjobabort stuck");
+    assert!(
+        aborted.stderr.contains("no job is active on the domain") && aborted.took <= READ_TIME_MAX,
+        "{aborted:?}"
+    );
+    processes::signal(emulator, "CONT");
+    assert_eq!(crowd.leave(), format!("answered {}", CLIENTS * CALLS));
+    assert_eq!(host.ok("domcontrol stuck"), "ok");
 }
 
 #[test]
