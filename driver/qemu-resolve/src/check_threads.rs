@@ -116,3 +116,6 @@ fn mapped(domain: &Domain, mapping: &IothreadMapping, queues: u32) -> Result<()>
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,6 +60,11 @@ impl Counters {
     }
 }
 
+/// Fails as a start would if the host cannot count an event.
+pub(crate) fn can_count(name: PerfEventName) -> Result<()> {
+    open(fv_sys::process::own_pid(), name).map(drop)
+}
+
 /// Counts again for a guest that an earlier daemon started; what cannot be counted any more is
 /// noted as switched off.
 pub(crate) fn resume(guest: &Guest) {

@@ -15,6 +15,7 @@ use crate::driver::Driver;
 use crate::guest::Run;
 use crate::network::check_interfaces;
 use crate::nvram::Making;
+use crate::perf;
 use crate::ports::FreePorts;
 use crate::preflight::{
     Findings, Kind, check_files, check_machine, check_memory, check_nvram, check_ports,
@@ -82,6 +83,9 @@ impl Driver {
         if let Some(command) = &command {
             let unshared = self.check_outputs_unshared(name, command);
             findings.check(Kind::File, unshared)?;
+        }
+        for name in wanted.perf.enabled() {
+            findings.check(Kind::Machine, perf::can_count(name))?;
         }
         let ownership = findings.check(Kind::User, self.ownership())?;
         let (Some(command), Some(ownership)) = (command, ownership) else {

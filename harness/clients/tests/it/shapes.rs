@@ -87,7 +87,10 @@ fn stacked(host: &Host) -> String {
         set_mode(image.as_ref(), 0o666);
     }
     let plain = host.write("plain.img", vec![7; 3 << 20]);
-    set_mode(plain.as_ref(), 0o666);
+    let disc = host.write("disc.iso", vec![8; 1 << 20]);
+    for image in [&plain, &disc] {
+        set_mode(image.as_ref(), 0o666);
+    }
     let devices = format!(
         "<disk type='file' device='disk'>
       <driver name='qemu' type='qcow2'/><source file='{}'/><target dev='vda' bus='virtio'/>
@@ -98,7 +101,7 @@ fn stacked(host: &Host) -> String {
     </disk>
     <disk type='file' device='cdrom'><target dev='sda' bus='sata'/><readonly/></disk>
     <disk type='file' device='cdrom'>
-      <driver name='qemu' type='raw'/><source file='{plain}'/><target dev='sdb' bus='sata'/><readonly/>
+      <driver name='qemu' type='raw'/><source file='{disc}'/><target dev='sdb' bus='sata'/><readonly/>
     </disk>
     <memballoon model='virtio'><stats period='5'/></memballoon>",
         images[2],

@@ -164,7 +164,7 @@ fn everybody_reads(host: &Host) {
     }
 }
 
-/// How many calls are being worked on.
+/// How many calls have a worker or wait for one.
 fn calls_under_way(host: &Host) -> usize {
     let pool = host.admin_ok("server-threadpool-info libvirtd");
     let value = |name: &str| -> usize {
@@ -174,7 +174,7 @@ fn calls_under_way(host: &Host) -> usize {
             .and_then(|(_, value)| value.trim().parse().ok())
             .unwrap()
     };
-    value("nWorkers") - value("freeWorkers")
+    value("nWorkers") - value("freeWorkers") + value("jobQueueDepth")
 }
 
 #[test]
