@@ -86,7 +86,7 @@ fn stacked(host: &Host) -> String {
         must(&mut command).unwrap();
         set_mode(image.as_ref(), 0o666);
     }
-    let plain = host.write("plain.img", vec![7; 3 << 20]);
+    let plain = host.write("plain.img", vec![7; 1 << 20]);
     let disc = host.write("disc.iso", vec![8; 1 << 20]);
     for image in [&plain, &disc] {
         set_mode(image.as_ref(), 0o666);
