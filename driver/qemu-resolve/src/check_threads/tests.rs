@@ -68,6 +68,10 @@ fn queues_that_are_given_to_nobody_or_twice_are_named() {
         ),
     ] {
         let said = refused(driver);
-        assert_eq!(said, format!("unsupported configuration: {cause}"), "{driver}");
+        assert_eq!(
+            said,
+            format!("unsupported configuration: {cause}"),
+            "{driver}"
+        );
     }
 }
