@@ -5,6 +5,7 @@
 //! thread alone once the others are there.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use fv_driver_kit::Listed;
@@ -34,8 +35,8 @@ impl Counters {
     ) -> Result<Self> {
         let mut counters = BTreeMap::clone(&self.0);
         for name in names {
-            if !counters.contains_key(&name) {
-                counters.insert(name, Arc::new(open(pid, name)?));
+            if let Entry::Vacant(place) = counters.entry(name) {
+                place.insert(Arc::new(open(pid, name)?));
             }
         }
         Ok(Self(Arc::new(counters)))

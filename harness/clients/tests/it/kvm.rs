@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 fn has_kvm() -> bool {
     let opened = File::options().read(true).write(true).open("/dev/kvm");
     if let Err(error) = &opened {
-        println!("skipped: /dev/kvm cannot be opened: {error}");
+        eprintln!("skipped: /dev/kvm cannot be opened: {error}");
     }
     opened.is_ok()
 }

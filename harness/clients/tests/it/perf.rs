@@ -50,7 +50,7 @@ fn run(host: &Host, script: &mut Script<'_>, line: &str) {
 fn may_count() -> bool {
     let is_root = processes::user_id(std::process::id()) == Some(0);
     if !is_root {
-        println!("skipped: only root may count what the kernel does");
+        eprintln!("skipped: only root may count what the kernel does");
     }
     is_root
 }
