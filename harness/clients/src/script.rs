@@ -127,21 +127,17 @@ fn number_after(line: &str, mark: &str) -> String {
     result
 }
 
-/// Returns the words of a line; blanks separate them, but not between single quotes.
+/// Returns the words of a line; a word that begins with a single quote ends with the next one, blanks and all.
 pub fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut is_quoted = false;
-    for char in line.chars() {
-        match char {
-            '\'' => {
-                is_quoted = !is_quoted;
-                word.get_or_insert_default();
-            }
-            ' ' if !is_quoted => words.extend(word.take()),
-            char => word.get_or_insert_default().push(char),
-        }
+    let mut rest = line.trim_start();
+    while !rest.is_empty() {
+        let (word, after) = match rest.strip_prefix('\'') {
+            Some(quoted) => quoted.split_once('\'').unwrap_or((quoted, "")),
+            None => rest.split_once(' ').unwrap_or((rest, "")),
+        };
+        words.push(word.to_owned());
+        rest = after.trim_start();
     }
-    words.extend(word);
     words
 }
