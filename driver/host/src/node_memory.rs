@@ -166,6 +166,9 @@ impl NodeMemory {
             PoolChange::Add => current.saturating_add(count),
             PoolChange::Set => count,
         };
+        if wanted == current {
+            return Ok(());
+        }
         self.sys
             .write(&path, &wanted.to_string())
             .map_err(|cause| {

@@ -94,11 +94,13 @@ pub(crate) fn to_xml(view: &View, flags: u32) -> Result<String> {
 
     let inactive = flags & INACTIVE != 0;
     let kept = view.without_run().filter(|_| inactive);
+    // What only runs has no other document, so the balloon shows in each of its variants.
+    let run = view.run.as_ref().filter(|_| kept.is_none());
     let mut definition = kept
         .or_else(|| view.definition())
         .ok_or_else(|| Error::internal(ErrorDomain::Qemu, "a guest without a definition"))?;
-    let balloon = view.run.as_ref().and_then(|run| run.balloon_kib);
-    if let Some(kib) = balloon.filter(|kib| !inactive && *kib != definition.memory.current_kib) {
+    let balloon = run.and_then(|run| run.balloon_kib);
+    if let Some(kib) = balloon.filter(|kib| *kib != definition.memory.current_kib) {
         Arc::make_mut(&mut definition).memory.current_kib = kib;
     }
     let mut scope = if inactive { Scope::NONE } else { Scope::LIVE };

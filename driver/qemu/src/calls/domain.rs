@@ -116,8 +116,12 @@ impl DomainApi for Qemu {
         let guest = self.driver().find(dom)?;
         let view = guest.view();
         let live = view.live.as_deref().filter(|_| view.is_active());
-        // The model that labels nothing comes first, as it does where the models are listed.
-        let models = ["none", "dac"];
+        // The model that labels nothing comes first, as it does where the models are listed. A session gives no files
+        // to anybody.
+        let models: &[&str] = match self.driver().is_privileged() {
+            true => &["none", "dac"],
+            false => &["none"],
+        };
         let labels: Vec<SecurityLabel> = live.map_or_else(Vec::new, |live| {
             let label = |model: &&str| {
                 let known = live.seclabels.iter();

@@ -53,6 +53,41 @@ pub(crate) fn nothing_left(host: &Host, name: &str) {
 }
 
 #[test]
+fn the_document_of_a_guest_that_is_undefined_while_it_runs_stays_what_it_was() {
+    let host = Host::new("former");
+    let dom = started(&host, "g");
+    let api = host.domain();
+    let xml = |flags| api.xml_desc(&caller(), &dom, flags).expect("xml");
+    const INACTIVE: u32 = 2;
+    let before = xml(INACTIVE);
+    assert_ne!(before, xml(0));
+    api.undefine(&caller(), &dom).expect("undefined");
+    assert_eq!(api.is_persistent(&caller(), &dom).expect("asked"), 0);
+    assert_eq!(xml(INACTIVE), before);
+    api.destroy(&caller(), &dom).expect("destroyed");
+}
+
+#[test]
+fn a_guest_that_only_runs_shows_its_balloon_in_each_document() {
+    let host = Host::new("balloon");
+    let memory = "<memory unit='MiB'>32</memory>";
+    let less = format!("{memory}<currentMemory unit='MiB'>16</currentMemory>");
+    let document = document("g", "").replace(memory, &less);
+    const PAUSED: u32 = 1;
+    let api = host.domain();
+    let dom = api
+        .create_xml(&caller(), &document, PAUSED)
+        .expect("started");
+    for flags in [0, 2] {
+        let xml = api.xml_desc(&caller(), &dom, flags).expect("xml");
+        // Nothing in the guest has given memory back yet.
+        let wanted = "<currentMemory unit='KiB'>32768</currentMemory>";
+        assert!(xml.contains(wanted), "{flags}: {xml}");
+    }
+    api.destroy(&caller(), &dom).expect("destroyed");
+}
+
+#[test]
 fn a_guest_runs_pauses_resumes_and_ends() {
     let host = Host::new("life");
     let dom = started(&host, "g");
