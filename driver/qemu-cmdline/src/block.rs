@@ -10,6 +10,7 @@ use fv_model_domain::devices::disk::{DetectZeroes, Discard, Disk, DiskCache, Dis
 use fv_model_domain::devices::source::{
     Auth, BackingStore, Encryption, StorageFormat, StorageKind, StorageSource,
 };
+use fv_model_xml::YesNo;
 
 use crate::builder::Builder;
 use crate::props::Props;
@@ -127,13 +128,38 @@ impl<'a> Image<'a> {
         }
     }
 
+    /// Who makes reservations for it, by the name of its object.
+    pub(crate) fn reservation_alias(&self) -> Option<String> {
+        let reservations = self.source.reservations.as_ref()?;
+        Some(match reservations.managed {
+            Some(YesNo::Yes) => MANAGED_RESERVATIONS.to_string(),
+            _ => format!("pr-helper-{}", self.storage_node()),
+        })
+    }
+
+    /// The file that holds the bytes of an image whose own file holds the tables alone.
+    fn data_store(&self) -> Option<Self> {
+        let store = self.source.data_store.as_ref()?;
+        Some(Self {
+            source: &store.source,
+            auth: store.source.auth.as_ref(),
+            encryption: store.source.encryption.as_ref(),
+            format: StorageFormat::Raw,
+            metadata_cache_max: None,
+            readonly: self.readonly,
+            backing: None,
+            is_top: self.is_top,
+            name: None,
+        })
+    }
+
     /// How the emulator itself decrypts the image.
     fn own_encryption(&self) -> Option<&Encryption> {
         self.encryption
             .filter(|encryption| encryption.engine.as_deref() != Some("librbd"))
     }
 
-    fn is_luks(&self) -> bool {
+    pub(crate) fn is_luks(&self) -> bool {
         let luks = |encryption: &fv_model_domain::devices::source::Encryption| {
             encryption.format == "luks" && encryption.engine.as_deref() != Some("librbd")
         };
@@ -141,6 +167,8 @@ impl<'a> Image<'a> {
     }
 }
 
+/// The object that makes reservations through the helper that the driver runs.
+pub(crate) const MANAGED_RESERVATIONS: &str = "pr-helper0";
 /// The name of the firmware's code.
 pub(crate) const CODE: &str = "pflash0";
 /// The name of the firmware's variables.
@@ -171,12 +199,16 @@ impl Builder<'_> {
             images.push(below);
         }
         for image in images.iter().rev() {
+            if let Some(store) = image.data_store() {
+                self.image(&store, tuning)?;
+            }
             self.image(image, tuning)?;
         }
         Ok(())
     }
 
     fn image(&mut self, image: &Image<'_>, tuning: Tuning) -> Result<()> {
+        self.reservations(image);
         self.secrets(image)?;
         let has_format = self.has_format_node(image);
         let format = match has_format {
@@ -212,7 +244,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn has_format_node(&self, image: &Image<'_>) -> bool {
+    pub(crate) fn has_format_node(&self, image: &Image<'_>) -> bool {
         let is_plain = image.format == StorageFormat::Raw && !image.is_luks();
         // The code of firmware always has both layers.
         let is_code = image.name == Some(CODE);
@@ -232,6 +264,7 @@ impl Builder<'_> {
                 let mut props = Props::device(driver);
                 props.text("filename", path);
                 props.text_maybe("aio", tuning.io.map(DiskIo::as_str));
+                props.text_maybe("pr-manager", image.reservation_alias());
                 Ok(props)
             }
             StorageKind::Dir => {
@@ -241,6 +274,21 @@ impl Builder<'_> {
                 Ok(props)
             }
             StorageKind::Network => self.network_props(image),
+            StorageKind::Nvme => {
+                let Some(nvme) = &source.nvme else {
+                    return Err(internal("an NVMe source without a controller"));
+                };
+                let place = &nvme.address;
+                let (domain, bus) = (place.domain, place.bus);
+                let (slot, function) = (place.slot, place.function);
+                let mut props = Props::device("nvme");
+                props.text(
+                    "device",
+                    format!("{domain:04x}:{bus:02x}:{slot:02x}.{function:o}"),
+                );
+                props.number("namespace", nvme.namespace);
+                Ok(props)
+            }
             kind => {
                 let kind = kind.as_str();
                 Err(unsupported(format!(
@@ -284,6 +332,9 @@ impl Builder<'_> {
             props.nonzero("cache-size", image.metadata_cache_max.unwrap_or_default());
             props.switch("discard-no-unref", tuning.discard_no_unref);
         }
+        if let Some(store) = image.data_store() {
+            props.text("data-file", self.node_name(&store));
+        }
         let file = match image.source.slice {
             Some(_) => image.slice_node(),
             None => image.storage_node(),
@@ -321,6 +372,18 @@ impl Builder<'_> {
     }
 }
 
+/// What is done about zeroes: they can be unmapped only where discarding is allowed.
+pub(crate) fn effective_zeroes(
+    zeroes: Option<DetectZeroes>,
+    discard: Option<Discard>,
+) -> Option<DetectZeroes> {
+    zeroes.map(|zeroes| match (zeroes, discard) {
+        (DetectZeroes::Unmap, Some(Discard::Unmap)) => DetectZeroes::Unmap,
+        (DetectZeroes::Unmap, _) => DetectZeroes::On,
+        (zeroes, _) => zeroes,
+    })
+}
+
 /// What every node is told; only the topmost of an image's nodes carries the guest's wishes.
 fn add_common(
     props: &mut Props,
@@ -334,12 +397,7 @@ fn add_common(
         props.boolean("read-only", image.readonly);
         props.text_maybe("discard", tuning.discard.map(Discard::as_str));
         let zeroes = tuning.detect_zeroes.filter(|_| image.is_top);
-        // Zeroes can be unmapped only where discarding is allowed.
-        let zeroes = zeroes.map(|zeroes| match (zeroes, tuning.discard) {
-            (DetectZeroes::Unmap, Some(Discard::Unmap)) => DetectZeroes::Unmap,
-            (DetectZeroes::Unmap, _) => DetectZeroes::On,
-            (zeroes, _) => zeroes,
-        });
+        let zeroes = effective_zeroes(zeroes, tuning.discard);
         props.text_maybe("detect-zeroes", zeroes.map(DetectZeroes::as_str));
     } else {
         props

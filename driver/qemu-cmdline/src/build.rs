@@ -34,6 +34,7 @@ impl Builder<'_> {
         let domain = self.input.domain;
         self.name();
         self.master_key();
+        self.managed_reservations();
         self.board()?;
         self.accelerator();
         self.processor()?;
@@ -41,6 +42,7 @@ impl Builder<'_> {
         self.memory()?;
         self.processors()?;
         self.iothreads();
+        self.throttle_groups();
         self.numa()?;
         self.option("-uuid", domain.uuid.to_string());
         self.smbios()?;
@@ -81,6 +83,7 @@ impl Builder<'_> {
         self.sounds()?;
         self.watchdogs()?;
         self.redirected()?;
+        self.host_devices(order)?;
         if let Some(incoming) = self.input.incoming {
             self.option("-incoming", incoming);
         }

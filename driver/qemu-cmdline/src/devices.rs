@@ -9,6 +9,7 @@ use fv_model_domain::devices::simple::{
     AudioRef, GrabToggle, Input, InputBus, InputGrab, InputKind, MemBalloonModel, PanicModel, Rng,
     RngBackend, Sound, SoundCodecKind, SoundModel, VirtioModel, WatchdogAction, WatchdogModel,
 };
+use fv_model_domain::devices::spice::DbusDisplay;
 use fv_model_domain::devices::video::{Video, VideoBackend, VideoKind};
 use fv_model_domain::tune::PoolSize;
 use fv_model_xml::YesNo;
@@ -277,9 +278,34 @@ impl Builder<'_> {
                     let value = format!("egl-headless{}", node.unwrap_or_default());
                     self.option("-display", value);
                 }
+                Graphics::Dbus(dbus) => self.dbus(dbus)?,
+                // A program of its own shows what the bus does.
+                Graphics::Rdp(_) => {}
                 _ => return Err(unsupported("this kind of graphics is not supported yet")),
             }
         }
+        Ok(())
+    }
+
+    fn dbus(&mut self, dbus: &DbusDisplay) -> Result<()> {
+        let mut value = match dbus.p2p {
+            true => "dbus,p2p=on".to_string(),
+            false => {
+                let address = dbus.address.as_deref().unwrap_or_default();
+                format!("dbus,addr={}", escape_comma(address))
+            }
+        };
+        if let Some(gl) = yes(dbus.gl) {
+            value.push_str(&format!(",gl={}", on_off(gl)));
+        }
+        if let Some(node) = dbus.render_node.as_deref().map(escape_comma) {
+            value.push_str(&format!(",rendernode={node}"));
+        }
+        if let Some(audio) = &dbus.audio {
+            let id = self.audio_id(Some(audio))?;
+            value.push_str(&format!(",audiodev={id}"));
+        }
+        self.option("-display", value);
         Ok(())
     }
 
@@ -334,9 +360,11 @@ impl Builder<'_> {
                 continue;
             }
             if video.driver.name == Some(VideoBackend::Vhostuser) {
-                return Err(unsupported(
-                    "vhost-user video devices are not supported yet",
-                ));
+                let alias = video.info.alias();
+                let place = self.plan.fd(crate::plan::FdPurpose::VhostUserGpu {
+                    alias: alias.to_string(),
+                });
+                self.option("-chardev", format!("socket,id=chr-vu-{alias},fd={place}"));
             }
             self.companion(&video.info)?;
             let props = self.video_props(video)?;
@@ -351,7 +379,8 @@ impl Builder<'_> {
         let is_qxl = model.kind == Some(VideoKind::Qxl);
         let mut props = self.video_device(video)?;
         props.text("id", video.info.alias());
-        if is_virtio && self.has(Flag::VirtioGpuVirgl) {
+        let is_helper = video.driver.name == Some(VideoBackend::Vhostuser);
+        if is_virtio && !is_helper && self.has(Flag::VirtioGpuVirgl) {
             let accel3d = model
                 .acceleration
                 .as_ref()
@@ -372,6 +401,9 @@ impl Builder<'_> {
                 if self.has(Flag::QxlVgamem) {
                     props.number("vgamem_mb", model.vgamem / 1024);
                 }
+            }
+            _ if is_helper => {
+                props.text("chardev", format!("chr-vu-{}", video.info.alias()));
             }
             Some(VideoKind::Vga) if self.has(Flag::VgaVgamem) => {
                 props.nonzero("vgamem_mb", model.vram / 1024);
@@ -409,6 +441,12 @@ impl Builder<'_> {
             props.virtio(&video.driver.virtio);
             Ok(props)
         };
+        if video.driver.name == Some(VideoBackend::Vhostuser) {
+            return match is_vga {
+                true => plain("vhost-user-vga"),
+                false => virtio(self.virtio_name("vhost-user-gpu", &video.info, Variant::Plain)?),
+            };
+        }
         match model.kind {
             Some(VideoKind::Virtio) if is_vga => {
                 let gl = wants_gl && self.has(Flag::VirtioVgaGl);

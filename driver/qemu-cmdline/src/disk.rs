@@ -2,17 +2,19 @@
 
 use fv_driver_qemu_caps::Flag;
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_model_domain::devices::chardev::{CharBackend, CharSource, SocketMode, UnixSource};
 use fv_model_domain::devices::disk::{
     Disk, DiskBus, DiskDevice, DiskModel, ErrorPolicy, GeometryTranslation,
 };
 use fv_model_domain::devices::source::StorageKind;
-use fv_model_xml::OnOff;
+use fv_model_xml::{OnOff, YesNo};
 
 use crate::block::{Image, Tuning};
 use crate::boot::BootOrder;
 use crate::builder::{Builder, Variant};
+use crate::chardev::Peer;
 use crate::props::{Props, on_off};
-use crate::words::{internal, on};
+use crate::words::{internal, on, unsupported};
 
 impl Builder<'_> {
     /// Appends all disks.
@@ -20,7 +22,12 @@ impl Builder<'_> {
         self.floppy_controller(order)?;
         let domain = self.input.domain;
         for (number, disk) in domain.devices.disks.iter().enumerate() {
-            self.disk(disk, order.disk(number))?;
+            // A disk that shares its image is plugged when the guest is there.
+            let transient = disk.transient.as_ref();
+            let shares = transient.and_then(|transient| transient.share_backing);
+            if shares != Some(YesNo::Yes) {
+                self.disk(disk, order.disk(number))?;
+            }
         }
         Ok(())
     }
@@ -58,20 +65,46 @@ impl Builder<'_> {
     }
 
     fn disk(&mut self, disk: &Disk, boot_index: u32) -> Result<()> {
+        if disk.device == DiskDevice::Floppy && self.machine().is_pseries() {
+            return Err(unsupported(
+                "PowerPC pseries machines do not support floppy device",
+            ));
+        }
+        if disk.target.bus == Some(DiskBus::Sd) {
+            return self.card(disk);
+        }
         let tuning = Tuning::of(disk);
         let image = Image::of(disk);
         let mut node = None;
-        if !disk.source.is_empty() {
+        if disk.source.kind == StorageKind::VhostUser {
+            self.disk_server(disk)?;
+        } else if !disk.source.is_empty() {
             self.chain(image, tuning)?;
             let top = self.node_name(&image);
-            node = Some(match disk.driver.copy_on_read {
+            let top = match disk.driver.copy_on_read {
                 Some(OnOff::On) => self.copy_on_read(disk, &top),
                 _ => top,
-            });
+            };
+            node = Some(self.throttle_filters(disk, top));
         }
         self.companion(&disk.info)?;
         let props = self.disk_props(disk, node, tuning, boot_index)?;
         self.device(props)
+    }
+
+    /// Appends the way to the program that serves a disk.
+    fn disk_server(&mut self, disk: &Disk) -> Result<()> {
+        let socket = UnixSource {
+            path: disk.source.path.clone(),
+            mode: SocketMode::Connect,
+            reconnect: disk.source.reconnect.clone(),
+        };
+        let backend = CharBackend {
+            source: CharSource::Unix(socket),
+            ..CharBackend::default()
+        };
+        let id = server_alias(disk);
+        self.chardev(&backend, &id, disk.info.alias(), Peer::Optional)
     }
 
     /// Appends the filter that keeps what was read from images below.
@@ -137,6 +170,9 @@ impl Builder<'_> {
         props
             .flag("share-rw", disk.shareable)
             .text_maybe("drive", node);
+        if disk.source.kind == StorageKind::VhostUser {
+            props.text("chardev", server_alias(disk));
+        }
         props.text("id", disk.info.alias());
         if disk.device != DiskDevice::Floppy {
             props.nonzero("bootindex", boot_index);
@@ -199,6 +235,10 @@ impl Builder<'_> {
         props.iothread_mapping(&driver.iothreads);
         Ok(props)
     }
+}
+
+fn server_alias(disk: &Disk) -> String {
+    format!("chr-vu-{}", disk.info.alias())
 }
 
 fn add_geometry(props: &mut Props, disk: &Disk) {

@@ -75,8 +75,21 @@ pub struct Settings {
     pub vnc: VncSettings,
     /// The keys about SPICE.
     pub spice: SpiceSettings,
+    /// The keys about TLS towards NBD servers.
+    pub nbd_tls: TlsClient,
     /// `gluster_debug_level`
     pub gluster_debug_level: u32,
+}
+
+/// Who an emulator is towards servers.
+#[derive(Clone, Debug, Default)]
+pub struct TlsClient {
+    /// Whether connections are encrypted where the definition leaves it open.
+    pub is_default: bool,
+    /// The folder of the certificates.
+    pub dir: String,
+    /// What opens its key.
+    pub secret: Option<SealedSecret>,
 }
 
 impl Default for Settings {
@@ -95,6 +108,10 @@ impl Default for Settings {
             tpm_socket: String::new(),
             vnc: VncSettings::default(),
             spice: SpiceSettings::default(),
+            nbd_tls: TlsClient {
+                dir: "/etc/pki/libvirt-nbd".to_string(),
+                ..TlsClient::default()
+            },
             gluster_debug_level: 4,
         }
     }
@@ -183,6 +200,10 @@ pub struct Host {
     pub utc_offset_s: i64,
     /// Block devices that are CD-ROM drives.
     pub cdroms: Vec<String>,
+    /// The generic nodes of SCSI units that are passed on, by the aliases of the devices.
+    pub scsi_generic: Vec<(String, String)>,
+    /// Where the host's processors are, node by node; none where it does not tell.
+    pub nodes: Vec<(usize, Bitmap)>,
     /// The size of an ordinary page.
     pub page_kib: u64,
 }

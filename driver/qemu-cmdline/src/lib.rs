@@ -19,6 +19,7 @@ mod devices;
 mod disk;
 mod filesystem;
 mod firmware;
+mod hostdev;
 mod input;
 mod memory;
 mod module;
@@ -29,11 +30,13 @@ mod numa;
 mod plan;
 pub mod props;
 mod rare;
+mod sd;
 mod shared;
 mod smbios;
 mod spice;
 mod system;
 mod text;
+mod throttle;
 mod words;
 
 #[cfg(test)]
@@ -42,7 +45,7 @@ mod tests;
 pub use build::build;
 pub use input::{
     CommandInput, Deprecation, Host, HugePages, Instance, PASSED, SealedSecret, Seccomp, Settings,
-    SpiceSettings, VncSettings,
+    SpiceSettings, TlsClient, VncSettings,
 };
 pub use namespace::{NAMESPACE, Override, QemuNamespace};
 pub use plan::{Arg, Command, CommandPlan, FdPlace, FdPurpose};

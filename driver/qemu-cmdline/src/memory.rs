@@ -131,6 +131,7 @@ impl Builder<'_> {
         self.add_preparation(&mut props, piece, page);
         props.number("size", size_kib.saturating_mul(1024));
         self.add_persistence(&mut props, piece)?;
+        self.check_nodes_of(piece)?;
         if let Some(host) = self.host_nodes(piece)
             && let Some(policy) = policy(host.mode)
         {

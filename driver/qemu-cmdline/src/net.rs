@@ -28,6 +28,11 @@ impl Builder<'_> {
     }
 
     fn interface(&mut self, net: &Interface, number: usize, boot_index: u32) -> Result<()> {
+        check_tap(net)?;
+        if matches!(net.source, NetSource::Hostdev { .. }) {
+            // It comes with the other devices of the host.
+            return Ok(());
+        }
         let host = self.host_props(net, number)?;
         self.netdev(&host)?;
         self.companion(&net.info)?;
@@ -243,6 +248,22 @@ impl Builder<'_> {
         props.flag("failover", teaming == Some(TeamingKind::Persistent));
         Ok(props)
     }
+}
+
+/// Only some kinds of interface have a tap device whose node could be another.
+fn check_tap(net: &Interface) -> Result<()> {
+    let has_tap = matches!(
+        net.source,
+        NetSource::Network { .. } | NetSource::Bridge { .. } | NetSource::Ethernet { .. }
+    );
+    if net.backend.tap.is_none() || has_tap {
+        return Ok(());
+    }
+    let (mac, kind) = (net.mac.address.unwrap_or_default(), net.source.kind());
+    Err(unsupported(format!(
+        "interface {mac} - custom tap device path is not supported for network interfaces of type \
+         {kind}"
+    )))
 }
 
 fn add_user(props: &mut Props, net: &Interface) -> Result<()> {

@@ -1,13 +1,16 @@
 //! Images on servers: the storage node of each protocol.
 
+use fv_driver_qemu_caps::Flag;
 use fv_error::Result;
 use fv_model_domain::devices::source::{
-    NetworkHost, NetworkProtocol, NetworkSource, SecretRef, Transport,
+    NetworkHost, NetworkProtocol, NetworkSource, SecretRef, StorageSource, Transport,
 };
+use fv_model_xml::YesNo;
 use serde_json::{Value, json};
 
 use crate::block::Image;
 use crate::builder::Builder;
+use crate::input::SealedSecret;
 use crate::props::Props;
 use crate::words::{internal, unsupported, yes};
 
@@ -34,9 +37,7 @@ impl Builder<'_> {
                 props.number("debug", self.input.settings.gluster_debug_level);
             }
             NetworkProtocol::Rbd => {
-                if image.encryption.is_some() {
-                    return Err(unsupported("encryption by librbd is not supported yet"));
-                }
+                let layers = self.encrypted_layers(image);
                 let (pool, image) = split(path);
                 props.text("pool", pool).text("image", image);
                 props.text_maybe("snapshot", network.snapshot.as_deref());
@@ -44,6 +45,9 @@ impl Builder<'_> {
                 if !network.hosts.is_empty() {
                     let servers: Result<Vec<_>> = network.hosts.iter().map(inet).collect();
                     props.value("server", Value::from(servers?));
+                }
+                if let Some(layers) = layers {
+                    props.nested("encrypt", layers);
                 }
                 props.text_maybe("user", user);
                 if let Some(secret) = secret {
@@ -55,8 +59,9 @@ impl Builder<'_> {
                 let host = one_host(network, "nbd protocol accepts only one host")?;
                 props.value("server", server(host)?);
                 props.text_maybe("export", source.path.as_deref());
-                if yes(network.tls) == Some(true) {
-                    return Err(unsupported("TLS for disks is not supported yet"));
+                if self.uses_tls(network) {
+                    props.text("tls-creds", tls_alias(image));
+                    props.text_maybe("tls-hostname", network.tls_hostname.as_deref());
                 }
                 props.nonzero(
                     "reconnect-delay",
@@ -103,7 +108,7 @@ impl Builder<'_> {
 }
 
 /// Where an iSCSI target is, and which of its units is meant.
-fn iscsi(props: &mut Props, network: &NetworkSource, path: &str) -> Result<()> {
+pub(crate) fn iscsi(props: &mut Props, network: &NetworkSource, path: &str) -> Result<()> {
     let host = one_host(network, "iSCSI protocol accepts only one host")?;
     let (target, lun) = match path.split_once('/') {
         Some((target, lun)) => (target, lun.parse::<u32>().ok()),
@@ -190,6 +195,11 @@ fn inet(host: &NetworkHost) -> Result<Value> {
     }))
 }
 
+/// What the certificates of a connection are called.
+fn tls_alias(image: &Image<'_>) -> String {
+    format!("obj{}_tls0", image.storage_node())
+}
+
 fn url(protocol: NetworkProtocol, network: &NetworkSource, path: &str) -> Result<String> {
     let text = format!("protocol '{protocol}' accepts only one host");
     let host = one_host(network, &text)?;
@@ -216,29 +226,127 @@ impl Builder<'_> {
             let id = format!("{}-auth-secret0", image.storage_node());
             self.secret(&id, auth.secret.as_ref())?;
         }
-        let network = source.network.as_ref();
-        if network.is_some_and(|network| !network.cookies.is_empty()) {
-            return Err(unsupported("cookies are not supported yet"));
+        if let Some(network) = &source.network {
+            if !network.cookies.is_empty() {
+                return Err(unsupported("cookies are not supported yet"));
+            }
+            self.tls(image, network)?;
         }
         if let Some(encryption) = image.encryption {
             for (number, secret) in encryption.secrets.iter().enumerate() {
-                let id = format!("{}-encryption-secret{number}", image.format_node());
+                let id = self.encryption_secret(image, number);
                 self.secret(&id, Some(secret))?;
             }
         }
         Ok(())
     }
 
-    fn secret(&mut self, id: &str, wanted: Option<&SecretRef>) -> Result<()> {
+    /// A secret is named after the node that decrypts.
+    fn encryption_secret(&self, image: &Image<'_>, number: usize) -> String {
+        let node = match self.has_format_node(image) {
+            true => image.format_node(),
+            false => image.storage_node(),
+        };
+        format!("{node}-encryption-secret{number}")
+    }
+
+    /// How librbd decrypts an image: each layer has that of the image below within it.
+    fn encrypted_layers(&self, image: &Image<'_>) -> Option<Props> {
+        let encryption = image.encryption?;
+        if encryption.engine.as_deref() != Some("librbd") {
+            return None;
+        }
+        let count = encryption.secrets.len();
+        let layers = (0..count).rev().fold(Props::new(), |below, number| {
+            let mut layer = Props::new();
+            layer.text("format", encryption.format.as_str());
+            layer.text("key-secret", self.encryption_secret(image, number));
+            layer.nested("parent", below);
+            layer
+        });
+        Some(layers)
+    }
+
+    /// Whether a connection to a disk is encrypted: the document says so, or else the settings.
+    fn uses_tls(&self, network: &NetworkSource) -> bool {
+        let usual = self.input.settings.nbd_tls.is_default;
+        network.protocol == Some(NetworkProtocol::Nbd) && yes(network.tls).unwrap_or(usual)
+    }
+
+    /// Appends who the emulator is towards a server.
+    fn tls(&mut self, image: &Image<'_>, network: &NetworkSource) -> Result<()> {
+        if !self.uses_tls(network) {
+            let protocol = network.protocol.filter(|_| yes(network.tls) == Some(true));
+            return match protocol {
+                None => Ok(()),
+                Some(protocol) => Err(unsupported(format!(
+                    "TLS transport is not supported for disk protocol '{protocol}'"
+                ))),
+            };
+        }
+        if !self.has(Flag::NbdTls) {
+            return Err(unsupported(
+                "this qemu does not support TLS transport for NBD",
+            ));
+        }
+        let settings = &self.input.settings.nbd_tls;
+        let alias = tls_alias(image);
+        let mut props = Props::object("tls-creds-x509", &alias);
+        props.text("dir", &settings.dir).text("endpoint", "client");
+        props.boolean("verify-peer", true);
+        if let Some(sealed) = &settings.secret {
+            let id = format!("{alias}-secret0");
+            self.sealed(&id, sealed);
+            props.text("passwordid", id);
+        }
+        self.object(&props);
+        Ok(())
+    }
+
+    /// Appends who makes reservations on the device behind an image.
+    pub(crate) fn reservations(&mut self, image: &Image<'_>) {
+        let Some(reservations) = &image.source.reservations else {
+            return;
+        };
+        if reservations.managed == Some(YesNo::Yes) {
+            return;
+        }
+        if let Some(alias) = image.reservation_alias() {
+            let mut props = Props::object("pr-manager-helper", alias);
+            props.text("path", reservations.path.as_deref().unwrap_or_default());
+            self.object(&props);
+        }
+    }
+
+    /// Appends who makes reservations for all images that leave it to the driver.
+    pub(crate) fn managed_reservations(&mut self) {
+        let mut disks = self.input.domain.devices.disks.iter();
+        let is_managed = |source: &StorageSource| {
+            let reservations = source.reservations.as_ref();
+            reservations.is_some_and(|own| own.managed == Some(YesNo::Yes))
+        };
+        if disks.any(|disk| is_managed(&disk.source)) {
+            let alias = crate::block::MANAGED_RESERVATIONS;
+            let mut props = Props::object("pr-manager-helper", alias);
+            props.text("path", format!("{}/{alias}.sock", self.input.domain_dir));
+            self.object(&props);
+        }
+    }
+
+    pub(crate) fn secret(&mut self, id: &str, wanted: Option<&SecretRef>) -> Result<()> {
         let sealed = self.input.settings.secrets.iter();
         let found = wanted.and_then(|wanted| sealed.into_iter().find(|s| s.of == *wanted));
         let Some(sealed) = found else {
             return Err(unsupported(format!("the secret for '{id}' is not known")));
         };
+        self.sealed(id, sealed);
+        Ok(())
+    }
+
+    fn sealed(&mut self, id: &str, sealed: &SealedSecret) {
         let mut props = Props::object("secret", id);
         props.text("data", &sealed.data).text("keyid", "masterKey0");
         props.text("iv", &sealed.iv).text("format", "base64");
         self.object(&props);
-        Ok(())
     }
 }

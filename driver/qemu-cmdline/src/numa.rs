@@ -97,6 +97,7 @@ impl Builder<'_> {
         let Some(first) = numa.cells.iter().position(has_processors) else {
             return Err(unsupported("At least one NUMA node has to have CPUs"));
         };
+        self.check_nodes()?;
         let is_heterogeneous = self.has_attributes();
         let mut backends = Vec::new();
         let mut needs_backend = !self.takes_cell_sizes() || is_heterogeneous;
@@ -131,6 +132,49 @@ impl Builder<'_> {
             self.attributes(numa);
         }
         Ok(())
+    }
+
+    /// Refuses memory on nodes that the host does not have.
+    fn check_nodes(&self) -> Result<()> {
+        let cells = (0..self.cells().len()).map(Piece::Cell);
+        for piece in std::iter::once(Piece::Board).chain(cells) {
+            self.check_nodes_of(piece)?;
+        }
+        Ok(())
+    }
+
+    /// The same for one piece.
+    pub(crate) fn check_nodes_of(&self, piece: Piece<'_>) -> Result<()> {
+        let known = &self.input.host.nodes;
+        let Some(wanted) = self.host_nodes(piece).filter(|_| !known.is_empty()) else {
+            return Ok(());
+        };
+        let is_there = |node: &usize| known.iter().any(|(number, _)| number == node);
+        match wanted.nodes.iter().find(|node| !is_there(node)) {
+            Some(node) => Err(unsupported(format!("NUMA node {node} is unavailable"))),
+            None => Ok(()),
+        }
+    }
+
+    /// The nodes on which memory is prepared: those it lies on, as far as the emulator may run
+    /// there.
+    fn preparing_nodes(&self, piece: Piece<'_>) -> Option<Bitmap> {
+        let mut nodes = self.host_nodes(piece)?.nodes.clone();
+        let domain = self.input.domain;
+        let pin = domain.cpu_tune.emulator_pin.as_ref();
+        let cpus = pin
+            .map(|pin| &pin.cpuset.0)
+            .or(domain.vcpus.cpuset.as_ref());
+        let known = &self.input.host.nodes;
+        let Some(cpus) = cpus.filter(|_| !known.is_empty()) else {
+            return Some(nodes);
+        };
+        for (number, own) in known {
+            if !own.overlaps(cpus) {
+                nodes.clear(*number);
+            }
+        }
+        (!nodes.is_empty()).then_some(nodes)
     }
 
     /// Whether the guest is told how its cells differ in speed.
@@ -192,7 +236,8 @@ impl Builder<'_> {
         piece: Piece<'_>,
     ) {
         let is_prepared = backend.props.is_true("prealloc");
-        let nodes = self.host_nodes(piece).map(|nodes| numbers(nodes.nodes));
+        let nodes = self.preparing_nodes(piece);
+        let nodes = nodes.map(|nodes| numbers(&nodes));
         if let Some(nodes) = nodes.filter(|_| is_prepared)
             && self.has(fv_driver_qemu_caps::Flag::ThreadContext)
         {

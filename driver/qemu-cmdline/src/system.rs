@@ -229,7 +229,11 @@ impl Builder<'_> {
         let devices = &self.input.domain.devices;
         let disks = devices.disks.iter().map(|disk| &disk.info);
         let nets = devices.interfaces.iter().map(|net| &net.info);
-        let boots = disks.chain(nets).filter_map(|info| info.boot.as_ref());
+        let hosts = devices.hostdevs.iter().map(|device| &device.info);
+        let boots = disks
+            .chain(nets)
+            .chain(hosts)
+            .filter_map(|info| info.boot.as_ref());
         let first = boots.filter(|boot| boot.order == 1);
         first.filter_map(|boot| boot.loadparm.as_deref()).next()
     }

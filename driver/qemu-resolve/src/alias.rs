@@ -4,12 +4,14 @@
 
 use fv_error::Result;
 use fv_model_domain::Domain;
+use fv_model_domain::devices::Devices;
 use fv_model_domain::devices::address::{Address, DeviceInfo};
 use fv_model_domain::devices::chardev::{Console, ConsoleTargetKind};
 use fv_model_domain::devices::controller::{
     Controller, ControllerKind, ControllerModel, PciModel, ScsiModel,
 };
 use fv_model_domain::devices::disk::{Disk, DiskBus};
+use fv_model_domain::devices::interface::{Interface, NetSource};
 use fv_model_domain::devices::memory::{MemoryDevice, MemoryModel};
 use fv_model_domain::devices::simple::MemBalloonModel;
 
@@ -100,8 +102,11 @@ pub fn disk_number(target: &str) -> Option<u32> {
 /// The kinds that are numbered in the order of the definition.
 fn number_all(domain: &mut Domain) {
     let devices = &mut domain.devices;
+    host_devices(devices);
+    let nets = devices.interfaces.iter_mut();
     next_free(
-        devices.interfaces.iter_mut().map(|net| &mut net.info),
+        nets.filter(|net| !is_host_device(net))
+            .map(|net| &mut net.info),
         "net",
     );
     next_free(
@@ -182,6 +187,19 @@ fn number_all(domain: &mut Domain) {
     if let Some(pstore) = &mut devices.pstore {
         name_by_number(&mut pstore.info, "pstore", 0);
     }
+}
+
+/// Interfaces that are devices of the host are numbered together with those.
+fn host_devices(devices: &mut Devices) {
+    let nets = devices.interfaces.iter_mut();
+    let nets = nets.filter(|net| is_host_device(net));
+    let own = devices.hostdevs.iter_mut();
+    let own = own.map(|device| &mut device.info);
+    next_free(nets.map(|net| &mut net.info).chain(own), "hostdev");
+}
+
+fn is_host_device(net: &Interface) -> bool {
+    matches!(net.source, NetSource::Hostdev { .. })
 }
 
 /// Modules are named after their models, each by its slot, or else numbered model by model.

@@ -3,17 +3,19 @@
 use fv_driver_qemu_caps::{Caps, Flag};
 use fv_error::Result;
 use fv_model_domain::Domain;
-use fv_model_domain::devices::address::Address;
+use fv_model_domain::devices::address::{Address, DeviceInfo};
+use fv_model_domain::devices::audio::AudioKind;
 use fv_model_domain::devices::disk::{Disk, DiskBus, DiskCache, DiskDevice, DiskIo};
 use fv_model_domain::devices::graphics::Graphics;
 use fv_model_domain::devices::id::DeviceId;
 use fv_model_domain::devices::interface::Interface;
-use fv_model_domain::devices::source::StorageFormat;
+use fv_model_domain::devices::source::{StorageFormat, StorageKind};
 use fv_model_xml::{OnOff, YesNo};
 
 use crate::alias::disk_number;
 use crate::check_chardev;
 use crate::check_filesystem;
+use crate::check_hostdev;
 use crate::check_memory;
 use crate::check_rare;
 use crate::check_shared;
@@ -39,6 +41,9 @@ pub(crate) fn check(
             reg.0
         ));
     }
+    if let Some(zpci) = info.and_then(DeviceInfo::pci).and_then(|pci| pci.zpci) {
+        check_hostdev::companion(zpci, caps)?;
+    }
     let devices = &domain.devices;
     match id {
         DeviceId::Serial(n) => match devices.serials.get(n) {
@@ -57,7 +62,10 @@ pub(crate) fn check(
             None => Ok(()),
         },
         DeviceId::Graphics(n) => match devices.graphics.get(n) {
-            Some(screen) => headless(screen, domain),
+            Some(screen) => {
+                remote(screen, domain, caps)?;
+                headless(screen, domain)
+            }
             None => Ok(()),
         },
         DeviceId::Parallel(n) => {
@@ -80,6 +88,10 @@ pub(crate) fn check(
         },
         DeviceId::Iommu => match &domain.devices.iommu {
             Some(iommu) => check_rare::iommu(iommu, domain, caps),
+            None => Ok(()),
+        },
+        DeviceId::Hostdev(n) => match devices.hostdevs.get(n) {
+            Some(device) => check_hostdev::check(device, domain, caps),
             None => Ok(()),
         },
         DeviceId::Memory(n) => match devices.memories.get(n) {
@@ -106,7 +118,7 @@ pub(crate) fn check(
         },
         DeviceId::Disk(n) => match devices.disks.get(n) {
             Some(it) => {
-                disk(it, caps)?;
+                disk(it, domain, caps)?;
                 check_threads::disk(domain, it, caps)
             }
             None => Ok(()),
@@ -115,7 +127,7 @@ pub(crate) fn check(
     }
 }
 
-fn disk(disk: &Disk, caps: &Caps) -> Result<()> {
+fn disk(disk: &Disk, domain: &Domain, caps: &Caps) -> Result<()> {
     let target = &disk.target.dev;
     let bus = disk.target.bus.unwrap_or(DiskBus::Ide);
     if disk.device == DiskDevice::Cdrom && matches!(bus, DiskBus::Virtio | DiskBus::Sd) {
@@ -214,7 +226,14 @@ fn disk_driver(disk: &Disk, caps: &Caps) -> Result<()> {
             "invalid disk target '{target}', partitions can't appear in disk targets"
         ));
     }
-    check_source::check(disk, caps)
+    check_source::check(disk, caps)?;
+    if disk.source.kind != StorageKind::VhostUser {
+        return Ok(());
+    }
+    if !caps.has(Flag::DeviceVhostUserBlk) {
+        return unsupported("vhostuser disk is not supported with this QEMU binary");
+    }
+    check_shared::needs_shared_memory(domain, "vhostuser")
 }
 
 fn usb(disk: &Disk, caps: &Caps) -> Result<()> {
@@ -227,6 +246,35 @@ fn usb(disk: &Disk, caps: &Caps) -> Result<()> {
     match disk.info.address {
         None | Some(Address::Usb(_)) => Ok(()),
         Some(_) => internal("unexpected address type for usb disk"),
+    }
+}
+
+/// Refuses screens on a bus that the emulator does not have, and what RDP does not offer.
+fn remote(screen: &Graphics, domain: &Domain, caps: &Caps) -> Result<()> {
+    let name = match screen {
+        Graphics::Dbus(_) => "dbus",
+        Graphics::Rdp(_) => "rdp",
+        _ => return Ok(()),
+    };
+    if !caps.has(Flag::DisplayDbus) {
+        return unsupported(format!("{name} graphics are not supported with this QEMU"));
+    }
+    match screen {
+        Graphics::Dbus(dbus) => {
+            let wanted = dbus.audio.as_ref().map(|audio| audio.id);
+            let mut audios = domain.devices.audios.iter();
+            let found = audios.find(|audio| Some(audio.id.get()) == wanted);
+            match found.is_some_and(|audio| audio.kind != AudioKind::Dbus) {
+                true => unsupported("The associated audio is not of 'dbus' kind."),
+                false => Ok(()),
+            }
+        }
+        Graphics::Rdp(rdp) if rdp.replace_user => unsupported("RDP doesn't support 'replaceUser'"),
+        Graphics::Rdp(rdp) if rdp.multi_user => unsupported("RDP doesn't support 'multiUser'"),
+        Graphics::Rdp(rdp) if rdp.auth.valid_to.is_some() => {
+            unsupported("RDP password expiration isn't supported")
+        }
+        _ => Ok(()),
     }
 }
 

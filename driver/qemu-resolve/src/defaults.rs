@@ -486,11 +486,13 @@ fn default_gic(domain: &mut Domain, caps: &Caps) {
         _ => {}
     }
     let is_kvm = domain.kind == VirtKind::Kvm;
+    // What was asked of QEMU holds for KVM and for itself.
+    let is_told = is_kvm || domain.kind == VirtKind::Qemu;
     let usable = |version: u64| {
         let mut found = caps.gic.iter().filter(|gic| gic.version == version);
         found.any(|gic| if is_kvm { gic.kernel } else { gic.emulated })
     };
-    let version = match domain.kind != VirtKind::Qemu && usable(3) {
+    let version = match domain.kind != VirtKind::Qemu && is_told && usable(3) {
         true => GicVersion::V3,
         false => GicVersion::V2,
     };

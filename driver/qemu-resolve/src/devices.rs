@@ -97,6 +97,11 @@ pub(crate) fn defaults(
                 default_socket(&mut channel.backend, purpose);
             }
         }
+        DeviceId::Hostdev(n) => {
+            if let Some(device) = devices.hostdevs.get_mut(n) {
+                rare_defaults::host_device(device);
+            }
+        }
         DeviceId::Shmem(n) => {
             if let Some(shared) = devices.shmems.get_mut(n) {
                 rare_defaults::shared_memory(shared)?;
@@ -129,6 +134,8 @@ fn default_interface(net: &mut Interface, machine: Machine<'_>, caps: &Caps) {
     if net.model.is_none() {
         let model = match &net.source {
             NetSource::Vdpa { .. } | NetSource::VhostUser { .. } => Some("virtio"),
+            // The host's card is what it is.
+            NetSource::Hostdev { .. } => None,
             _ => default_nic(machine, caps),
         };
         net.model = model.map(str::to_string);

@@ -26,6 +26,8 @@ pub struct GraphicsContext {
     pub spice_tls: bool,
     /// The host's node for drawing with its graphics card.
     pub render_node: Option<String>,
+    /// The socket of the bus that the driver runs for the guest's screen.
+    pub dbus_socket: String,
 }
 
 impl GraphicsContext {
@@ -39,6 +41,7 @@ impl GraphicsContext {
             spice_auto_socket: false,
             spice_tls: false,
             render_node: None,
+            dbus_socket: String::new(),
         }
     }
 }
@@ -99,6 +102,15 @@ pub(crate) fn prepare(
                     spice.render_node.clone_from(&context.render_node);
                 }
                 prepare_spice(spice, context, ports)?;
+            }
+            Graphics::Dbus(dbus) => {
+                if !dbus.p2p {
+                    let own = || format!("unix:path={}", context.dbus_socket);
+                    dbus.address.get_or_insert_with(own);
+                }
+                if dbus.gl == Some(YesNo::Yes) && dbus.render_node.is_none() {
+                    dbus.render_node.clone_from(&context.render_node);
+                }
             }
             Graphics::EglHeadless { render_node }
                 if render_node.is_none() && caps.has(Flag::EglHeadlessRendernode) =>

@@ -7,7 +7,8 @@ use fv_error::Result;
 use fv_model_domain::Domain;
 use fv_model_domain::devices::address::Address;
 use fv_model_domain::devices::chardev::{Channel, ChannelTargetKind, CharSource, SocketMode};
-use fv_model_domain::devices::source::{BackingStore, StorageKind};
+use fv_model_domain::devices::disk::{Disk, DiskBus};
+use fv_model_domain::devices::source::{BackingStore, StorageKind, StorageSource};
 use fv_model_domain::security::LaunchSecurity;
 
 use crate::alias::assign_aliases;
@@ -96,24 +97,65 @@ fn describe_encryption(domain: &mut Domain, caps: &Caps) {
     }
 }
 
+/// How many numbers the images of all disks take; what else is a block node is numbered after it.
+pub fn numbered_images(domain: &Domain) -> u32 {
+    let disks = domain.devices.disks.iter();
+    disks.filter(|disk| has_nodes(disk)).map(numbers).sum()
+}
+
+/// How many images a disk has, one behind the other, with the files that hold their data.
+pub fn chain_length(disk: &Disk) -> u32 {
+    let images = |source: &StorageSource| 1 + u32::from(source.data_store.is_some());
+    let mut length = images(&disk.source);
+    let mut below = disk.backing_store.as_ref();
+    while let Some(BackingStore::Image(image)) = below {
+        length += images(&image.source);
+        below = image.backing.as_ref();
+    }
+    length
+}
+
+/// How many numbers a disk takes: for its images, and for the filters above them.
+fn numbers(disk: &Disk) -> u32 {
+    let filters = disk.throttle_filters.filters.len();
+    chain_length(disk) + u32::try_from(filters).unwrap_or(u32::MAX)
+}
+
+/// Whether a disk is made of block nodes that have names.
+fn has_nodes(disk: &Disk) -> bool {
+    disk.source.kind != StorageKind::VhostUser && disk.target.bus != Some(DiskBus::Sd)
+}
+
 /// Numbers the images of all disks, the last disk first; block nodes are named after them.
 fn number_images(domain: &mut Domain) {
     let mut next = 1;
     for disk in domain.devices.disks.iter_mut().rev() {
-        if disk.source.kind == StorageKind::VhostUser {
+        if !has_nodes(disk) {
             continue;
         }
+        let after = next + numbers(disk);
         // An empty drive takes a number as well, which is gone once the guest runs.
         if !disk.source.is_empty() {
-            disk.source.index = next;
+            next = number_image(&mut disk.source, next);
         }
-        next += 1;
         let mut below = disk.backing_store.as_mut();
         while let Some(BackingStore::Image(image)) = below {
-            image.source.index = next;
-            next += 1;
+            next = number_image(&mut image.source, next);
             below = image.backing.as_mut();
         }
+        next = after;
+    }
+}
+
+/// Numbers an image and the file that holds its data; the answer is the next number.
+fn number_image(source: &mut StorageSource, number: u32) -> u32 {
+    source.index = number;
+    match &mut source.data_store {
+        Some(store) => {
+            store.source.index = number + 1;
+            number + 2
+        }
+        None => number + 1,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Defaults of devices that few guests have.
 
 use fv_error::Result;
+use fv_model_domain::devices::hostdev::{HostDevice, MdevModel, Subsystem};
 use fv_model_domain::devices::rare::{Pstore, PstoreBackend, SharedMemory, SharedMemoryModel};
 use fv_model_domain::{Domain, OnOff};
 
@@ -40,6 +41,15 @@ pub(crate) fn shared_memory(shared: &mut SharedMemory) -> Result<()> {
     let msi = shared.msi.get_or_insert_default();
     msi.ioeventfd.get_or_insert(OnOff::On);
     Ok(())
+}
+
+/// What a mediated device draws is shown only where its document says so.
+pub(crate) fn host_device(device: &mut HostDevice) {
+    if let Some(Subsystem::Mdev(mdev)) = device.subsystem_mut()
+        && mdev.model == MdevModel::VfioPci
+    {
+        mdev.display.get_or_insert(OnOff::Off);
+    }
 }
 
 /// A store without a file gets one beside the firmware's variables.

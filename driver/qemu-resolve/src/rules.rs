@@ -186,12 +186,16 @@ impl DriverRules for QemuRules<'_> {
 }
 
 /// Elements that few guests have and that become part of the emulator's command.
-const UNDERSTOOD: [&str; 19] = [
+const UNDERSTOOD: [&str; 24] = [
     "cpu/numa",
     "defaultiothread",
     "devices/crypto",
     "devices/filesystem",
+    "devices/graphics[type='dbus']",
+    "devices/graphics[type='rdp']",
     "devices/graphics[type='spice']",
+    "devices/hostdev",
+    "devices/interface[type='hostdev']",
     "devices/iommu",
     "devices/memory",
     "devices/nvram",
@@ -206,6 +210,7 @@ const UNDERSTOOD: [&str; 19] = [
     "launchSecurity",
     "numatune",
     "sysinfo",
+    "throttlegroups",
 ];
 
 /// How a guest is executed, as capabilities name it.

@@ -276,6 +276,8 @@ pub(crate) fn command(
         now_s: clock::wall().seconds,
         utc_offset_s: 0,
         cdroms: Vec::new(),
+        scsi_generic: Vec::new(),
+        nodes: Vec::new(),
         page_kib: host::page_size() as u64 / 1024,
     };
     build(CommandInput {

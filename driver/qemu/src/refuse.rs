@@ -5,8 +5,13 @@
 //! a file on this host is kept as it is, and refused when the guest starts ([`at_start`]).
 
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_model_domain::devices::disk::Disk;
 use fv_model_domain::devices::filesystem::{Filesystem, FilesystemDriverKind};
+use fv_model_domain::devices::graphics::Graphics;
+use fv_model_domain::devices::interface::{Interface, NetSource};
+use fv_model_domain::devices::source::StorageKind;
 use fv_model_domain::devices::tpm::TpmBackend;
+use fv_model_domain::devices::video::{Video, VideoBackend};
 use fv_model_domain::security::LaunchSecurity;
 use fv_model_domain::sysinfo::Sysinfo;
 use fv_model_domain::{Domain, YesNo};
@@ -45,10 +50,46 @@ pub(crate) fn at_start(definition: &Domain) -> Vec<Error> {
         Some(LaunchSecurity::Sev(sev)) => sev.dh_cert.is_some() || sev.session.is_some(),
         Some(LaunchSecurity::SevSnp(_) | LaunchSecurity::S390Pv) | None => false,
     };
+    let is_host_net = |net: &Interface| matches!(net.source, NetSource::Hostdev { .. });
+    let has_host_device =
+        !devices.hostdevs.is_empty() || devices.interfaces.iter().any(is_host_net);
+    let is_nvme = |disk: &Disk| disk.source.kind == StorageKind::Nvme;
+    let has_reservations = |disk: &Disk| {
+        let reservations = disk.source.reservations.as_ref();
+        reservations.is_some_and(|own| own.managed == Some(YesNo::Yes))
+    };
+    let has_own_process = |video: &Video| video.driver.name == Some(VideoBackend::Vhostuser);
+    let needs_bus = |screen: &Graphics| matches!(screen, Graphics::Dbus(dbus) if !dbus.p2p && dbus.address.is_none());
+    let is_rdp = |screen: &Graphics| matches!(screen, Graphics::Rdp(_));
     let missing = [
         (
             devices.filesystems.iter().any(needs_helper),
             "filesystem driver 'virtiofs' without a socket",
+        ),
+        // They would have to be taken from the host, and given back.
+        (has_host_device, "device 'hostdev'"),
+        (
+            devices.disks.iter().any(|disk| disk.transient.is_some()),
+            "element 'transient' of disks",
+        ),
+        (
+            devices.disks.iter().any(is_nvme),
+            "storage source of type 'nvme'",
+        ),
+        // Somebody would have to run a bus, or a program that shows what is on it.
+        (
+            devices.graphics.iter().any(needs_bus),
+            "graphics type 'dbus' without an address",
+        ),
+        (devices.graphics.iter().any(is_rdp), "graphics type 'rdp'"),
+        // The helper would have to be started.
+        (
+            devices.disks.iter().any(has_reservations),
+            "reservations managed by the driver",
+        ),
+        (
+            devices.videos.iter().any(has_own_process),
+            "video driver 'vhostuser'",
         ),
         // The file would have to be made, and kept for the next start.
         (devices.pstore.is_some(), "device 'pstore'"),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use fv_driver_qemu_caps::{Caps, Flag};
 use fv_error::Result;
 use fv_model_domain::Domain;
 use fv_model_domain::devices::address::{
@@ -10,6 +11,7 @@ use fv_model_domain::devices::address::{
 use fv_model_domain::devices::chardev::{ChannelTargetKind, ConsoleTargetKind, SerialTargetKind};
 use fv_model_domain::devices::controller::{ControllerKind, ScsiModel};
 use fv_model_domain::devices::disk::DiskBus;
+use fv_model_domain::devices::hostdev::{MdevModel, Subsystem};
 use fv_model_domain::devices::id::{Consoles, DeviceId};
 use fv_model_domain::devices::memory::MemoryModel;
 use fv_model_domain::devices::simple::{InputBus, MemBalloonModel, SoundModel};
@@ -197,10 +199,11 @@ fn spapr_register(domain: &mut Domain, id: DeviceId, first: u64) -> Result<()> {
 }
 
 /// Gives the devices of an s390 guest their channels.
-pub(super) fn ccw(domain: &mut Domain) -> Result<()> {
+pub(super) fn ccw(domain: &mut Domain, caps: &Caps) -> Result<()> {
     if !machine_of(domain).is_s390_ccw() {
         return Ok(());
     }
+    prime_vfio(domain, caps);
     prime_virtio(domain, &Address::Ccw(CcwAddress::default()));
     let mut set = CcwSet::default();
     let ids = domain.devices.ids(Consoles::Own);
@@ -231,6 +234,26 @@ fn ccw_of(info: Option<&DeviceInfo>) -> Option<CcwAddress> {
     match info?.address {
         Some(Address::Ccw(address)) => Some(address),
         _ => None,
+    }
+}
+
+/// Channels that are passed on are channels; adjunct processors have no address at all.
+fn prime_vfio(domain: &mut Domain, caps: &Caps) {
+    if !caps.has(Flag::DeviceVfioCcw) {
+        return;
+    }
+    for device in &mut domain.devices.hostdevs {
+        let Some(Subsystem::Mdev(mdev)) = device.subsystem() else {
+            continue;
+        };
+        match mdev.model {
+            MdevModel::VfioCcw => {
+                let open = Address::Ccw(CcwAddress::default());
+                device.info.address.get_or_insert(open);
+            }
+            MdevModel::VfioAp => device.info.address = None,
+            MdevModel::VfioPci => {}
+        }
     }
 }
 
@@ -273,6 +296,11 @@ pub(super) fn prime_virtio(domain: &mut Domain, address: &Address) {
             ControllerKind::VirtioSerial | ControllerKind::Scsi
         ) {
             prime(&mut controller.info);
+        }
+    }
+    for device in &mut devices.hostdevs {
+        if matches!(device.subsystem(), Some(Subsystem::ScsiHost { .. })) {
+            prime(&mut device.info);
         }
     }
     if let Some(balloon) = &mut devices.balloon

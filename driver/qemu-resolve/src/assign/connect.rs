@@ -8,6 +8,7 @@ use fv_model_domain::devices::controller::{
 };
 use fv_model_domain::devices::disk::{Disk, DiskBus, DiskModel};
 use fv_model_domain::devices::filesystem::{Filesystem, FilesystemDriverKind};
+use fv_model_domain::devices::hostdev::Subsystem;
 use fv_model_domain::devices::id::DeviceId;
 use fv_model_domain::devices::memory::MemoryModel;
 use fv_model_domain::devices::rare::IommuModel;
@@ -102,6 +103,12 @@ impl Wishes {
             DeviceId::Iommu => devices.iommu.as_ref().map(|iommu| match iommu.model {
                 IommuModel::Virtio => self.pcie.and(Connect::INTEGRATED),
                 IommuModel::Intel | IommuModel::Smmuv3 => Connect::NONE,
+            }),
+            DeviceId::Hostdev(n) => devices.hostdevs.get(n).map(|host| match host.subsystem() {
+                // What can be given away is Express nowadays.
+                Some(Subsystem::Pci(_) | Subsystem::Mdev(_)) => self.pcie,
+                Some(Subsystem::ScsiHost { model, .. }) => self.virtio_model(*model),
+                _ => Connect::NONE,
             }),
             DeviceId::Filesystem(n) => devices.filesystems.get(n).map(|f| self.folder(f)),
             DeviceId::Memory(n) => devices.memories.get(n).map(|module| match module.model {

@@ -27,7 +27,7 @@ pub(crate) enum Age {
 pub(crate) fn addresses(domain: &mut Domain, caps: &Caps, age: Age) -> Result<()> {
     buses::virtio_serial(domain)?;
     buses::spapr_vio(domain)?;
-    buses::ccw(domain)?;
+    buses::ccw(domain, caps)?;
     virtio_mmio(domain, caps);
     pci::assign(domain, caps)?;
     usb::assign(domain, age)?;

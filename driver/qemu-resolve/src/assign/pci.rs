@@ -11,7 +11,9 @@ use fv_model_domain::devices::controller::{
     Controller, ControllerKind, ControllerModel, PciModel, PciModelName, UsbModel,
 };
 use fv_model_domain::devices::disk::DiskBus;
+use fv_model_domain::devices::hostdev::{MdevModel, Subsystem};
 use fv_model_domain::devices::id::{Consoles, DeviceId};
+use fv_model_domain::devices::interface::{Interface, NetSource};
 use fv_model_domain::{Domain, OnOff};
 use fv_model_xml::Hex;
 
@@ -252,6 +254,7 @@ fn order(domain: &Domain) -> Vec<DeviceId> {
     ids.extend((0..devices.sounds.len()).map(DeviceId::Sound));
     ids.extend(controllers.filter(|n| !is_pci(n)).map(DeviceId::Controller));
     ids.extend((0..devices.disks.len()).map(DeviceId::Disk));
+    ids.extend((0..devices.hostdevs.len()).map(DeviceId::Hostdev));
     ids.push(DeviceId::Balloon);
     ids.extend((0..devices.rngs.len()).map(DeviceId::Rng));
     ids.extend((0..devices.watchdogs.len()).map(DeviceId::Watchdog));
@@ -266,7 +269,32 @@ fn order(domain: &Domain) -> Vec<DeviceId> {
     ids.extend((0..devices.panics.len()).map(DeviceId::Panic));
     ids.push(DeviceId::Pstore);
     ids.retain(|id| is_candidate(domain, *id));
+    // Interfaces that are devices of the host get theirs with those, before them.
+    let is_host = |n: &usize| is_pci_host_net(&devices.interfaces[*n]);
+    let hosts = (0..devices.interfaces.len()).filter(is_host);
+    let disks = |id: &DeviceId| !matches!(id, DeviceId::Hostdev(_)) && !is_after_hosts(*id);
+    let at = ids.iter().take_while(|id| disks(id)).count();
+    ids.splice(at..at, hosts.map(DeviceId::Interface));
     ids
+}
+
+/// Whether a kind of device gets its places after the devices of the host.
+fn is_after_hosts(id: DeviceId) -> bool {
+    !matches!(
+        id,
+        DeviceId::Controller(_)
+            | DeviceId::Filesystem(_)
+            | DeviceId::Interface(_)
+            | DeviceId::Sound(_)
+            | DeviceId::Disk(_)
+    )
+}
+
+fn is_pci_host_net(net: &Interface) -> bool {
+    match &net.source {
+        NetSource::Hostdev { device, .. } => matches!(**device, Subsystem::Pci(_)),
+        _ => false,
+    }
 }
 
 /// Whether a device of this model gets a place here; others are refused later, by name.
@@ -297,7 +325,16 @@ fn is_candidate(domain: &Domain, id: DeviceId) -> bool {
                 _ => true,
             }
         }
-        DeviceId::Interface(n) => devices.interfaces[n].model.as_deref() != Some("usb-net"),
+        DeviceId::Interface(n) => {
+            let net = &devices.interfaces[n];
+            let is_host = matches!(net.source, NetSource::Hostdev { .. });
+            !is_host && net.model.as_deref() != Some("usb-net")
+        }
+        DeviceId::Hostdev(n) => match devices.hostdevs[n].subsystem() {
+            Some(Subsystem::Pci(_) | Subsystem::ScsiHost { .. }) => true,
+            Some(Subsystem::Mdev(mdev)) => mdev.model == MdevModel::VfioPci,
+            _ => false,
+        },
         DeviceId::Sound(n) => !matches!(
             devices.sounds[n].model,
             SoundModel::Sb16 | SoundModel::Pcspk | SoundModel::Usb

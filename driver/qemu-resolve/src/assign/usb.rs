@@ -7,6 +7,7 @@ use fv_model_domain::devices::chardev::SerialTargetKind;
 use fv_model_domain::devices::controller::{Controller, ControllerKind, UsbModel};
 use fv_model_domain::devices::disk::DiskBus;
 use fv_model_domain::devices::filesystem::FilesystemDriverKind;
+use fv_model_domain::devices::hostdev::Subsystem;
 use fv_model_domain::devices::id::{Consoles, DeviceId};
 use fv_model_domain::devices::simple::{Hub, HubKind, InputBus, SoundModel};
 
@@ -112,6 +113,9 @@ fn users(domain: &Domain) -> Vec<DeviceId> {
         DeviceId::Controller(n) => devices.controllers[n].kind == ControllerKind::Ccid,
         DeviceId::Serial(n) => devices.serials[n].target.kind == Some(SerialTargetKind::UsbSerial),
         DeviceId::Redirdev(_) => true,
+        DeviceId::Hostdev(n) => {
+            matches!(devices.hostdevs[n].subsystem(), Some(Subsystem::Usb(_)))
+        }
         DeviceId::Filesystem(n) => {
             devices.filesystems[n].driver.kind == Some(FilesystemDriverKind::Mtp)
         }

@@ -6,10 +6,10 @@ use std::fs;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use fv_driver_qemu_caps::{Caps, Flag, VirtType, cache_xml};
+use fv_driver_qemu_caps::{Caps, Flag, Machine, VirtType, cache_xml};
 use fv_driver_qemu_cmdline::{
     CommandInput, FdPurpose, Host, HugePages, Instance, SealedSecret, Settings, SpiceSettings,
-    VncSettings, build,
+    TlsClient, VncSettings, build,
 };
 use fv_driver_qemu_monitor::commands::probe::Gic;
 use fv_driver_qemu_resolve::{
@@ -19,8 +19,9 @@ use fv_driver_qemu_resolve::{
 use fv_error::{Error, ErrorCode, ErrorDomain};
 use fv_model_domain::YesNo;
 use fv_model_domain::cpu::Cpu;
+use fv_model_domain::devices::hostdev::{ScsiSource, Subsystem};
 use fv_model_domain::devices::interface::NetSource;
-use fv_model_domain::devices::source::BackingStore;
+use fv_model_domain::devices::source::{BackingStore, SecretRef};
 use fv_model_domain::devices::tpm::TpmVersion;
 use fv_model_domain::os::Arch;
 use fv_model_domain::{Domain, Purpose, Reading, Scope};
@@ -201,6 +202,7 @@ impl FakeHost {
                 vnc_auto_socket: self.vnc_auto_socket,
                 spice_tls: self.settings.spice.tls_dir.is_some(),
                 render_node: Some("/dev/dri/foo".to_string()),
+                dbus_socket: format!("/var/run/libvirt/qemu/dbus/{short}-dbus.sock"),
                 ..GraphicsContext::new(&domain_dir)
             },
             ports: &FirstPorts,
@@ -233,6 +235,8 @@ impl FakeHost {
                 now_s: 1_234_567_890,
                 utc_offset_s: -1800,
                 cdroms: vec!["/dev/cdrom".to_string()],
+                scsi_generic: scsi_generic(&domain),
+                nodes: host_nodes(),
                 page_kib: 4,
             },
             incoming: self.incoming.as_deref(),
@@ -271,10 +275,18 @@ fn caps_of(case: &Case, text: &str) -> Result<Caps> {
         (caps.kvm.host_cpu, caps.tcg.host_cpu) = (None, None);
     }
     if case.is_set("strip_machine_aliases") {
-        let accels = [&mut caps.kvm, &mut caps.hvf, &mut caps.tcg];
-        for machine in accels.into_iter().flat_map(|accel| &mut accel.machines) {
-            if let Some(alias) = machine.alias.take() {
-                machine.name = alias;
+        for accel in [&mut caps.kvm, &mut caps.hvf, &mut caps.tcg] {
+            // Both names go on as machines of their own, the alias in front.
+            for n in 0..accel.machines.len() {
+                let original = accel.machines[n].clone();
+                if let Some(alias) = accel.machines[n].alias.take() {
+                    accel.machines[n].name = alias;
+                    accel.machines.push(Machine {
+                        alias: None,
+                        qemu_default: false,
+                        ..original
+                    });
+                }
             }
         }
     }
@@ -396,6 +408,12 @@ fn settings(case: &Case) -> Settings {
         dump_guest_core: has("dump_guest_core"),
         auto_nodes: Bitmap::parse("0-3", 4).ok(),
         tpm_socket: "/dev/test".to_string(),
+        nbd_tls: TlsClient {
+            is_default: has("nbd_tls"),
+            dir: "/etc/pki/libvirt-nbd".to_string(),
+            secret: configured(case, "nbd_tls_x509_secret_uuid")
+                .then(|| sealed(SecretRef::default())),
+        },
         vnc: VncSettings {
             password: false,
             tls_dir: has("vnc_tls").then(|| "/etc/pki/libvirt-vnc".to_string()),
@@ -423,6 +441,27 @@ fn huge_pages(short: &str) -> Vec<HugePages> {
         mount("/dev/hugepages2M", 2048, true),
         mount("/dev/hugepages1G", 1_048_576, false),
     ]
+}
+
+/// Every SCSI unit of the fake host has the same generic node.
+fn scsi_generic(domain: &Domain) -> Vec<(String, String)> {
+    let devices = domain.devices.hostdevs.iter();
+    devices
+        .map(|device| (device.info.alias().to_string(), "/dev/sg0".to_string()))
+        .collect()
+}
+
+/// Four nodes with four processors each.
+fn host_nodes() -> Vec<(usize, Bitmap)> {
+    (0..4)
+        .map(|node| {
+            let mut cpus = Bitmap::new(16);
+            for cpu in 4 * node..4 * node + 4 {
+                let _ = cpus.set(cpu);
+            }
+            (node, cpus)
+        })
+        .collect()
 }
 
 /// The secrets of all images: every one exists and has the same value.
@@ -454,14 +493,34 @@ fn secrets(domain: &Domain) -> Vec<SealedSecret> {
             .flat_map(|encryption| &encryption.secrets);
         auth.chain(keys)
     });
+    let units = domain.devices.hostdevs.iter();
+    let units = units.filter_map(|device| match device.subsystem()? {
+        Subsystem::Scsi(scsi) => match &scsi.source {
+            ScsiSource::Iscsi { auth, .. } => auth.as_ref()?.secret.as_ref(),
+            ScsiSource::Adapter { .. } => None,
+        },
+        _ => None,
+    });
     named
+        .chain(units)
         .chain(own)
-        .map(|secret| SealedSecret {
-            of: secret.clone(),
-            data: "9eao5F8qtkGt+seB1HYivWIxbtwUu6MQtg1zpj/oDtUsPr1q8wBYM91uEHCn6j/1".to_string(),
-            iv: "AAECAwQFBgcICQoLDA0ODw==".to_string(),
-        })
+        .map(|secret| sealed(secret.clone()))
         .collect()
+}
+
+/// The value that every secret has, sealed.
+fn sealed(of: SecretRef) -> SealedSecret {
+    SealedSecret {
+        of,
+        data: "9eao5F8qtkGt+seB1HYivWIxbtwUu6MQtg1zpj/oDtUsPr1q8wBYM91uEHCn6j/1".to_string(),
+        iv: "AAECAwQFBgcICQoLDA0ODw==".to_string(),
+    }
+}
+
+/// Whether the configuration has a key at all.
+fn configured(case: &Case, key: &str) -> bool {
+    let conf = case.params.get("qemu_conf");
+    conf.is_some_and(|conf| conf.get(key).is_some())
 }
 
 /// The numbers that the corpus has for descriptors.

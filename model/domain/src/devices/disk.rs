@@ -463,6 +463,17 @@ pub struct IoTune {
     pub write_iops_sec_max_length: u64,
 }
 
+impl IoTune {
+    /// Whether anything is limited; the group's name is no limit.
+    pub fn has_any(&self) -> bool {
+        let unnamed = Self {
+            group_name: None,
+            ..self.clone()
+        };
+        unnamed != Self::default()
+    }
+}
+
 /// The throttle groups of a disk.
 #[derive(Debug, Clone, PartialEq, Default, Element)]
 #[xml(name = "throttlefilters")]

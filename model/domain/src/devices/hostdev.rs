@@ -276,6 +276,69 @@ pub enum HostdevMode {
     Capabilities,
 }
 
+impl HostDevice {
+    /// The device on a bus of the host; a container's is none.
+    pub fn subsystem(&self) -> Option<&Subsystem> {
+        match &self.source {
+            HostSource::Subsystem { device, .. } => Some(device),
+            HostSource::Capability(_) => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn subsystem_mut(&mut self) -> Option<&mut Subsystem> {
+        match &mut self.source {
+            HostSource::Subsystem { device, .. } => Some(device),
+            HostSource::Capability(_) => None,
+        }
+    }
+}
+
+impl Subsystem {
+    /// Whether it is the same device of the host.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Pci(one), Self::Pci(other)) => one.address.same_place(&other.address),
+            (Self::Usb(one), Self::Usb(other)) if one.bus != 0 && one.device != 0 => {
+                (one.bus, one.device) == (other.bus, other.device)
+            }
+            (Self::Usb(one), Self::Usb(other)) => one.ids == other.ids,
+            (Self::Scsi(one), Self::Scsi(other)) => one.source.is_same(&other.source),
+            (Self::ScsiHost { wwpn: one, .. }, Self::ScsiHost { wwpn: other, .. }) => one == other,
+            (Self::Mdev(one), Self::Mdev(other)) => one.uuid == other.uuid,
+            _ => false,
+        }
+    }
+
+    /// Whether it also has a plain screen for the firmware.
+    pub fn has_ramfb(&self) -> bool {
+        let ramfb = match self {
+            Self::Pci(pci) => pci.ramfb,
+            Self::Mdev(mdev) => mdev.ramfb,
+            Self::Usb(_) | Self::Scsi(_) | Self::ScsiHost { .. } => None,
+        };
+        ramfb == Some(OnOff::On)
+    }
+}
+
+impl ScsiSource {
+    /// Whether it is the same unit; who asks for it does not matter.
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Iscsi { name, host, .. },
+                Self::Iscsi {
+                    name: other_name,
+                    host: other_host,
+                    ..
+                },
+            ) => name == other_name && host.name == other_host.name && host.port == other_host.port,
+            (Self::Adapter { .. }, Self::Adapter { .. }) => self == other,
+            _ => false,
+        }
+    }
+}
+
 impl Subsystem {
     /// The word of its `type`.
     pub const fn kind(&self) -> SubsystemKind {
@@ -307,10 +370,13 @@ impl Subsystem {
                 display: read::attr(node, "display")?,
                 ramfb: read::attr(node, "ramfb")?,
                 uuid: match source.child("address") {
-                    Some(address) => read::attr_required(address, "uuid")?,
-                    None => {
-                        return Err(malformed("Missing <address> element for mediated device"));
+                    Some(address) if address.attr("uuid").is_none() => {
+                        return Err(unsupported(
+                            "Missing 'uuid' attribute for element <address>",
+                        ));
                     }
+                    Some(address) => read::attr_required(address, "uuid")?,
+                    None => return Err(unsupported("Missing <address> element")),
                 },
             }),
         })
@@ -385,6 +451,10 @@ fn refuse_misplaced(node: Node<'_>, source: Node<'_>, kind: SubsystemKind) -> Re
         )));
     }
     Ok(())
+}
+
+fn unsupported(text: &str) -> Error {
+    Error::new(ErrorDomain::Domain, ErrorCode::ConfigUnsupported, text)
 }
 
 /// A number that has to be there, in any of C's notations.

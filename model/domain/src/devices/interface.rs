@@ -71,7 +71,7 @@ pub struct Interface {
     #[xml(child, default)]
     pub backend: NetBackend,
     /// Packet filters.
-    #[xml(child = "filterref")]
+    #[xml(hook = filter)]
     pub filter: Option<FilterRef>,
     /// The size of the send buffer, in bytes.
     #[xml(hook = tune)]
@@ -615,8 +615,30 @@ mod driver {
     }
 
     pub(super) fn write(interface: &Interface, body: &mut Body<'_>, cx: &Context) {
-        if interface.is_virtio() {
+        // The host's card does what it does.
+        let is_host = matches!(interface.source, NetSource::Hostdev { .. });
+        if interface.is_virtio() && !is_host {
             body.element("driver", &interface.driver, cx);
+        }
+    }
+}
+
+/// Only what passes a tap device of the host can be filtered; others' filters mean nothing.
+mod filter {
+    use super::*;
+
+    pub(super) fn read(node: Node<'_>, cx: &Context) -> Result<Option<FilterRef>> {
+        match node.attr("type") {
+            Some("network" | "bridge" | "ethernet") => {
+                fv_model_xml::read::child(node, "filterref", cx)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    pub(super) fn write(filter: &Option<FilterRef>, body: &mut Body<'_>, cx: &Context) {
+        if let Some(filter) = filter {
+            body.element("filterref", filter, cx);
         }
     }
 }

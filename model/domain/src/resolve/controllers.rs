@@ -103,13 +103,24 @@ pub(super) fn add_implicit(domain: &mut Domain) {
         devices.ensure_controller(ControllerKind::VirtioSerial, Some(index), None);
     }
     place_smartcards(devices);
-    let hosts = devices
-        .hostdevs
-        .iter()
-        .filter_map(|device| device.info.drive());
-    let highest = hosts.map(|address| address.controller).max();
+    add_for_hosts(devices);
+}
+
+/// Host devices get controllers like the last one of theirs that is there: it may just be full.
+fn add_for_hosts(devices: &mut Devices) {
+    let hosts = devices.hostdevs.iter();
+    let (mut highest, mut model) = (None, None);
+    for address in hosts.filter_map(|device| device.info.drive()) {
+        let index = address.controller;
+        if highest.is_some_and(|highest| index <= highest) {
+            continue;
+        }
+        highest = Some(index);
+        let known = devices.find_controller(ControllerKind::Scsi, index);
+        model = known.and_then(|n| devices.controllers[n].model).or(model);
+    }
     for index in 0..highest.map_or(0, |highest| highest.saturating_add(1).min(CONTROLLERS_MAX)) {
-        devices.ensure_controller(ControllerKind::Scsi, Some(index), None);
+        devices.ensure_controller(ControllerKind::Scsi, Some(index), model);
     }
 }
 

@@ -13,7 +13,6 @@ use crate::devices::controller::ScsiModel;
 use crate::devices::disk::{Disk, DiskBus, DiskDevice, SnapshotLocation};
 use crate::devices::filesystem::AccessMode;
 use crate::devices::graphics::{Graphics, ListenKind};
-use crate::devices::hostdev::{HostSource, ScsiSource, Subsystem};
 use crate::devices::id::DeviceId;
 use crate::devices::memory::MemoryModel;
 use crate::devices::simple::{InputBus, InputKind, RngBackend, SoundModel};
@@ -93,7 +92,7 @@ pub(super) fn common(domain: &mut Domain, id: DeviceId, rules: &dyn DriverRules)
             }
             Ok(())
         }
-        DeviceId::Hostdev(n) => hostdev(domain, n, rules),
+        DeviceId::Hostdev(n) => super::hostdev::complete(domain, n),
         DeviceId::Sound(n) => {
             let sound = &mut domain.devices.sounds[n];
             if sound.model == SoundModel::Virtio && sound.streams == 0 {
@@ -181,8 +180,10 @@ fn disk(domain: &mut Domain, n: usize, rules: &dyn DriverRules) -> Result<()> {
     if let Some(nvme) = &mut disk.source.nvme {
         nvme.managed.get_or_insert(YesNo::Yes);
     }
-    if disk.info.address.is_none() && !disk.target.dev.is_empty() {
+    let is_open = disk.info.address.is_none() && !disk.target.dev.is_empty();
+    if is_open {
         assign_drive(disk, rules)?;
+        super::hostdev::keep_from_disk(domain, n)?;
     }
     share_io_tune(domain, n);
     Ok(())
@@ -274,63 +275,6 @@ fn share_io_tune(domain: &mut Domain, n: usize) {
 }
 
 /// A SCSI unit takes the first free place of the first controller that has one.
-fn hostdev(domain: &mut Domain, n: usize, rules: &dyn DriverRules) -> Result<()> {
-    let device = &mut domain.devices.hostdevs[n];
-    let HostSource::Subsystem {
-        device: subsystem, ..
-    } = &mut device.source
-    else {
-        return Ok(());
-    };
-    let Subsystem::Scsi(scsi) = &mut **subsystem else {
-        return Ok(());
-    };
-    if let ScsiSource::Iscsi { name, .. } = &mut scsi.source
-        && !name.contains('/')
-    {
-        name.push_str("/0");
-    }
-    if device.info.address.is_some() {
-        return Ok(());
-    }
-    let used: HashSet<(u32, u32)> = used_scsi_units(domain);
-    let units = wide_scsi_units(rules);
-    let place = (0..).find_map(|controller| {
-        (0..units)
-            .find(|unit| !used.contains(&(controller, *unit)))
-            .map(|unit| (controller, unit))
-    });
-    let (controller, unit) = place.unwrap_or_default();
-    let address = DriveAddress {
-        controller,
-        bus: 0,
-        target: 0,
-        unit,
-    };
-    domain.devices.hostdevs[n].info.address = Some(Address::Drive(address));
-    Ok(())
-}
-
-/// The places on SCSI controllers that disks and host devices have, on the first bus.
-fn used_scsi_units(domain: &Domain) -> HashSet<(u32, u32)> {
-    let devices = &domain.devices;
-    let scsi = |disk: &&Disk| disk.target.bus == Some(DiskBus::Scsi);
-    let disks = devices
-        .disks
-        .iter()
-        .filter(scsi)
-        .filter_map(|disk| disk.info.drive());
-    let hosts = devices
-        .hostdevs
-        .iter()
-        .filter_map(|device| device.info.drive());
-    disks
-        .chain(hosts)
-        .filter(|address| address.bus == 0 && address.target == 0)
-        .map(|address| (address.controller, address.unit))
-        .collect()
-}
-
 fn video(domain: &mut Domain, n: usize) {
     let kind = domain.kind;
     let model = &mut domain.devices.videos[n].model;
@@ -402,7 +346,7 @@ pub(super) fn primary_video(
     if video.model.kind == Some(VideoKind::None) {
         let alias = video.info.alias.take();
         *video = Video::default();
-        video.model.kind = Some(VideoKind::None);
+        (video.model.kind, video.model.heads) = (Some(VideoKind::None), 0);
         video.info = DeviceInfo {
             alias,
             ..DeviceInfo::default()

@@ -5,6 +5,7 @@ mod consoles;
 mod controllers;
 mod devices;
 mod general;
+mod hostdev;
 
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_xml::Scope;

@@ -24,6 +24,7 @@ pub(super) fn check(domain: &Domain, id: DeviceId) -> Result<()> {
     match id {
         DeviceId::Disk(n) => {
             disk::check(&devices.disks[n])?;
+            disk::throttle(domain, &devices.disks[n])?;
             let labels = &devices.disks[n].source.seclabels;
             crate::seclabel::check_of_device(labels, &domain.seclabels)
         }
@@ -63,6 +64,7 @@ pub(super) fn check(domain: &Domain, id: DeviceId) -> Result<()> {
             }
             Ok(())
         }
+        DeviceId::Hostdev(n) => super::hostdev::check(&devices.hostdevs[n]),
         DeviceId::Memory(n) => super::memory::check(domain, n),
         DeviceId::Filesystem(n) => super::rare::filesystem(domain, n),
         DeviceId::Shmem(n) => super::rare::shared_memory(&devices.shmems[n]),
@@ -74,6 +76,7 @@ pub(super) fn check(domain: &Domain, id: DeviceId) -> Result<()> {
 fn address(domain: &Domain, id: DeviceId) -> Result<()> {
     let info = domain.devices.info(id);
     match info.and_then(|info| info.address.as_ref()) {
+        Some(Address::Unassigned) if matches!(id, DeviceId::Hostdev(_)) => Ok(()),
         Some(address @ Address::Unassigned) => Err(unsupported(format!(
             "address of type '{}' is supported only for hostdevs",
             address.kind(),

@@ -5,6 +5,7 @@ use fv_model_xml::OnOff;
 
 use super::devices::no_virtio_options;
 use super::general::is_printable;
+use crate::Domain;
 use crate::devices::address::Address;
 use crate::devices::disk::{Disk, DiskBus, DiskDevice, IoTune, SgIo};
 use crate::devices::source::{
@@ -165,6 +166,41 @@ fn not_lun(disk: &Disk) -> Result<()> {
 }
 
 /// A total and a part of it cannot both be limited.
+/// Refuses limits of its own beside those that are shared, and groups that there are not.
+pub(super) fn throttle(domain: &Domain, disk: &Disk) -> Result<()> {
+    let filters = &disk.throttle_filters.filters;
+    let not_done = |text: String| {
+        let code = ErrorCode::OperationUnsupported;
+        Err(Error::new(ErrorDomain::Domain, code, text))
+    };
+    if filters.is_empty() {
+        return Ok(());
+    }
+    if disk.io_tune != IoTune::default() {
+        return not_done(format!(
+            "block 'throttlefilters' can't be used together with 'iotune' for disk '{}'",
+            disk.target.dev
+        ));
+    }
+    if disk.device == DiskDevice::Cdrom {
+        return not_done("cdrom device with throttle filters isn't supported".to_owned());
+    }
+    let groups = &domain.throttle_groups.groups;
+    let is_known = |name: &str| {
+        let mut names = groups
+            .iter()
+            .map(|group| group.limits.group_name.as_deref());
+        names.any(|known| known == Some(name))
+    };
+    match filters.iter().find(|filter| !is_known(&filter.group)) {
+        Some(filter) => Err(malformed(format!(
+            "throttle group '{}' not found",
+            filter.group
+        ))),
+        None => Ok(()),
+    }
+}
+
 fn io_tune(tune: &IoTune) -> Result<()> {
     let groups = [
         (

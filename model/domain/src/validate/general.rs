@@ -17,6 +17,7 @@ use crate::{Domain, LifecycleAction};
 pub(super) fn check(domain: &Domain, rules: &dyn DriverRules) -> Result<()> {
     resource(domain)?;
     disk_targets(domain)?;
+    super::hostdev::together(domain)?;
     drive_addresses(domain)?;
     topology(domain)?;
     aliases(domain)?;

@@ -4,6 +4,7 @@ mod chardev;
 mod devices;
 mod disk;
 mod general;
+mod hostdev;
 mod memory;
 mod rare;
 
