@@ -17,7 +17,7 @@ impl Builder<'_> {
             }
             let name = limits.group_name.as_deref().unwrap_or_default();
             let mut props = Props::object("throttle-group", format!("throttle-{name}"));
-            props.value("limits", limits_of(limits).into_value());
+            props.nested("limits", limits_of(limits));
             self.object(&props);
         }
     }

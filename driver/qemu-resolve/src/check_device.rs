@@ -118,7 +118,8 @@ pub(crate) fn check(
         },
         DeviceId::Disk(n) => match devices.disks.get(n) {
             Some(it) => {
-                disk(it, domain, caps)?;
+                disk(it, caps)?;
+                served(it, domain, caps)?;
                 check_threads::disk(domain, it, caps)
             }
             None => Ok(()),
@@ -127,7 +128,7 @@ pub(crate) fn check(
     }
 }
 
-fn disk(disk: &Disk, domain: &Domain, caps: &Caps) -> Result<()> {
+fn disk(disk: &Disk, caps: &Caps) -> Result<()> {
     let target = &disk.target.dev;
     let bus = disk.target.bus.unwrap_or(DiskBus::Ide);
     if disk.device == DiskDevice::Cdrom && matches!(bus, DiskBus::Virtio | DiskBus::Sd) {
@@ -226,7 +227,12 @@ fn disk_driver(disk: &Disk, caps: &Caps) -> Result<()> {
             "invalid disk target '{target}', partitions can't appear in disk targets"
         ));
     }
-    check_source::check(disk, caps)?;
+    check_source::check(disk, caps)
+}
+
+/// Refuses a disk that a program serves which the emulator cannot reach, or that could not see
+/// the guest's memory.
+fn served(disk: &Disk, domain: &Domain, caps: &Caps) -> Result<()> {
     if disk.source.kind != StorageKind::VhostUser {
         return Ok(());
     }
