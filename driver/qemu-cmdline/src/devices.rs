@@ -333,6 +333,11 @@ impl Builder<'_> {
             let mut props = Props::object("tls-creds-x509", "vnc-tls-creds0");
             props.text("dir", dir).text("endpoint", "server");
             props.boolean("verify-peer", settings.tls_verify);
+            if let Some(sealed) = &settings.tls_secret {
+                let id = "vnc-tls-creds0-secret0";
+                self.sealed(id, sealed);
+                props.text("passwordid", id);
+            }
             self.object(&props);
             value.push_str(",tls-creds=vnc-tls-creds0");
         }

@@ -71,6 +71,8 @@ pub struct Settings {
     pub secrets: Vec<SealedSecret>,
     /// The socket of the guest's TPM emulator.
     pub tpm_socket: String,
+    /// Where the sockets of user networking are, up to the alias of the interface.
+    pub passt_prefix: String,
     /// The keys about VNC.
     pub vnc: VncSettings,
     /// The keys about SPICE.
@@ -106,6 +108,7 @@ impl Default for Settings {
             auto_nodes: None,
             secrets: Vec::new(),
             tpm_socket: String::new(),
+            passt_prefix: String::new(),
             vnc: VncSettings::default(),
             spice: SpiceSettings::default(),
             nbd_tls: TlsClient {
@@ -170,6 +173,8 @@ pub struct VncSettings {
     pub tls_dir: Option<String>,
     /// `vnc_tls_x509_verify`
     pub tls_verify: bool,
+    /// `vnc_tls_x509_secret_uuid`: what opens the key.
+    pub tls_secret: Option<SealedSecret>,
     /// `vnc_sasl`
     pub sasl: bool,
     /// `vnc_sasl_dir`

@@ -2,10 +2,14 @@
 
 use std::net::IpAddr;
 
+use fv_driver_qemu_caps::Flag;
 use fv_driver_qemu_resolve::net::{NetModel, model_of};
 use fv_error::Result;
+use fv_model_domain::YesNo;
 use fv_model_domain::devices::address::{Address, DeviceInfo};
-use fv_model_domain::devices::chardev::{CharBackend, CharSource, SocketMode, UnixSource};
+use fv_model_domain::devices::chardev::{
+    CharBackend, CharSource, Reconnect, SocketMode, UnixSource,
+};
 use fv_model_domain::devices::interface::{
     Interface, NetBackendKind, NetSource, SocketEnd, TeamingKind, TxMode,
 };
@@ -16,6 +20,9 @@ use crate::chardev::Peer;
 use crate::plan::FdPurpose;
 use crate::props::Props;
 use crate::words::{internal, on, unsupported, yes};
+
+/// How long after the end of passt it is looked for again.
+const PASST_RECONNECT_S: u32 = 5;
 
 impl Builder<'_> {
     /// Appends all network interfaces.
@@ -68,11 +75,10 @@ impl Builder<'_> {
         match &net.source {
             NetSource::User | NetSource::UserFrom { .. } => {
                 if net.backend.kind == Some(NetBackendKind::Passt) {
-                    return Err(unsupported(
-                        "the 'passt' network backend is not supported yet",
-                    ));
+                    self.add_stream(&mut props, net);
+                } else {
+                    add_user(&mut props, net)?;
                 }
-                add_user(&mut props, net)?;
             }
             NetSource::Internal { .. } => {
                 props.text("type", "user");
@@ -88,24 +94,30 @@ impl Builder<'_> {
                 add_socket(&mut props, "udp", remote);
                 props.text("localaddr", socket_address(local));
             }
-            NetSource::VhostUser { dev: Some(_), .. } => {
-                return Err(unsupported("passt over vhost-user is not supported yet"));
-            }
             NetSource::VhostUser {
                 path,
                 server,
                 reconnect,
-                dev: None,
+                ..
             } => {
                 let alias = net.info.alias().to_string();
                 let id = format!("char{alias}");
+                let is_passt = net.backend.kind == Some(NetBackendKind::Passt);
+                let again = || Reconnect {
+                    enabled: YesNo::Yes,
+                    timeout: Some(PASST_RECONNECT_S),
+                };
+                let (path, reconnect) = match is_passt {
+                    true => (Some(self.passt_socket(net)), Some(again())),
+                    false => (path.clone(), reconnect.clone()),
+                };
                 let socket = UnixSource {
-                    path: path.clone(),
+                    path,
                     mode: match server {
                         true => SocketMode::Bind,
                         false => SocketMode::Connect,
                     },
-                    reconnect: reconnect.clone(),
+                    reconnect,
                 };
                 let backend = CharBackend {
                     source: CharSource::Unix(socket),
@@ -142,6 +154,25 @@ impl Builder<'_> {
         }
         props.text("id", format!("host{}", net.info.alias()));
         Ok(props)
+    }
+
+    /// The socket of the program that does user networking for an interface.
+    fn passt_socket(&self, net: &Interface) -> String {
+        let prefix = &self.input.settings.passt_prefix;
+        format!("{prefix}-{}.socket", net.info.alias())
+    }
+
+    fn add_stream(&self, props: &mut Props, net: &Interface) {
+        let mut address = Props::new();
+        address.text("type", "unix");
+        address.text("path", self.passt_socket(net));
+        props.text("type", "stream").nested("addr", address);
+        props.boolean("server", false);
+        if self.has(Flag::NetdevStreamReconnectMiliseconds) {
+            props.number("reconnect-ms", PASST_RECONNECT_S * 1000);
+        } else if self.has(Flag::NetdevStreamReconnect) {
+            props.number("reconnect", PASST_RECONNECT_S);
+        }
     }
 
     fn add_tap(&mut self, props: &mut Props, net: &Interface, number: usize) {

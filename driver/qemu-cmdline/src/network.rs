@@ -343,7 +343,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn sealed(&mut self, id: &str, sealed: &SealedSecret) {
+    pub(crate) fn sealed(&mut self, id: &str, sealed: &SealedSecret) {
         let mut props = Props::object("secret", id);
         props.text("data", &sealed.data).text("keyid", "masterKey0");
         props.text("iv", &sealed.iv).text("format", "base64");

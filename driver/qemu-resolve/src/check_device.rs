@@ -8,7 +8,7 @@ use fv_model_domain::devices::audio::AudioKind;
 use fv_model_domain::devices::disk::{Disk, DiskBus, DiskCache, DiskDevice, DiskIo};
 use fv_model_domain::devices::graphics::Graphics;
 use fv_model_domain::devices::id::DeviceId;
-use fv_model_domain::devices::interface::Interface;
+use fv_model_domain::devices::interface::{Interface, NetBackendKind, NetSource};
 use fv_model_domain::devices::source::{StorageFormat, StorageKind};
 use fv_model_xml::{OnOff, YesNo};
 
@@ -23,7 +23,7 @@ use crate::check_source;
 use crate::check_threads;
 use crate::machine::machine_of;
 use crate::net::model_of;
-use crate::rules::{ResolveContext, internal, unsupported};
+use crate::rules::{ResolveContext, internal, malformed, unsupported};
 
 /// Refuses a device that the emulator cannot have.
 pub(crate) fn check(
@@ -79,7 +79,10 @@ pub(crate) fn check(
             Ok(())
         }
         DeviceId::Interface(n) => match domain.devices.interfaces.get(n) {
-            Some(net) => queues(net),
+            Some(net) => {
+                process(net, domain, caps)?;
+                queues(net)
+            }
             None => Ok(()),
         },
         DeviceId::Tpm(n) => match domain.devices.tpms.get(n) {
@@ -300,6 +303,35 @@ fn headless(screen: &Graphics, domain: &Domain) -> Result<()> {
              types",
         ),
     }
+}
+
+/// Refuses a program at the other end that the emulator cannot talk to, or that could not see
+/// the guest's memory.
+fn process(net: &Interface, domain: &Domain, caps: &Caps) -> Result<()> {
+    let is_passt = net.backend.kind == Some(NetBackendKind::Passt);
+    if is_passt && !caps.has(Flag::NetdevStream) {
+        return unsupported("the 'passt' network backend is not supported with this QEMU binary");
+    }
+    let NetSource::VhostUser {
+        path,
+        server,
+        reconnect,
+        ..
+    } = &net.source
+    else {
+        return Ok(());
+    };
+    if path.is_none() && !is_passt {
+        return malformed("Missing required attribute 'path' in element 'source'");
+    }
+    let tries_again = reconnect.as_ref().map(|again| again.enabled);
+    if *server && tries_again == Some(YesNo::Yes) {
+        return unsupported(
+            "'reconnect' attribute is not supported when source mode='server' for <interface \
+             type='vhostuser'>",
+        );
+    }
+    check_shared::needs_shared_memory(domain, "interface")
 }
 
 /// Rings have sizes that the guest can mask with.

@@ -8,7 +8,7 @@ use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::devices::disk::Disk;
 use fv_model_domain::devices::filesystem::{Filesystem, FilesystemDriverKind};
 use fv_model_domain::devices::graphics::Graphics;
-use fv_model_domain::devices::interface::{Interface, NetSource};
+use fv_model_domain::devices::interface::{Interface, NetBackendKind, NetSource};
 use fv_model_domain::devices::source::StorageKind;
 use fv_model_domain::devices::tpm::TpmBackend;
 use fv_model_domain::devices::video::{Video, VideoBackend};
@@ -61,6 +61,7 @@ pub(crate) fn at_start(definition: &Domain) -> Vec<Error> {
     let has_own_process = |video: &Video| video.driver.name == Some(VideoBackend::Vhostuser);
     let needs_bus = |screen: &Graphics| matches!(screen, Graphics::Dbus(dbus) if !dbus.p2p && dbus.address.is_none());
     let is_rdp = |screen: &Graphics| matches!(screen, Graphics::Rdp(_));
+    let is_passt = |net: &Interface| net.backend.kind == Some(NetBackendKind::Passt);
     let missing = [
         (
             devices.filesystems.iter().any(needs_helper),
@@ -82,6 +83,10 @@ pub(crate) fn at_start(definition: &Domain) -> Vec<Error> {
             "graphics type 'dbus' without an address",
         ),
         (devices.graphics.iter().any(is_rdp), "graphics type 'rdp'"),
+        (
+            devices.interfaces.iter().any(is_passt),
+            "the 'passt' network backend",
+        ),
         // The helper would have to be started.
         (
             devices.disks.iter().any(has_reservations),

@@ -20,6 +20,7 @@ pub mod os;
 mod parse;
 mod private;
 mod reading;
+pub mod resctrl;
 pub mod resolve;
 pub mod rules;
 pub mod seclabel;

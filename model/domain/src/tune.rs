@@ -6,6 +6,7 @@ use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_xml::{Body, Context, Element, Expected, Node, Token, Value, YesNo, read};
 
 use crate::devices::disk::IoTune;
+use crate::resctrl::ResourceGroup;
 use crate::set::NumberSet;
 
 /// Limits and places of processors and threads.
@@ -57,6 +58,9 @@ pub struct CpuTune {
     /// How single I/O threads are scheduled.
     #[xml(hook = iothread_scheds)]
     pub iothread_scheds: Vec<(u32, Schedule)>,
+    /// Shares of caches and of the way to memory.
+    #[xml(hook = resource_groups)]
+    pub resource_groups: Vec<ResourceGroup>,
 }
 
 /// The host's processors of one processor.
@@ -405,6 +409,11 @@ mod vcpu_pins {
     pub(super) fn write(pins: &[VcpuPin], body: &mut Body<'_>, cx: &Context) {
         pins.iter().for_each(|pin| body.element("vcpupin", pin, cx));
     }
+}
+
+/// What groups of processors have of the host.
+mod resource_groups {
+    pub(super) use crate::resctrl::{read, write};
 }
 
 /// Reads `<vcpusched vcpus='0-3' …/>` and the like, one entry for each number.

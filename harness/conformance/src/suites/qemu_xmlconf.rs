@@ -228,6 +228,7 @@ impl FakeHost {
                 hugetlbfs: huge_pages(&short),
                 secrets: secrets(&domain),
                 memory_backing_dir: format!("/var/lib/libvirt/qemu/ram/{short}"),
+                passt_prefix: format!("/var/run/libvirt/qemu/passt/{short}"),
                 ..self.settings.clone()
             },
             host: &Host {
@@ -358,6 +359,8 @@ fn context(case: &Case, arch: Arch, environment: &[(String, String)]) -> Resolve
         carried_out: vec![
             "blkiotune",
             "cputune",
+            "cputune/cachetune",
+            "cputune/memorytune",
             "devices/interface/bandwidth",
             "devices/interface/virtualport",
             "devices/interface/vlan",
@@ -418,6 +421,8 @@ fn settings(case: &Case) -> Settings {
             password: false,
             tls_dir: has("vnc_tls").then(|| "/etc/pki/libvirt-vnc".to_string()),
             tls_verify: has("vnc_tls_x509_verify"),
+            tls_secret: configured(case, "vnc_tls_x509_secret_uuid")
+                .then(|| sealed(SecretRef::default())),
             sasl: has("vnc_sasl"),
             sasl_dir: Some("/etc/sasl2".to_string()),
         },

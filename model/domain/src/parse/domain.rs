@@ -11,7 +11,6 @@ use crate::sysinfo::Sysinfo;
 use crate::tune::{DefaultIothread, IothreadIds, Perf};
 
 pub(crate) fn read(node: Node<'_>, cx: &Context) -> Result<Domain> {
-    super::unmodelled::refuse(node)?;
     // Who it is comes first: of several mistakes, that is the one to report.
     let id = match cx.shows(Scope::LIVE) {
         true => id(node)?,

@@ -1,21 +1,20 @@
-//! What libvirt's schema knows and is not served: refused by name, because ignoring it would run
-//! a guest that is not the one that was asked for.
+//! What libvirt's schema knows and a driver does not serve: refused by name, because ignoring it
+//! would run a guest that is not the one that was asked for.
 //!
-//! [`UNMODELLED`] is what this crate has no types for. [`OPTIONAL`] it has, but a driver has to
-//! say that it does something with them.
+//! This crate has types for all of [`OPTIONAL`], but a driver has to say that it does something
+//! with them.
 
 use fv_error::Result;
 use fv_model_xml::{Node, unsupported};
 
 use crate::rules::DriverRules;
 
-/// Paths below `<domain>` that have no types yet.
-const UNMODELLED: &[&str] = &["cputune/cachetune", "cputune/memorytune"];
-
 /// Paths below `<domain>` that a driver has to understand.
 const OPTIONAL: &[&str] = &[
     "blkiotune",
     "cputune",
+    "cputune/cachetune",
+    "cputune/memorytune",
     "numatune",
     "idmap",
     "perf",
@@ -45,14 +44,6 @@ const OPTIONAL: &[&str] = &[
     "devices/interface/virtualport",
     "devices/interface/bandwidth",
 ];
-
-/// Refuses the first element that has no types.
-pub(super) fn refuse(domain: Node<'_>) -> Result<()> {
-    match UNMODELLED.iter().find(|path| domain.find(path).is_some()) {
-        Some(path) => Err(unsupported(path)),
-        None => Ok(()),
-    }
-}
 
 /// Refuses the first element that has types but means nothing to the driver.
 pub(crate) fn refuse_unserved(domain: Node<'_>, rules: &dyn DriverRules) -> Result<()> {
