@@ -17,3 +17,4 @@ mod passing;
 mod peek;
 mod preflight;
 mod races;
+mod rare;

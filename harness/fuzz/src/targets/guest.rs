@@ -77,6 +77,8 @@ fn plan(mut domain: Domain) -> Result<Vec<String>> {
             now_s: 1_700_000_000,
             utc_offset_s: 3600,
             cdroms: Vec::new(),
+            scsi_generic: Vec::new(),
+            nodes: Vec::new(),
             page_kib: 4,
         },
         incoming: None,
