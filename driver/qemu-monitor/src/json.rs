@@ -11,15 +11,23 @@ use serde_json::{Map, Value};
 pub struct JsonLimits {
     /// How deep arrays and objects may nest; below serde_json's own limit of 128.
     pub depth_max: usize,
-    /// How many values one text may hold in all.
+    /// How many values one text may hold in all; an object takes the room of [`OBJECT_VALUES`].
     pub values_max: usize,
+}
+
+impl JsonLimits {
+    /// For what an agent says: whoever has the guest writes it, and anybody may ask.
+    pub const AGENT: Self = Self {
+        depth_max: 100,
+        values_max: 400_000,
+    };
 }
 
 impl Default for JsonLimits {
     fn default() -> Self {
         Self {
             depth_max: 100,
-            values_max: 500_000,
+            values_max: 1_000_000,
         }
     }
 }
@@ -85,7 +93,7 @@ fn check(text: &[u8], limits: JsonLimits) -> Result<(), String> {
             b'"' => in_string = true,
             b'[' | b'{' => {
                 depth += 1;
-                values += 1;
+                values += if byte == b'{' { OBJECT_VALUES } else { 1 };
             }
             b']' | b'}' => depth = depth.saturating_sub(1),
             b',' => values += 1,
@@ -224,6 +232,9 @@ const REASONS: [(&str, &str); 12] = [
     ("surrogate", "invalid string sequence"),
     ("unicode code point", "invalid utf-8 string"),
 ];
+
+/// The room that the map of an object takes even for a single member, in values.
+pub const OBJECT_VALUES: usize = 20;
 
 #[cfg(test)]
 #[path = "tests/json.rs"]

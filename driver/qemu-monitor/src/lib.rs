@@ -26,5 +26,5 @@ pub use event::{
 };
 pub use failure::{Failure, Refusal};
 pub use handle::{Channel, Collect, Doubt, MonitorHandle, Observer, PIECE_MAX, Readiness, Ticket};
-pub use json::{Fields, JsonLimits};
+pub use json::{Fields, JsonLimits, OBJECT_VALUES};
 pub use machine::{Greeting, Incoming, Limits, Output, Qmp};

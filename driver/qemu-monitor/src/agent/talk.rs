@@ -304,7 +304,7 @@ impl AgentTalk {
 
     /// Reads a line; nothing if it is garbage that a first sync puts up with.
     fn object(&self, line: &[u8], asked: bool) -> Result<Option<Map<String, Value>>> {
-        match json::parse(line, JsonLimits::default()) {
+        match json::parse(line, JsonLimits::AGENT) {
             Ok(Value::Object(object)) => Ok(Some(object)),
             Ok(_) => {
                 let detail = format!("Parsed JSON reply '{}' isn't an object", excerpt(line));

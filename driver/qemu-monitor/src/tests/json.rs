@@ -3,7 +3,7 @@ use super::*;
 fn small() -> JsonLimits {
     JsonLimits {
         depth_max: 4,
-        values_max: 10,
+        values_max: 50,
     }
 }
 
@@ -33,7 +33,19 @@ fn the_deepest_text_that_is_allowed_is_still_parsed_by_serde() {
 
 #[test]
 fn a_crowd_of_values_is_refused() {
-    assert!(parse(b"[1,2,3,4,5,6,7,8,9,10,11]", small()).is_err());
+    let crowd = |count: usize| format!("[{}]", vec!["1"; count].join(","));
+    assert!(parse(crowd(49).as_bytes(), small()).is_ok());
+    let error = parse(crowd(50).as_bytes(), small()).unwrap_err();
+    assert_eq!(error, "more than 50 values");
+}
+
+#[test]
+fn a_crowd_of_objects_is_refused_sooner_because_each_takes_more() {
+    assert!(parse(b"[{},{}]", small()).is_ok());
+    assert!(parse(b"[{},{},{}]", small()).is_err());
+    let agent = JsonLimits::AGENT;
+    let crowd = vec![r#"{"a":1}"#; agent.values_max / OBJECT_VALUES].join(",");
+    assert!(parse(format!("[{crowd}]").as_bytes(), agent).is_err());
 }
 
 #[test]
