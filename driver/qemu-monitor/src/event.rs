@@ -338,16 +338,16 @@ fn block_kind(name: &str, data: &Value) -> Option<EventKind> {
     Some(match name {
         "BLOCK_IO_ERROR" => EventKind::BlockIoError(BlockIoError {
             // A disk without a drive alias has an empty one.
-            device: data.string("device").filter(|device| !device.is_empty()),
+            device: words(data, "device").filter(|device| !device.is_empty()),
             qom_path: data.string("qom-path"),
-            node_name: data.string("node-name"),
+            node_name: words(data, "node-name"),
             operation: data.string("operation"),
             action: data
                 .text("action")
                 .and_then(IoErrorAction::from_text)
                 .unwrap_or_default(),
             nospace: data.flag("nospace").unwrap_or(false),
-            reason: data.string("reason"),
+            reason: words(data, "reason"),
         }),
         "BLOCK_WRITE_THRESHOLD" => EventKind::BlockWriteThreshold {
             node_name: data.string("node-name")?,
@@ -356,6 +356,13 @@ fn block_kind(name: &str, data: &Value) -> Option<EventKind> {
         },
         _ => return None,
     })
+}
+
+/// A text that is kept and shown to people: none that QEMU itself says is as long.
+fn words(data: &Value, key: &str) -> Option<String> {
+    let text = data.text(key)?;
+    let end = (0..=text.len().min(WORDS_MAX)).rfind(|&at| text.is_char_boundary(at))?;
+    Some(text[..end].to_string())
 }
 
 fn device_kind(name: &str, data: &Value) -> Option<EventKind> {
@@ -486,6 +493,9 @@ fn memory_failure(data: &Value) -> Option<MemoryFailure> {
         recursive,
     })
 }
+
+/// The longest of [`words`], in bytes.
+const WORDS_MAX: usize = 1024;
 
 #[cfg(test)]
 #[path = "tests/event.rs"]

@@ -213,7 +213,8 @@ impl Driver {
         let (node, reason) = (or_null(&error.node_name), or_null(&error.reason));
         let line =
             format!("{stamp}: IO error device='{alias}' node-name='{node}' reason='{reason}'");
-        crate::guest_log::append_line(&self.dirs().log_file(guest.name()), &line);
+        let limits = self.log_keeper().map(|(_, limits)| limits);
+        crate::guest_log::append_line(&self.dirs().log_file(guest.name()), limits, &line);
     }
 
     fn on_panic(self: &Arc<Self>, guest: &Arc<Guest>, link: &Link) {

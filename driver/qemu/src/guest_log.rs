@@ -13,7 +13,7 @@ use std::time::Duration;
 use fv_command::{Command, Runner};
 use fv_driver_qemu_monitor::Failure;
 use fv_error::{Error, ErrorDomain, Result};
-use fv_keeper::Limits;
+use fv_keeper::{Limits, RolledFile};
 use fv_sys::file::{self, Links};
 use fv_sys::{clock, fd, host};
 
@@ -173,12 +173,17 @@ pub(crate) fn append(path: &Path, text: &str) {
     }
 }
 
-/// Appends a line as it is.
-pub(crate) fn append_line(path: &Path, line: &str) {
-    if let Ok(log) = GuestLog::open(path) {
-        // A log that cannot be written must not stop a guest.
-        let _ = fd::write_all(&log.file, format!("{line}\n").as_bytes());
-    }
+/// Appends a line as it is, to a log of bounded size where the logs of guests are kept.
+///
+/// A guest can cause as many of these as it likes, and its emulator need not say a word meanwhile:
+/// who writes puts a full file aside, be it the keeper or not.
+pub(crate) fn append_line(path: &Path, limits: Option<Limits>, line: &str) {
+    let limits = limits.unwrap_or(Limits {
+        size_max: 0,
+        backups: 0,
+    });
+    // A log that cannot be written must not stop a guest.
+    let _ = RolledFile::new(path, limits).write(format!("{line}\n").as_bytes());
 }
 
 /// Removes the log of a guest with those that were rotated away.

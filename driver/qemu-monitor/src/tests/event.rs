@@ -39,6 +39,19 @@ fn an_empty_drive_alias_is_none() {
 }
 
 #[test]
+fn words_about_an_io_error_are_cut_to_what_people_read() {
+    let event = event(json!({
+        "event": "BLOCK_IO_ERROR",
+        "data": { "device": "", "operation": "write", "action": "report",
+                  "reason": "ü".repeat(200_000) },
+    }));
+    let EventKind::BlockIoError(error) = event.kind else {
+        panic!("{event:?}")
+    };
+    assert_eq!(error.reason, Some("ü".repeat(512)));
+}
+
+#[test]
 fn a_known_event_without_its_members_stays_raw() {
     let event = event(json!({ "event": "VSERPORT_CHANGE", "data": { "id": "channel0" } }));
     assert_eq!(event.kind, EventKind::Other);

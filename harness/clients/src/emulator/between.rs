@@ -5,18 +5,19 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::Shutdown;
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result};
 
 use super::play::{babble, deep, endless};
-use super::{Order, QEMU};
+use super::{Order, QEMU, WORDS};
 use crate::program::{program, until};
 
 /// How often the order is looked at.
@@ -54,6 +55,7 @@ fn folder_of_guest(argument: &str) -> Option<&str> {
 /// Passes conversations on, one after the other, until QEMU is gone.
 pub(super) fn serve(listener: &UnixListener, orders: &Path, socket: &Path) -> Result<()> {
     listener.set_nonblocking(true)?;
+    let mut said = Said::new(orders);
     // It is the parent: QEMU took its place.
     let qemu = std::os::unix::process::parent_id();
     while std::os::unix::process::parent_id() == qemu {
@@ -70,12 +72,12 @@ pub(super) fn serve(listener: &UnixListener, orders: &Path, socket: &Path) -> Re
             qemu = UnixStream::connect(socket).ok();
             qemu.is_some()
         })?;
-        converse(&client, &qemu.context("QEMU listens")?, orders)?;
+        converse(&client, &qemu.context("QEMU listens")?, orders, &mut said)?;
     }
     Ok(())
 }
 
-fn converse(client: &UnixStream, qemu: &UnixStream, orders: &Path) -> Result<()> {
+fn converse(client: &UnixStream, qemu: &UnixStream, orders: &Path, said: &mut Said) -> Result<()> {
     // What is added to the conversation stands between two lines, never in one.
     let writer = Arc::new(Mutex::new(client.try_clone()?));
     let (mut commands, mut to_qemu) = (client.try_clone()?, qemu.try_clone()?);
@@ -105,7 +107,7 @@ fn converse(client: &UnixStream, qemu: &UnixStream, orders: &Path) -> Result<()>
     });
     while !down.is_finished() && !up.is_finished() {
         let order = Order::read(orders);
-        disturb(&writer, order);
+        disturb(&writer, order, said);
         if order != Order::Babble {
             thread::sleep(LOOK_EVERY);
         }
@@ -119,7 +121,7 @@ fn converse(client: &UnixStream, qemu: &UnixStream, orders: &Path) -> Result<()>
 }
 
 /// Carries an order out; what cannot be written ends with the conversation.
-fn disturb(writer: &Mutex<UnixStream>, order: Order) {
+fn disturb(writer: &Mutex<UnixStream>, order: Order, said: &mut Said) {
     let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
     let _ = match order {
         Order::Serve | Order::Silence => Ok(()),
@@ -128,5 +130,34 @@ fn disturb(writer: &Mutex<UnixStream>, order: Order) {
         Order::Endless => endless(&mut writer),
         Order::Deep => deep(&mut writer),
         Order::Garbage => writer.write_all(b"}{ is no JSON\n"),
+        Order::Say => said
+            .new_words()
+            .map_or(Ok(()), |words| writer.write_all(&words)),
     };
+}
+
+/// Words that a test wants to be said, and which of them were.
+struct Said {
+    file: PathBuf,
+    last: Option<(u64, SystemTime)>,
+}
+
+impl Said {
+    fn new(orders: &Path) -> Self {
+        Self {
+            file: orders.with_file_name(WORDS),
+            last: None,
+        }
+    }
+
+    /// Words that have not been said yet; each time they are in a file of their own.
+    fn new_words(&mut self) -> Option<Vec<u8>> {
+        let known = std::fs::metadata(&self.file).ok()?;
+        let known = Some((known.ino(), known.modified().ok()?));
+        if self.last == known {
+            return None;
+        }
+        self.last = known;
+        std::fs::read(&self.file).ok()
+    }
 }

@@ -61,6 +61,8 @@ pub enum Order {
     Deep,
     /// Adds what is no JSON.
     Garbage,
+    /// Adds, once, what [`say`] was given.
+    Say,
 }
 
 impl Fault {
@@ -89,7 +91,8 @@ impl Fault {
 }
 
 impl Order {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
+        Self::Say,
         Self::Serve,
         Self::Close,
         Self::Silence,
@@ -136,6 +139,16 @@ pub fn order(host: &Host, order: Order) {
     let new = host.write("orders.new", format!("{order:?}"));
     fs::rename(new, host.root().join("orders")).expect("a file can be renamed");
 }
+
+/// Lets the go-between of a host say these lines as if they were QEMU's, once.
+pub fn say(host: &Host, lines: &str) {
+    let new = host.write("words.new", lines);
+    fs::rename(new, host.root().join(WORDS)).expect("a file can be renamed");
+    order(host, Order::Say);
+}
+
+/// The file of what is to be said, beside that of the orders.
+const WORDS: &str = "words";
 
 /// The real emulator.
 pub const QEMU: &str = "/usr/bin/qemu-system-x86_64";

@@ -29,6 +29,7 @@ mod lines;
 mod misbehaving;
 mod network;
 mod nvram;
+mod odd_events;
 mod outputs;
 mod perf;
 mod ports;
