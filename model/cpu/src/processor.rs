@@ -1,5 +1,7 @@
 //! A processor as documents describe it: a host's or a guest's.
 
+use std::collections::HashSet;
+
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::cpu::{Cpu, CpuFeature, CpuPolicy, CpuTopology};
 use fv_model_domain::os::Arch;
@@ -187,11 +189,13 @@ fn read_tsc(node: Node<'_>) -> Result<Tsc> {
 
 fn host_features(node: Node<'_>) -> Result<Vec<CpuFeature>> {
     let mut features: Vec<CpuFeature> = Vec::new();
+    // Anybody may send a description, with as many as a document holds.
+    let mut seen = HashSet::new();
     for child in node.children("feature") {
         let Some(name) = child.attr("name").filter(|name| !name.is_empty()) else {
             return Err(malformed("Invalid CPU feature name".into()));
         };
-        if features.iter().any(|known| known.name == name) {
+        if !seen.insert(name) {
             let detail = format!("CPU feature '{name}' specified more than once");
             return Err(malformed(detail));
         }

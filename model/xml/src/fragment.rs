@@ -4,6 +4,8 @@
 //! (double quotes, two spaces a level where an element holds no text), because that is what
 //! libvirt does with metadata.
 
+use std::collections::HashSet;
+
 use fv_error::Result;
 
 use crate::document::Piece;
@@ -157,18 +159,15 @@ impl Fragment {
 
     /// Drops child elements without a namespace, and all but the first of each namespace.
     pub fn keep_one_per_namespace(&mut self) {
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen = HashSet::new();
         let outer = self.0.attributes.clone();
         self.0.children.retain(|leaf| {
             let Leaf::Element(branch) = leaf else {
                 return false;
             };
             match branch.namespace(&outer) {
-                Some(uri) if !seen.contains(&uri) => {
-                    seen.push(uri);
-                    true
-                }
-                _ => false,
+                Some(uri) => seen.insert(uri),
+                None => false,
             }
         });
     }

@@ -561,8 +561,7 @@ impl PciSet {
             return Ok(place);
         }
         if self.growth == Growth::Fixed {
-            let text = "No more available PCI slots";
-            return Err(Error::internal(ErrorDomain::Domain, text));
+            return Err(no_slot());
         }
         let mut place = PciPlace {
             domain: 0,
@@ -571,7 +570,9 @@ impl PciSet {
             function: function.unwrap_or(0),
         };
         self.grow(&mut place, flags)?;
-        place.slot = self.buses[place.bus as usize].slot_min;
+        // All the buses that there can be are there and full.
+        let bus = self.buses.get(place.bus as usize).ok_or_else(no_slot)?;
+        place.slot = bus.slot_min;
         Ok(place)
     }
 
@@ -693,6 +694,10 @@ fn take(taken: &mut BTreeSet<u32>, id: u32, name: &str) -> Result<()> {
     }
     let text = format!("zPCI {name} {id:o} is already reserved");
     Err(Error::internal(ErrorDomain::Domain, text))
+}
+
+fn no_slot() -> Error {
+    Error::internal(ErrorDomain::Domain, "No more available PCI slots")
 }
 
 fn cannot_grow(flags: Connect) -> Error {

@@ -301,3 +301,43 @@ fn hostile_documents_deep_or_huge_are_refused_at_once() {
     let (_, most_kib) = processes::memory_kib(host.daemon_pid());
     assert!(most_kib <= MEMORY_KIB_MAX, "the daemon held {most_kib} KiB");
 }
+
+#[test]
+fn documents_with_many_parts_are_worked_off_in_time() {
+    let host = Host::start();
+    let many = |part: fn(usize) -> String| (0..20_000).map(part).collect::<String>();
+    // Anybody may ask this, on the socket for reading too.
+    let features = many(|number| format!("<feature name='f{number}'/>"));
+    let cpu = format!("<cpu><arch>x86_64</arch><model>qemu64</model>{features}</cpu>");
+    let path = host.write("cpu.xml", cpu);
+    let ended = host.line(&format!("--readonly cpu-compare {path}"));
+    assert!(ended.stderr.contains("f0"), "{}", ended.stderr);
+    assert!(ended.took < Duration::from_secs(5), "{:?}", ended.took);
+
+    let notes = many(|number| format!("<a:b xmlns:a='urn:{number}'/>"));
+    let xml = small::xml("notes", &host.boot_disk("notes"));
+    let with_notes = xml.replace("<os>", &format!("<metadata>{notes}</metadata><os>"));
+    let path = host.write("notes.xml", with_notes);
+    let ended = host.line(&format!("define {path}"));
+    assert!(ended.is_ok(), "{}", ended.stderr);
+    assert!(ended.took < Duration::from_secs(5), "{:?}", ended.took);
+}
+
+#[test]
+fn guest_without_a_free_pci_slot_is_refused() {
+    let host = Host::start();
+    let xml = small::xml("full", &host.boot_disk("full"));
+    let far = "<interface type='user'><address type='pci' bus='0xff' slot='0x1f'/></interface>";
+    let xml = xml
+        .replace("pc-i440fx-10.0", "q35")
+        .replace("bus='ide'", "bus='sata'")
+        .replace("<serial", &format!("{far}<serial"));
+    let path = host.write("full.xml", xml);
+    let refusal = host.fails(&format!("define {path}"));
+    assert!(refusal.contains("No more available PCI slots"), "{refusal}");
+    assert!(
+        !host.daemon_log().contains("panicked"),
+        "{}",
+        host.daemon_log()
+    );
+}
