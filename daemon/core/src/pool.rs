@@ -117,7 +117,18 @@ enum Kind {
 
 impl Pool {
     /// Starts the workers that are to be there from the beginning.
-    pub(crate) fn start(size: PoolSize) -> io::Result<Self> {
+    pub(crate) fn start(wanted: PoolSize) -> io::Result<Self> {
+        let size = PoolSize {
+            min: wanted.min.min(WORKERS_MAX),
+            max: wanted.max.min(WORKERS_MAX),
+            priority: wanted.priority.min(WORKERS_MAX),
+        };
+        if size != wanted {
+            fv_log::warning!(
+                "rpc.server",
+                "the configuration asks for more than {WORKERS_MAX} workers, which is the most there are"
+            );
+        }
         let queue = Queue {
             jobs: VecDeque::new(),
             size,
@@ -432,7 +443,7 @@ impl std::fmt::Debug for Pool {
 /// Deep enough for a parser at its nesting limit; only touched pages cost memory.
 const STACK_BYTES: usize = 1 << 20;
 
-/// More workers of a kind nobody gets by changing a running pool.
+/// More workers of a kind nobody gets: threads are not free, and all programs share them.
 const WORKERS_MAX: usize = 1000;
 
 /// How long a call may wait for a guest before its worker is made up for.

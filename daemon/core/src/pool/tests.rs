@@ -132,3 +132,10 @@ fn a_stopped_pool_ends_its_workers() {
     }
     panic!("workers live on");
 }
+
+#[test]
+fn more_workers_than_there_may_be_are_not_started() {
+    let pool = pool(0, 100_000, 0);
+    assert_eq!(pool.state().size.max, WORKERS_MAX);
+    assert!(runs(&pool, Wait::Host, Priority::Low));
+}
