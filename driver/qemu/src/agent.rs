@@ -395,9 +395,10 @@ pub(crate) fn is_there(guest: &Guest) -> bool {
     matches!(guest.agent(), AgentState::There(_))
 }
 
-/// Fails unless the guest's agent can be asked now.
+/// Fails, as the driver, unless the guest's agent can be asked now.
 pub(crate) fn require(guest: &Guest) -> Result<()> {
-    agent_of(guest).map(drop)
+    let agent = agent_of(guest).map(drop);
+    agent.map_err(|error| error.in_domain(ErrorDomain::Qemu))
 }
 
 fn no_reply() -> Error {

@@ -92,14 +92,22 @@ impl Driver {
         let Some(run) = change.run.clone() else {
             return;
         };
+        // One that panicked is being ended for that, whatever else was meant to happen.
+        let panicked = matches!(change.life, Life::Crashed(Crashed::Panicked))
+            && definition::on_crash(&change) == definition::OnCrash::Destroy;
         let restart = run.fake_reboot || definition::restarts_on_poweroff(&change);
-        if restart && !run.being_destroyed {
+        if restart && !panicked {
+            if run.being_destroyed {
+                return;
+            }
             change.with_run(|run| run.paused_shutdown = true);
             self.keep(guest, &mut change);
             drop(change);
             return self.follow_up(guest, "reboot", Driver::fake_reboot);
         }
-        change.life = Life::Shutdown(Shutdown::Unknown);
+        if !panicked {
+            change.life = Life::Shutdown(Shutdown::Unknown);
+        }
         let happened = match by.guest {
             Some(true) => Happened::ShutdownGuest,
             Some(false) => Happened::ShutdownHost,

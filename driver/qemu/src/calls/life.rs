@@ -418,17 +418,18 @@ fn by_agent(driver: &Driver, guest: &Arc<Guest>, caller: &Caller, end: &End) -> 
         return Ok(Done::No);
     }
     let was_active = guest.view().is_active();
-    let asked = AgentJob::begin(guest, JobKind::Modify, end.owner, caller).and_then(|mut job| {
-        driver.set_fake_reboot(guest, false);
-        let terms = Terms {
-            timeout_s: Some(SHUTDOWN_TIME_S),
-            awaited: Some(match end.how {
-                Shutdown::Reboot => Awaited::Reset,
-                Shutdown::Powerdown | Shutdown::Halt => Awaited::Shutdown,
-            }),
-        };
-        job.tell(&commands::shutdown(end.how), terms)
-    });
+    let asked =
+        AgentJob::begin_at_agent(guest, JobKind::Modify, end.owner, caller).and_then(|mut job| {
+            driver.set_fake_reboot(guest, false);
+            let terms = Terms {
+                timeout_s: Some(SHUTDOWN_TIME_S),
+                awaited: Some(match end.how {
+                    Shutdown::Reboot => Awaited::Reset,
+                    Shutdown::Powerdown | Shutdown::Halt => Awaited::Shutdown,
+                }),
+            };
+            job.tell(&commands::shutdown(end.how), terms)
+        });
     match asked {
         Ok(()) => Ok(Done::Yes),
         Err(error) if end.flags == means::AGENT => Err(error),

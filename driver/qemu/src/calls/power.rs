@@ -50,7 +50,7 @@ pub(crate) fn sleep(
         check_allowed(live, how)?;
     }
     drop(job);
-    let mut agent = AgentJob::begin(&guest, JobKind::Modify, owner, caller)?;
+    let mut agent = AgentJob::begin_at_agent(&guest, JobKind::Modify, owner, caller)?;
     let terms = Terms {
         timeout_s: None,
         awaited: Some(Awaited::Sleep),

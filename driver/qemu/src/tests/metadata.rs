@@ -66,8 +66,10 @@ fn elements_that_have_a_namespace_keep_it() {
 #[test]
 fn an_element_is_given_back_without_the_default_namespace_that_it_was_found_by() {
     let text = "<metadata><x xmlns='http://k/'><p:y xmlns:p='http://k/'/></x></metadata>";
-    let mut domain = Domain::default();
-    domain.metadata = Some(fv_model_xml::Fragment::parse(text).expect("read"));
+    let domain = Domain {
+        metadata: Some(fv_model_xml::Fragment::parse(text).expect("read")),
+        ..Domain::default()
+    };
     let given = metadata(&domain, Part::Element("http://k/")).expect("read");
     // The declaration further in stays, as libvirt leaves it.
     assert_eq!(

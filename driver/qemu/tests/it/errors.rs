@@ -59,6 +59,10 @@ fn what_needs_a_running_guest_says_that_it_does_not_run() {
     let wanted = said(ErrorDomain::Qemu, ErrorCode::OperationInvalid, text);
     let refused = [
         seen(domain.shutdown(&who, &dom)),
+        // By the agent alone.
+        seen(domain.shutdown_flags(&who, &dom, 2)),
+        seen(domain.reboot(&who, &dom, 2)),
+        seen(guest.pm_suspend_for_duration(&who, &dom, 0, 0, 0)),
         seen(guest.guest_info(&who, &dom, 0, 0)),
         seen(guest.set_guest_vcpus(&who, &dom, "0", 1, 0)),
         seen(guest.fstrim(&who, &dom, None, 0, 0)),

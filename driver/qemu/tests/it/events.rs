@@ -310,6 +310,20 @@ fn a_guest_that_panics_is_crashed_and_ended() {
 }
 
 #[test]
+fn the_end_of_an_emulator_that_is_told_to_end_for_a_panic_is_no_shutdown() {
+    let mut played = Played::new("panic-end");
+    let stamp = "\"timestamp\":{\"seconds\":1,\"microseconds\":2}";
+    let panic = "{\"event\":\"GUEST_PANICKED\",\"data\":{\"action\":\"pause\"},";
+    let end = "{\"event\":\"SHUTDOWN\",\"data\":{\"guest\":false,\"reason\":\"host-signal\"},";
+    // Said together, for the process ends as soon as the first is heard.
+    played.say(&format!("{panic}{stamp}}}\r\n{end}{stamp}}}"));
+    played.until_life((8, 0));
+    played.until_life((6, 2));
+    played.until_life((5, 2));
+    eventually("it is shut off", || played.state() == (5, 3));
+}
+
+#[test]
 fn a_guest_that_asked_for_its_end_is_shut_off() {
     let mut played = Played::new("shutdown");
     played.event("SHUTDOWN", "{\"guest\":true,\"reason\":\"guest-shutdown\"}");
