@@ -43,9 +43,8 @@ impl Choice {
             (Some(uri), Some(conf)) => Some(resolved(uri, conf)?),
             (uri, _) => uri.map(str::to_owned),
         };
-        match &uri {
-            Some(uri) => check(uri, given)?,
-            None => {}
+        if let Some(uri) = &uri {
+            check(uri, given)?;
         }
         Ok(uri)
     }

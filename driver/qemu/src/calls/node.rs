@@ -75,21 +75,7 @@ impl NodeApi for Qemu {
         flags: u32,
     ) -> Result<NodeMemoryStats> {
         flags::check(flags, 0, "virHostMemGetStats")?;
-        let last = last_node();
-        let cell = match (cell_num, last) {
-            (ALL_CELLS, _) | (0, None) => None,
-            (cell, last) => {
-                let last = last.unwrap_or(0);
-                let node = u32::try_from(cell).ok();
-                if node.is_none_or(|node| node > last) && cell >= 0 {
-                    let text = format!(
-                        "cellNum in virHostMemGetStats must be less than or equal to {last}"
-                    );
-                    return Err(invalid("virHostMemGetStats", "cellNum", text));
-                }
-                Some(node.unwrap_or(u32::MAX))
-            }
-        };
+        let cell = cell_of_stats(cell_num)?;
         let names = match cell {
             None => &MEMORY_STATS[..],
             Some(_) => &MEMORY_STATS[..2],
@@ -350,6 +336,24 @@ impl NodeApi for Qemu {
             params,
             nparams: all,
         })
+    }
+}
+
+/// The cell that statistics of memory are wanted of; nothing is the whole host.
+fn cell_of_stats(cell_num: i32) -> Result<Option<u32>> {
+    let last = last_node();
+    if cell_num == ALL_CELLS || (cell_num == 0 && last.is_none()) {
+        return Ok(None);
+    }
+    let last = last.unwrap_or(0);
+    match u32::try_from(cell_num) {
+        Ok(node) if node > last => {
+            let text =
+                format!("cellNum in virHostMemGetStats must be less than or equal to {last}");
+            Err(invalid("virHostMemGetStats", "cellNum", text))
+        }
+        // There is no such cell, of which nothing is found then.
+        node => Ok(Some(node.unwrap_or(u32::MAX))),
     }
 }
 

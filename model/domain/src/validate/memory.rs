@@ -91,7 +91,7 @@ fn virtio_pmem(module: &MemoryDevice) -> Result<()> {
     if module.node.is_some() {
         return Err(unsupported("virtio-pmem does not support NUMA nodes"));
     }
-    if module.address % PAGE != 0 {
+    if !module.address.is_multiple_of(PAGE) {
         return Err(unsupported(format!(
             "memory address must be aligned to {PAGE} bytes"
         )));
@@ -120,7 +120,7 @@ fn virtio_mem(module: &MemoryDevice) -> Result<()> {
             "requested size must be an integer multiple of block size",
         ));
     }
-    if module.address % block.saturating_mul(1024) != 0 {
+    if !module.address.is_multiple_of(block.saturating_mul(1024)) {
         return Err(detail("memory device address must be aligned to blocksize"));
     }
     Ok(())
