@@ -175,9 +175,8 @@ impl Call<'_, '_> {
         let Some(language) = language else {
             return false;
         };
-        let (start, rest) = match language.split_at_checked(wanted.len()) {
-            Some(parts) => parts,
-            None => return false,
+        let Some((start, rest)) = language.split_at_checked(wanted.len()) else {
+            return false;
         };
         start.eq_ignore_ascii_case(wanted) && (rest.is_empty() || rest.starts_with('-'))
     }

@@ -369,9 +369,8 @@ impl<'t> Reader<'t> {
     }
 
     fn literal(&mut self) -> Read<String> {
-        let quote = match self.rest().chars().next() {
-            Some(quote @ ('\'' | '"')) => quote,
-            _ => return Err(self.fault("Start of literal")),
+        let Some(quote @ ('\'' | '"')) = self.rest().chars().next() else {
+            return Err(self.fault("Start of literal"));
         };
         self.at += 1;
         match self.rest().split_once(quote) {

@@ -108,7 +108,7 @@ pub(crate) fn number_text(number: f64) -> String {
         return format!("{number:.0}");
     }
     let size = number.abs();
-    if size > LARGE || size < SMALL {
+    if !(SMALL..=LARGE).contains(&size) {
         let digits = DIGITS - 1;
         let text = format!("{number:.digits$e}");
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
