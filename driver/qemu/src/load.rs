@@ -15,6 +15,7 @@ use fv_error::{Error, ErrorDomain, Result};
 use fv_model_domain::Domain;
 use fv_sys::{clock, file, memory};
 
+use crate::calls::check_name;
 use crate::driver::Driver;
 use crate::guest::{Guest, Run, View};
 use crate::job::Job;
@@ -75,7 +76,7 @@ impl Driver {
             let text = name.to_string_lossy();
             let guest = text.trim_end_matches(".once").strip_suffix(".xml");
             if !guest.is_some_and(|guest| links_to(&path, &dirs.definition(guest))) {
-                let path = path.display();
+                let path = printable(&path.to_string_lossy());
                 report::warn(format!("{path} is left alone: no link to a definition"));
             }
         }
@@ -189,6 +190,8 @@ impl Driver {
         if found != name {
             return Err(misnamed(name, &found));
         }
+        // No client could have defined such a one, and its log would say what it likes.
+        check_name(name)?;
         let kept = match is_written(&text) {
             true => self.kept_text(without_note(&text)),
             false => self.kept(&Arc::new(definition)),
@@ -325,7 +328,8 @@ fn documents(folder: &Path) -> Vec<(String, PathBuf)> {
 fn report_failure(path: &Path, result: Result<()>) {
     if let Err(error) = result {
         let why = excerpt(&error.to_string());
-        report::warn(format!("{} is left alone: {why}", path.display()));
+        let path = printable(&path.to_string_lossy());
+        report::warn(format!("{path} is left alone: {why}"));
     }
 }
 
@@ -353,8 +357,13 @@ fn is_in_the_way(error: &std::io::Error) -> bool {
 /// The first line of a message; the rest may be whatever stands in a file.
 fn excerpt(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default();
-    let printable = line.chars().filter(|letter| !letter.is_control());
-    printable.take(EXCERPT_MAX).collect()
+    printable(line).chars().take(EXCERPT_MAX).collect()
+}
+
+/// A text that stays on its line: a file's name may hold anything.
+fn printable(text: &str) -> String {
+    let is_control = |letter: char| letter.is_control();
+    text.replace(is_control, "?")
 }
 
 fn read(path: &Path) -> Result<String> {

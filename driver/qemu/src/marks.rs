@@ -122,6 +122,12 @@ impl Mark {
     }
 }
 
+/// Whether a command line is that of an emulator which runs in this folder.
+pub(crate) fn runs_in(arguments: &[String], lib_dir: &Path) -> bool {
+    let lib = lib_dir.parent().unwrap_or(lib_dir);
+    Mark::read(arguments, lib).is_some_and(|mark| mark.lib_dir == lib_dir)
+}
+
 /// The name in `guest=NAME,debug-threads=on`, in which a comma of the name is doubled.
 fn guest_name(value: &str) -> Option<String> {
     let rest = value.strip_prefix("guest=")?;

@@ -29,7 +29,7 @@ use crate::guest::{Guest, Run, View};
 use crate::job::Job;
 use crate::life::{Happened, Life, Paused, Running, Shutdown, Shutoff};
 use crate::load::foreign;
-use crate::marks::Marks;
+use crate::marks::{self, Marks};
 use crate::{definition, perf, report};
 
 impl Driver {
@@ -53,7 +53,7 @@ impl Driver {
         }
         found.run = Some(Arc::clone(&run));
         self.show(guest, found);
-        self.go_on(guest, held, find_process(&run));
+        self.go_on(guest, held, find_process(&run, is_starting(guest)));
         Ok(())
     }
 
@@ -85,7 +85,7 @@ impl Driver {
         held: HeldJob,
         process: io::Result<Option<OwnedFd>>,
     ) {
-        let starting = guest.view().life == Life::Paused(Paused::StartingUp);
+        let starting = is_starting(guest);
         match process {
             Ok(Some(process)) if starting || ends_with_its_client(guest) => {
                 // Nobody was told that this one had started, or nobody is left who wants it.
@@ -119,7 +119,7 @@ impl Driver {
             let Some(run) = guest.view().run.clone() else {
                 return;
             };
-            let process = find_process(&run);
+            let process = find_process(&run, is_starting(guest));
             if process.is_ok() {
                 return self.go_on(guest, held, process);
             }
@@ -128,7 +128,7 @@ impl Driver {
 
     /// Ends a process that nobody wants; its guest is shown until it has ended.
     fn end_unwanted(self: &Arc<Self>, guest: &Arc<Guest>, held: HeldJob, process: OwnedFd) {
-        let starting = guest.view().life == Life::Paused(Paused::StartingUp);
+        let starting = is_starting(guest);
         // Mostly it ends at once, and clients need not see it at all.
         if kill(guest, &process, KILL_TIME_FIRST) {
             self.finish_lost(guest, starting);
@@ -322,29 +322,42 @@ fn state_seen(known: Life, status: qmp::Status) -> Life {
     }
 }
 
+/// Whether its start has not come to its end.
+fn is_starting(guest: &Guest) -> bool {
+    guest.view().life == Life::Paused(Paused::StartingUp)
+}
+
 /// The process of a run; nothing if it has surely ended, a failure if nobody can tell.
-fn find_process(run: &Run) -> io::Result<Option<OwnedFd>> {
+fn find_process(run: &Run, starting: bool) -> io::Result<Option<OwnedFd>> {
     if run.pid <= 0 {
         return Ok(None);
     }
     if run.start_time > 0 {
-        return process::open_same(run.pid, run.start_time);
+        let found = process::open_same(run.pid, run.start_time)?;
+        // After a reboot another process may have the number at the same time since boot. One
+        // that has not become an emulator yet has no arguments of one.
+        return Ok(found.filter(|_| starting || may_be_emulator(run)));
     }
     // libvirt notes no time; the folder on the command line is that of one run alone.
     let look = || {
         let handle = process::open(run.pid)?;
         let arguments = process::arguments(run.pid)?;
         let lives = !matches!(process::status(run.pid)?.state, 'Z' | 'X');
-        let folder = run.lib_dir.to_string_lossy();
-        let is_it = arguments
-            .iter()
-            .any(|argument| argument.contains(folder.as_ref()));
+        // Anybody may have a word of it on his command line, such as one who reads its files.
+        let is_it = marks::runs_in(&arguments, &run.lib_dir);
         Ok((lives && is_it).then_some(handle))
     };
     match look() {
         Err(error) if process::is_gone(&error) => Ok(None),
         found => found,
     }
+}
+
+/// Whether nothing speaks against it that the process of a run is its emulator.
+fn may_be_emulator(run: &Run) -> bool {
+    process::arguments(run.pid).map_or(true, |arguments| {
+        arguments.is_empty() || marks::runs_in(&arguments, &run.lib_dir)
+    })
 }
 
 /// Kills a process and waits for its end; false, with a word in the log, if it does not come.

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use super::{Mark, run_id};
+use super::{Mark, run_id, runs_in};
 
 const LIB: &str = "/var/lib/libvirt/qemu";
 const UUID: &str = "6d8f5a10-52d4-4b2c-9d0b-8f7d5d3a1c04";
@@ -34,6 +34,18 @@ fn a_mark_names_guest_uuid_id_and_folder() {
     assert_eq!((mark.name.as_str(), mark.id), ("web", 7));
     assert_eq!(mark.uuid.to_string(), UUID);
     assert_eq!(mark.lib_dir, Path::new(&folder));
+}
+
+#[test]
+fn who_only_names_a_folder_does_not_run_in_it() {
+    let folder = format!("{LIB}/domain-7-web");
+    let key = format!("{folder}/master-key.aes");
+    let folder = Path::new(&folder);
+    assert!(runs_in(&line("guest=web", &key), folder));
+    let other = format!("{LIB}/domain-8-web/master-key.aes");
+    assert!(!runs_in(&line("guest=web", &other), folder));
+    let reader = ["tail", "-f", &key].map(str::to_string);
+    assert!(!runs_in(&reader, folder));
 }
 
 #[test]

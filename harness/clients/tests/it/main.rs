@@ -17,6 +17,7 @@ mod events;
 mod failing;
 mod faults;
 mod files;
+mod foreign;
 mod fvirsh;
 mod guest_calls;
 mod host;
