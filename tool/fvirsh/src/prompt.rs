@@ -179,12 +179,38 @@ impl Completer for Typist<'_> {
         let start = word_start(line);
         let mut session = self.0.borrow_mut();
         let mut offers = complete(&mut **session, line, &line[start..]);
+        if offers.is_empty() {
+            return Ok((start, paths(&line[start..])));
+        }
         // One that is alone is whole.
         if let [offer] = offers.as_mut_slice() {
             offer.push(' ');
         }
         Ok((start, offers))
     }
+}
+
+/// The files whose paths begin so; a folder may go on.
+fn paths(word: &str) -> Vec<String> {
+    let (folder, start) = word.split_at(word.rfind('/').map_or(0, |at| at + 1));
+    let listed = fs::read_dir(if folder.is_empty() { "." } else { folder });
+    let entries = listed.into_iter().flatten().flatten();
+    let mut paths: Vec<String> = entries
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let is_hidden = name.starts_with('.') && !start.starts_with('.');
+            let end = if entry.path().is_dir() { "/" } else { " " };
+            (name.starts_with(start) && !is_hidden).then(|| format!("{folder}{name}{end}"))
+        })
+        .collect();
+    paths.sort_unstable();
+    // The blank behind a whole name is for one that is alone.
+    if paths.len() > 1 {
+        paths.iter_mut().for_each(|path| {
+            path.truncate(path.trim_end().len());
+        });
+    }
+    paths
 }
 
 /// Where the word begins with which a line ends.

@@ -86,10 +86,17 @@ fn print_folder<C: Context>(_: &mut C, _: &Args<C>) -> Outcome {
 
 fn echo<C: Context>(context: &mut C, args: &Args<C>) -> Outcome {
     let mut text = String::new();
-    // An empty one counts as none; it is not worth failing.
-    if let Ok(Some(prefix)) = args.text("prefix") {
-        text.push_str(prefix);
-        text.push(' ');
+    match args.text("prefix") {
+        Ok(Some(prefix)) => {
+            text.push_str(prefix);
+            text.push(' ');
+        }
+        Ok(None) => {}
+        // An empty one counts as none; it is told, and not worth failing.
+        Err(failure) => {
+            let lines = failure.lines();
+            lines.for_each(|line| context.terminal().error(line));
+        }
     }
     for word in args.list("string") {
         if args.has("xml") {

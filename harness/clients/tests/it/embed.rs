@@ -269,7 +269,9 @@ fn told(host: &Host, embedded: &Embedded, line: Line) -> [String; 2] {
         .each_ref()
         .map(|(place, word)| (place.as_str(), *word));
     let mut command = embedded.command();
-    command.current_dir(embedded.root());
+    command
+        .current_dir(embedded.root())
+        .env("EDITOR", fvirsh::EDITOR);
     [with, said(command, &root, &places)]
 }
 

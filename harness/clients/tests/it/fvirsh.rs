@@ -15,6 +15,8 @@ use crate::{small, vocabulary};
 
 const TIME_MAX: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_secs(20);
+/// An editor that changes nothing.
+pub(crate) const EDITOR: &str = "true";
 const XPATHS: &str = include_str!("../data/xpath.txt");
 
 #[test]
@@ -265,6 +267,7 @@ fn prepared(host: &Host, mut command: Command, uri: &str) -> Command {
     command
         .env("LC_ALL", "C")
         .env("HOME", host.root())
+        .env("EDITOR", EDITOR)
         .current_dir(host.root())
         .stdin(Stdio::null())
         .args(["-c", uri]);
@@ -291,5 +294,9 @@ pub(crate) fn write_files(host: &Host) {
     let disk = host.boot_disk("brief");
     host.write("transient.xml", small::xml("brief", &disk));
     host.write("broken.xml", "<domain type='qemu'><name>x</domain>");
+    host.write(
+        "cpu.xml",
+        "<cpu><arch>x86_64</arch><model>Nehalem</model><feature name='vme'/></cpu>",
+    );
     host.write("empty.xml", "");
 }

@@ -554,9 +554,11 @@ fn cpu_map(list: &str, host: usize) -> Result<Vec<u8>, Failure> {
         all.set_all();
         return Ok(all.to_data());
     }
-    let parsed = Bitmap::parse(list, 1024).ok();
-    let parsed = parsed.filter(|map| !map.is_empty());
-    let map = parsed.ok_or_else(|| Failure::new(format!("Invalid cpulist '{list}'")))?;
+    let wrong = || Failure::new(format!("Invalid cpulist '{list}'"));
+    let map = Bitmap::parse(list, 1024).map_err(|error| wrong().because(error))?;
+    if map.is_empty() {
+        return Err(wrong());
+    }
     match map.last().filter(|last| *last >= host) {
         None => Ok(map.to_data()),
         Some(last) => {

@@ -9,7 +9,7 @@ use super::flags::{AFFECT_CONFIG, AFFECT_LIVE, AFFECT_RULES, Explain, affect};
 use super::lifecycle::read_file;
 use super::options::{ACTIVE_DOMAIN, CONFIG, CURRENT, DOMAIN, FILE, LIVE};
 use super::stats::{attribute, devices};
-use super::{Args, xml};
+use super::{Args, offers, xml};
 use crate::{Link, Session};
 
 pub(super) const COMMANDS: &[Command<Session>] = &[
@@ -23,7 +23,8 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
             ACTIVE_DOMAIN,
             Opt::text("path", "the disk, by its target or path")
                 .required()
-                .positional(),
+                .positional()
+                .completed_by(offers::disks),
             Opt::number("size", "its size, in KiB without a unit").positional(),
             Opt::flag("capacity", "to all that its storage has"),
         ]),
@@ -39,7 +40,10 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
     .about("Asks the guest to let go the device with an alias.")
     .options(&[
         DOMAIN,
-        Opt::text("alias", "the alias").required().positional(),
+        Opt::text("alias", "the alias")
+            .required()
+            .positional()
+            .completed_by(offers::aliases),
         CONFIG,
         LIVE,
         CURRENT,
@@ -62,8 +66,12 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
             DOMAIN,
             Opt::text("interface", "the interface, by its device or address")
                 .required()
-                .positional(),
-            Opt::text("state", "up or down").required().positional(),
+                .positional()
+                .completed_by(offers::interfaces),
+            Opt::text("state", "up or down")
+                .required()
+                .positional()
+                .completed_by(|_, _| offers::words(&["up", "down"])),
             Opt::alias("persistent", "config"),
             CONFIG,
             Opt::flag("print-xml", "show the device instead of changing it"),

@@ -8,7 +8,7 @@ use fv_types::uri::Uri;
 use super::flags::flags;
 use super::options::{ACTIVE_DOMAIN, JSON};
 use super::stats::devices;
-use super::{Args, xml};
+use super::{Args, offers, xml};
 use crate::Session;
 
 pub(super) const COMMANDS: &[Command<Session>] = &[
@@ -17,7 +17,9 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
         .options(&[
             ACTIVE_DOMAIN,
             Opt::flag("include-password", "with the password"),
-            Opt::text("type", "of this kind: vnc, spice, rdp or dbus").positional(),
+            Opt::text("type", "of this kind: vnc, spice, rdp or dbus")
+                .positional()
+                .completed_by(|_, _| offers::words(&["vnc", "spice", "rdp", "dbus"])),
             Opt::flag("all", "all of them"),
             JSON,
         ])

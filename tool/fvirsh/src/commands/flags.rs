@@ -1,6 +1,6 @@
 //! From options to the bits of a call, and errors with a line of the command's own before them.
 
-use fv_error::Error;
+use fv_error::{Error, ErrorDomain};
 use fv_tool_shell::{Failure, Rule};
 
 use super::Args;
@@ -28,6 +28,17 @@ pub(super) fn flags(args: &Args, bits: &[(&str, u32)]) -> u32 {
 /// `--live` and `--config`.
 pub(super) fn affect(args: &Args) -> u32 {
     flags(args, &[("live", AFFECT_LIVE), ("config", AFFECT_CONFIG)])
+}
+
+/// Refuses what the library asks of no daemon: two states at once.
+pub(super) fn one_state(bits: u32, function: &str) -> Result<(), Error> {
+    if bits & AFFECT_LIVE == 0 || bits & AFFECT_CONFIG == 0 {
+        return Ok(());
+    }
+    let text =
+        "Flags 'VIR_DOMAIN_AFFECT_LIVE' and 'VIR_DOMAIN_AFFECT_CONFIG' are mutually exclusive";
+    let domain = ErrorDomain::None;
+    Err(Error::invalid_arg(domain, function, "flags", text))
 }
 
 /// A line of the command's own before the error of a call.

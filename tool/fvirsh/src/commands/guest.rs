@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 use super::flags::{Explain, flags};
 use super::lifecycle::read_file;
 use super::options::{ACTIVE_DOMAIN, DOMAIN, JSON};
-use super::{Args, keys, values};
+use super::{Args, keys, offers, values};
 use crate::Session;
 
 pub(super) const COMMANDS: &[Command<Session>] = &[
@@ -39,7 +39,9 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
         .about("Tells the name that the guest has as a host.")
         .options(&[
             ACTIVE_DOMAIN,
-            Opt::text("source", "who knows it: agent or lease").positional_of_old(),
+            Opt::text("source", "who knows it: agent or lease")
+                .positional_of_old()
+                .completed_by(|_, _| offers::words(&["lease", "agent"])),
             JSON,
         ]),
     Command::new("dompmsuspend", pm_suspend, "let a guest sleep")
@@ -48,7 +50,8 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
             ACTIVE_DOMAIN,
             Opt::text("target", "how deep: mem, disk or hybrid")
                 .required()
-                .positional(),
+                .positional()
+                .completed_by(|_, _| offers::words(&["mem", "disk", "hybrid"])),
             Opt::number("duration", "for so many seconds"),
         ]),
     Command::new("dompmwakeup", pm_wakeup, "wake a guest up")
@@ -301,7 +304,13 @@ fn set_ssh_keys(session: &mut Session, args: &Args) -> Outcome {
         (false, false) => 1,
     };
     let keys = match file {
-        Some(file) => read_file(file)?.split('\n').map(str::to_owned).collect(),
+        Some(file) => {
+            let text = read_file(file)?;
+            if text.is_empty() {
+                return Err(Failure::new(format!("File {file} contains no keys")));
+            }
+            text.split('\n').map(str::to_owned).collect()
+        }
         None => Vec::new(),
     };
     link.domain_guest()?

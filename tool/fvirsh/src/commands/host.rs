@@ -12,7 +12,7 @@ use super::flags::{Explain, TEXTS_OKAY, flags};
 use super::lifecycle::read_file;
 use super::list::text_of;
 use super::options::{FILE, JSON};
-use super::{Args, values, xml};
+use super::{Args, offers, values, xml};
 use crate::{Link, Session};
 
 pub(super) const COMMANDS: &[Command<Session>] = &[
@@ -182,7 +182,8 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
         .options(&[
             Opt::text("target", "how deep: mem, disk or hybrid")
                 .required()
-                .positional(),
+                .positional()
+                .completed_by(|_, _| offers::words(&["mem", "disk", "hybrid"])),
             Opt::number("duration", "for how many seconds")
                 .required()
                 .positional(),

@@ -6,10 +6,10 @@ use fv_api::{Caller, DomainRef};
 use fv_error::{Error, ErrorCode, ErrorDomain};
 use fv_tool_shell::{Command, Failure, Opt, Outcome, Reply, Rule};
 
-use super::Args;
 use super::check::{self, CHECK};
 use super::flags::{AFFECT_RULES, Explain, affect, flags};
 use super::options::{ACTIVE_DOMAIN, CONFIG, CURRENT, DOMAIN, FILE, INACTIVE_DOMAIN, JSON, LIVE};
+use super::{Args, offers};
 use crate::session::By;
 use crate::{Link, Session};
 
@@ -75,10 +75,12 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
         DOMAIN,
         Opt::text("type", "when it does what: poweroff, reboot or crash")
             .required()
-            .positional(),
+            .positional()
+            .completed_by(|_, _| offers::words(LIFECYCLES)),
         Opt::text("action", "what happens then")
             .required()
-            .positional(),
+            .positional()
+            .completed_by(|_, _| offers::words(ACTIONS)),
         CONFIG,
         LIVE,
         CURRENT,
@@ -141,8 +143,9 @@ const RESET_NVRAM: Opt<Session> = Opt::flag(
     "reset-nvram",
     "set the firmware's variables to their defaults",
 );
-const MODE: Opt<Session> =
-    Opt::text("mode", "how: acpi|agent|initctl|signal|paravirt").positional();
+const MODE: Opt<Session> = Opt::text("mode", "how: acpi|agent|initctl|signal|paravirt")
+    .positional()
+    .completed_by(|_, _| offers::words(&["acpi", "agent", "initctl", "signal", "paravirt"]));
 
 fn suspend(session: &mut Session, args: &Args) -> Outcome {
     let (link, dom) = session.domain(args)?;
@@ -254,23 +257,14 @@ fn autostart(session: &mut Session, args: &Args) -> Outcome {
 }
 
 fn set_action(session: &mut Session, args: &Args) -> Outcome {
-    let kinds = ["poweroff", "reboot", "crash"];
-    let actions = [
-        "destroy",
-        "restart",
-        "rename-restart",
-        "preserve",
-        "coredump-destroy",
-        "coredump-restart",
-    ];
     let number = |words: &[&str], what: &str, word: &str| {
         let at = words.iter().position(|known| *known == word);
         let at = at.and_then(|at| u32::try_from(at).ok());
         at.ok_or_else(|| Failure::new(format!("Invalid lifecycle {what} '{word}'.")))
     };
     let (kind, action) = (args.required("type")?, args.required("action")?);
-    let kind = number(&kinds, "type", kind)?;
-    let action = number(&actions, "action", action)?;
+    let kind = number(LIFECYCLES, "type", kind)?;
+    let action = number(ACTIONS, "action", action)?;
     let (link, dom) = session.domain(args)?;
     link.domain()
         .and_then(|api| api.set_lifecycle_action(&link.caller, &dom, kind, action, affect(args)))
@@ -303,7 +297,8 @@ fn create(session: &mut Session, args: &Args) -> Outcome {
     let link = session.link()?;
     let from = args.required("file")?;
     let xml = read_file(from)?;
-    let descriptors = descriptors(args)?;
+    let descriptors =
+        descriptors(args)?.explain(|| format!("Failed to create domain from {from}"))?;
     let flags = start_flags(args) | flags(args, &[("validate", 1 << 4)]);
     if args.has("check") {
         return check::document(session, args, &link, (from, &xml), flags);
@@ -334,7 +329,8 @@ fn start(session: &mut Session, args: &Args) -> Outcome {
     if dom.id != -1 {
         return Err(Failure::new("Domain is already active"));
     }
-    let descriptors = descriptors(args)?;
+    let descriptors =
+        descriptors(args)?.explain(|| format!("Failed to start domain '{}'", dom.name))?;
     let mut flags = start_flags(args);
     // An old server that does not know the flag has the saved state removed instead.
     if flags & FORCE_BOOT != 0 {
@@ -435,24 +431,24 @@ fn start_console(args: &Args) -> super::console::Then {
     }
 }
 
-/// The descriptors of `--pass-fds`, which this process was started with.
-pub(super) fn descriptors(args: &Args) -> Result<Vec<OwnedFd>, Failure> {
+/// The descriptors of `--pass-fds`, which this process was started with; one that is not open is an error of the call.
+pub(super) fn descriptors(args: &Args) -> Result<fv_error::Result<Vec<OwnedFd>>, Failure> {
     let Some(list) = args.text("pass-fds")? else {
-        return Ok(Vec::new());
+        return Ok(Ok(Vec::new()));
     };
     let numbers = list.split(',').map(|number| {
         let parsed = fv_types::number::parse_i32(number, fv_types::number::Base::Decimal);
         let wrong = || Failure::new(format!("Unable to parse FD number '{number}'"));
         parsed.ok_or_else(wrong)
     });
-    let adopted = numbers.map(|number| {
-        let number = number?;
+    let numbers = numbers.collect::<Result<Vec<i32>, Failure>>()?;
+    let adopted = numbers.into_iter().map(|number| {
         fv_sys::fd::adopt(number).map_err(|error| {
-            let text = "Unable to send file handle";
-            Failure::from(Error::system(ErrorDomain::Rpc, error, text))
+            let text = format!("Cannot duplicate FD {number}");
+            Error::system(ErrorDomain::None, error, text)
         })
     });
-    adopted.collect()
+    Ok(adopted.collect())
 }
 
 fn undefine(session: &mut Session, args: &Args) -> Outcome {
@@ -517,3 +513,15 @@ const PAUSED_BIT: u32 = 1;
 const FORCE_BOOT: u32 = 8;
 /// `VIR_DOMAIN_UNDEFINE_MANAGED_SAVE`.
 const MANAGED_SAVE: u32 = 1;
+
+/// When a guest's end is answered, by number.
+const LIFECYCLES: &[&str] = &["poweroff", "reboot", "crash"];
+/// How it is answered, by number.
+const ACTIONS: &[&str] = &[
+    "destroy",
+    "restart",
+    "rename-restart",
+    "preserve",
+    "coredump-destroy",
+    "coredump-restart",
+];

@@ -15,6 +15,7 @@ mod keys;
 mod lifecycle;
 mod list;
 mod metadata;
+mod offers;
 mod options;
 mod qemu;
 mod shell;

@@ -54,7 +54,7 @@ fn monitor(session: &mut Session, args: &Args) -> Outcome {
         false => wrapped(words)?,
     };
     let bits = flags(args, &[("hmp", 1)]);
-    let descriptors: Vec<OwnedFd> = descriptors(args)?;
+    let descriptors: Vec<OwnedFd> = descriptors(args)??;
     let api = link.qemu()?;
     let result = match descriptors.is_empty() {
         true => api.monitor_command(&link.caller, &dom, &command, bits)?,

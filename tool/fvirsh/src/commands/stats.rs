@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::flags::{AFFECT_LIVE, Explain, TEXTS_OKAY, affect, flags};
 use super::options::{CONFIG, CURRENT, DOMAIN, JSON, LIVE};
-use super::{Args, values, words, xml};
+use super::{Args, offers, values, words, xml};
 use crate::session::By;
 use crate::{Link, Session};
 
@@ -21,7 +21,9 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
         .about("Tells the size of a disk, what of it is taken, and what it takes of the host.")
         .options(&[
             DOMAIN,
-            Opt::text("device", "the disk, by its target or path").positional(),
+            Opt::text("device", "the disk, by its target or path")
+                .positional()
+                .completed_by(offers::disks),
             Opt::flag("human", "with units"),
             Opt::flag("all", "of all disks"),
             JSON,
@@ -41,7 +43,8 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
             DOMAIN,
             Opt::text("device", "the disk, by its target or path")
                 .positional()
-                .may_be_empty(),
+                .may_be_empty()
+                .completed_by(offers::disks),
             Opt::flag("human", "in words"),
             JSON,
         ]),
@@ -64,7 +67,9 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
             DOMAIN,
             INTERFACE.positional(),
             Opt::flag("full", "repeat the name in each line"),
-            Opt::text("source", "who knows them: lease, agent or arp").positional_of_old(),
+            Opt::text("source", "who knows them: lease, agent or arp")
+                .positional_of_old()
+                .completed_by(|_, _| offers::words(&["lease", "agent", "arp"])),
             JSON,
         ]),
     Command::new(
@@ -136,7 +141,8 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
         ]),
 ];
 
-const INTERFACE: Opt<Session> = Opt::text("interface", "the interface, by its device or address");
+const INTERFACE: Opt<Session> = Opt::text("interface", "the interface, by its device or address")
+    .completed_by(offers::interfaces);
 
 fn disk_errors(session: &mut Session, args: &Args) -> Outcome {
     let (link, dom) = session.domain(args)?;

@@ -1,13 +1,13 @@
 //! What a domain may use of its host: memory, bandwidth, time.
 
-use fv_error::Error;
+use fv_error::{Error, ErrorDomain};
 use fv_tool_shell::{Cell, Command, Failure, Fields, Opt, Outcome, Reply, Scale, Table};
 use fv_types::number::{self, Base};
 use fv_types::{Bitmap, TypedKind, TypedParam, TypedValue, size};
 
-use super::flags::{AFFECT_LIVE, AFFECT_RULES, Explain, TEXTS_OKAY, affect};
+use super::flags::{AFFECT_LIVE, AFFECT_RULES, Explain, TEXTS_OKAY, affect, one_state};
 use super::options::{CONFIG, CURRENT, DOMAIN, JSON, LIVE};
-use super::{Args, values};
+use super::{Args, offers, values};
 use crate::Session;
 
 pub(super) const COMMANDS: &[Command<Session>] = &[
@@ -17,7 +17,8 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
             DOMAIN,
             Opt::text("device", "the disk, by its target or path")
                 .required()
-                .positional(),
+                .positional()
+                .completed_by(offers::disks),
             Opt::alias("group_name", "group-name"),
             Opt::text("group-name", "the disks that share the limits"),
             Opt::alias("total_bytes_sec", "total-bytes-sec"),
@@ -104,7 +105,8 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
         DOMAIN,
         Opt::text("interface", "the interface, by its device or address")
             .required()
-            .positional(),
+            .positional()
+            .completed_by(offers::interfaces),
         Opt::text("inbound", "AVERAGE,PEAK,BURST,FLOOR in KiB/s and KiB").positional_of_old(),
         Opt::text("outbound", "AVERAGE,PEAK,BURST in KiB/s and KiB").positional_of_old(),
         CONFIG,
@@ -140,7 +142,9 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
         .about("Tells or sets on which NUMA nodes a domain has its memory.")
         .options(&[
             DOMAIN,
-            Opt::text("mode", "strict, preferred, interleave or restrictive").positional_of_old(),
+            Opt::text("mode", "strict, preferred, interleave or restrictive")
+                .positional_of_old()
+                .completed_by(|_, _| offers::words(NUMA_MODES)),
             Opt::text("nodeset", "the nodes").positional_of_old(),
             CONFIG,
             LIVE,
@@ -221,9 +225,21 @@ fn set_memory(session: &mut Session, args: &Args) -> Outcome {
     };
     let (link, dom) = session.domain(args)?;
     let bytes = args.scaled("size", KIB)?.unwrap_or(0);
+    let kib = not_zero(bytes.div_ceil(1024))?;
     link.domain_tune()?
-        .set_memory_flags(&link.caller, &dom, bytes.div_ceil(1024), bits)?;
+        .set_memory_flags(&link.caller, &dom, kib, bits)?;
     Ok(Reply::none())
+}
+
+/// Refuses no memory at all, of which the library tells no daemon.
+fn not_zero(kib: u64) -> Result<u64, Error> {
+    if kib != 0 {
+        return Ok(kib);
+    }
+    let function = "virDomainSetMemoryFlags";
+    let text = format!("memory in {function} must not be zero");
+    let domain = ErrorDomain::None;
+    Err(Error::invalid_arg(domain, function, "memory", text))
 }
 
 fn set_max_memory(session: &mut Session, args: &Args) -> Outcome {
@@ -231,7 +247,10 @@ fn set_max_memory(session: &mut Session, args: &Args) -> Outcome {
     let bytes = args.scaled("size", KIB)?.unwrap_or(0);
     let bits = affect(args) | MEMORY_MAXIMUM;
     link.domain_tune()
-        .and_then(|api| api.set_memory_flags(&link.caller, &dom, bytes.div_ceil(1024), bits))
+        .and_then(|api| {
+            let kib = not_zero(bytes.div_ceil(1024))?;
+            api.set_memory_flags(&link.caller, &dom, kib, bits)
+        })
         .explain(|| "Unable to change MaxMemorySize".into())?;
     Ok(Reply::none())
 }
@@ -272,6 +291,7 @@ fn memory_tune(session: &mut Session, args: &Args) -> Outcome {
     }
     let params = told(
         |count| {
+            one_state(bits, "virDomainGetMemoryParameters")?;
             let answer = link.domain_tune()?.memory_parameters(
                 &link.caller,
                 &dom,
@@ -303,18 +323,14 @@ fn memory_limit(args: &Args, name: &str) -> Result<Option<u64>, Failure> {
     let Some(text) = args.raw(name) else {
         return Ok(None);
     };
-    let limit =
-        number::split_i64(text, Base::Decimal).and_then(|(value, unit)| {
-            match u64::try_from(value) {
-                Err(_) => Some(UNLIMITED),
-                Ok(value) => {
-                    let bytes = size::scale_integer(value, unit, 1024, i64::MAX.unsigned_abs());
-                    bytes.ok().map(|bytes| bytes.div_ceil(1024))
-                }
-            }
-        });
     let wrong = || Failure::new(format!("Unable to parse integer parameter {name}"));
-    limit.map(Some).ok_or_else(wrong)
+    let (value, unit) = number::split_i64(text, Base::Decimal).ok_or_else(wrong)?;
+    let Ok(value) = u64::try_from(value) else {
+        return Ok(Some(UNLIMITED));
+    };
+    let bytes = size::scale_integer(value, unit, 1024, i64::MAX.unsigned_abs());
+    let bytes = bytes.map_err(|error| wrong().because(error))?;
+    Ok(Some(bytes.div_ceil(1024)))
 }
 
 fn numa_tune(session: &mut Session, args: &Args) -> Outcome {
@@ -399,6 +415,7 @@ fn blkio_tune(session: &mut Session, args: &Args) -> Outcome {
     }
     let params = told(
         |count| {
+            one_state(bits, "virDomainGetBlkioParameters")?;
             let answer = link.domain_tune()?.blkio_parameters(
                 &link.caller,
                 &dom,
@@ -433,6 +450,7 @@ fn block_tune(session: &mut Session, args: &Args) -> Outcome {
     }
     let params = told(
         |count| {
+            one_state(bits, "virDomainGetBlockIoTune")?;
             // How many there are is asked of no disk.
             let device = (count != 0).then_some(device);
             let answer = link.domain_device()?.block_io_tune(
