@@ -93,6 +93,26 @@ pub(crate) fn check(
             Some(iommu) => check_rare::iommu(iommu, domain, caps),
             None => Ok(()),
         },
+        DeviceId::Controller(n) => match devices.controllers.get(n) {
+            Some(controller) => check_threads::controller(domain, controller, caps),
+            None => Ok(()),
+        },
+        DeviceId::Disk(n) => match devices.disks.get(n) {
+            Some(it) => {
+                disk(it, caps)?;
+                served(it, domain, caps)?;
+                check_threads::disk(domain, it, caps)
+            }
+            None => Ok(()),
+        },
+        _ => rare(domain, id, caps),
+    }
+}
+
+/// The same for devices that few guests have.
+fn rare(domain: &Domain, id: DeviceId, caps: &Caps) -> Result<()> {
+    let devices = &domain.devices;
+    match id {
         DeviceId::Hostdev(n) => match devices.hostdevs.get(n) {
             Some(device) => check_hostdev::check(device, domain, caps),
             None => Ok(()),
@@ -115,18 +135,6 @@ pub(crate) fn check(
         },
         DeviceId::Nvram => check_shared::nvram(domain, caps),
         DeviceId::Pstore => check_shared::pstore(domain, caps),
-        DeviceId::Controller(n) => match devices.controllers.get(n) {
-            Some(controller) => check_threads::controller(domain, controller, caps),
-            None => Ok(()),
-        },
-        DeviceId::Disk(n) => match devices.disks.get(n) {
-            Some(it) => {
-                disk(it, caps)?;
-                served(it, domain, caps)?;
-                check_threads::disk(domain, it, caps)
-            }
-            None => Ok(()),
-        },
         _ => Ok(()),
     }
 }

@@ -13,6 +13,7 @@ use fv_model_domain::devices::chardev::{
 };
 use fv_model_domain::devices::disk::Disk;
 use fv_model_domain::devices::source::{BackingStore, StorageFormat, StorageKind};
+use fv_model_domain::memory::MemorySourceKind;
 use fv_model_domain::{Domain, LifecycleAction, Scope};
 use fv_types::Uuid;
 
@@ -393,6 +394,23 @@ pub(crate) fn files(definition: &Domain) -> Vec<GivenFile> {
         }
     }
     files
+}
+
+/// Whether a guest's memory is made of files that are the driver's own.
+pub(crate) fn has_memory_files(definition: &Domain) -> bool {
+    let backing = &definition.memory_backing;
+    let source = backing.source.as_ref().map(|source| source.kind);
+    let numa = definition.cpu.as_ref().and_then(|cpu| cpu.numa.as_ref());
+    let cells = numa.map(|numa| numa.cells.as_slice()).unwrap_or_default();
+    let modules = &definition.devices.memories;
+    let is_told = backing.access.is_some()
+        || cells.iter().any(|cell| cell.mem_access.is_some())
+        || modules.iter().any(|module| module.access.is_some());
+    match source {
+        Some(MemorySourceKind::File) => true,
+        Some(MemorySourceKind::Memfd) => false,
+        Some(MemorySourceKind::Anonymous) | None => is_told,
+    }
 }
 
 /// The files behind persistent modules of memory.

@@ -268,7 +268,7 @@ pub(crate) fn command(
         },
         log_timestamp: config.log_timestamp,
         vhost_net: network::uses_vhost(live),
-        memory_backing_dir: driver.dirs().saved("ram").to_string_lossy().into_owned(),
+        memory_backing_dir: driver.memory_dir(run).to_string_lossy().into_owned(),
         ..Settings::default()
     };
     let host = Host {

@@ -11,7 +11,7 @@
 //! The note is on the disk before anything else is, and names the process before that process
 //! does anything, so a daemon that dies at any point leaves nothing that cannot be found.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fv_api::Connection;
@@ -190,7 +190,12 @@ impl Driver {
 
     fn make_folders(&self, plan: &Plan) -> Result<()> {
         let run = &plan.run;
-        for folder in [&run.lib_dir, &run.channel_dir] {
+        let memory_dir = self.memory_dir(run);
+        let memory_dir = definition::has_memory_files(&plan.live).then_some(&memory_dir);
+        for folder in [&run.lib_dir, &run.channel_dir]
+            .into_iter()
+            .chain(memory_dir)
+        {
             let made = file::remove_tree(folder)
                 // Others' are beside it, so all may pass what is above.
                 .and_then(|()| {
@@ -219,6 +224,14 @@ impl Driver {
     }
 
     /// Gives a file or folder to the emulator's user.
+    /// Where the files are of which a guest's memory is made: its own, or guests would share them.
+    pub(crate) fn memory_dir(&self, run: &Run) -> PathBuf {
+        let name = run.lib_dir.file_name().unwrap_or_default();
+        let name = name.to_string_lossy();
+        let short = name.strip_prefix("domain-").unwrap_or(&name);
+        self.dirs().saved("ram").join(short)
+    }
+
     pub(crate) fn hand_over(&self, plan: &Plan, path: &Path) -> std::io::Result<()> {
         match self.emulators_owner(plan) {
             Some((uid, gid)) => file::chown(path, Some(uid), Some(gid), file::Links::Refuse),

@@ -168,6 +168,10 @@ impl Driver {
                 complain(folder, file::remove_tree(folder));
             }
         }
+        if self.is_of_a_guest(&run.lib_dir) {
+            let folder = self.memory_dir(run);
+            complain(&folder, file::remove_tree(&folder));
+        }
         if let Some(live) = &view.live {
             network::taps_are_gone(self, live);
         }

@@ -327,7 +327,7 @@ pub(crate) fn write(groups: &[ResourceGroup], body: &mut Body<'_>, cx: &Context)
 fn pretty(size: u64) -> (u64, &'static str) {
     let mut value = size;
     for unit in ["B", "KiB", "MiB", "GiB", "TiB"] {
-        if value == 0 || value % 1024 != 0 {
+        if value == 0 || !value.is_multiple_of(1024) {
             return (value, unit);
         }
         value /= 1024;

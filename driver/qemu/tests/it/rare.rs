@@ -82,3 +82,25 @@ fn what_somebody_would_have_to_help_with_is_kept_and_refused_by_name_at_a_start(
     assert_eq!(error.code(), ErrorCode::ConfigUnsupported);
     nothing_left(&host, "g");
 }
+
+#[test]
+fn memory_in_files_lies_in_a_folder_of_its_guest_that_goes_with_it() {
+    let host = Host::new("memory-files");
+    let backing = "<memoryBacking><access mode='shared'/></memoryBacking>";
+    let api = host.domain();
+    let folders = || {
+        let ram = host.path("var/lib/libvirt/qemu/ram");
+        let there = std::fs::read_dir(ram).into_iter().flatten();
+        there.count()
+    };
+    let guests = ["a", "b"].map(|name| {
+        let text = document(name, "").replace("<vcpu>", &format!("{backing}<vcpu>"));
+        let dom = api.define_xml(&caller(), &text).expect("defined");
+        api.create_with_flags(&caller(), &dom, 0).expect("started")
+    });
+    assert_eq!(folders(), 2);
+    for dom in &guests {
+        api.destroy(&caller(), dom).expect("destroyed");
+    }
+    assert_eq!(folders(), 0);
+}
