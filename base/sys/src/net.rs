@@ -106,14 +106,17 @@ pub fn add_bridge_port(bridge: &str, port: &str) -> io::Result<()> {
     control(BRIDGE_ADD_PORT, &mut request)
 }
 
-/// Opens the socket between host and guests under the number of one guest.
-pub fn open_vsock(cid: u32) -> io::Result<OwnedFd> {
+/// Opens the device through which one guest and the host reach each other.
+pub fn open_vsock() -> io::Result<OwnedFd> {
     let flags = OFlags::RDWR | OFlags::CLOEXEC;
-    let device = rustix::fs::open("/dev/vhost-vsock", flags, Mode::empty())?;
+    Ok(rustix::fs::open("/dev/vhost-vsock", flags, Mode::empty())?)
+}
+
+/// Gives an open device the number of its guest; `AddrInUse` when another has it.
+pub fn set_vsock_cid(device: &OwnedFd, cid: u32) -> io::Result<()> {
     let cid = u64::from(cid);
     // SAFETY: the request reads one number of 64 bits, which lives until it returns.
-    check(unsafe { libc::ioctl(device.as_raw_fd(), SET_GUEST_CID, &raw const cid) })?;
-    Ok(device)
+    check(unsafe { libc::ioctl(device.as_raw_fd(), SET_GUEST_CID, &raw const cid) })
 }
 
 fn request(name: &str) -> io::Result<libc::ifreq> {

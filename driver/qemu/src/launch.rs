@@ -1,6 +1,7 @@
 //! The moment in which a guest's process begins: what it inherits, as whom it runs, how it is
 //! reached.
 
+use std::io::ErrorKind;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use fv_command::{Command, User};
 use fv_driver_kit::Listed;
 use fv_driver_qemu_caps::Caps;
 use fv_driver_qemu_cmdline::FdPurpose;
-use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_error::{Error, ErrorDomain, Result};
 use fv_keeper::Former;
 use fv_sys::limits::{Limit, Resource};
 use fv_sys::{fd, file, process, unix};
@@ -169,12 +170,10 @@ impl Driver {
                 })
             }
             FdPurpose::VhostVsock => {
-                let vsock = plan.live.devices.vsock.as_ref();
-                let cid = vsock.map_or(0, |vsock| vsock.cid.address);
-                fv_sys::net::open_vsock(cid).map_err(|error| {
-                    let detail = "unable to open vhost-vsock device";
-                    let code = ErrorCode::ConfigUnsupported;
-                    Error::new(ErrorDomain::Qemu, code, detail).with_source(error)
+                let device = plan.vsock.as_ref().map(OwnedFd::try_clone);
+                let device = device.unwrap_or_else(|| Err(ErrorKind::NotFound.into()));
+                device.map_err(|error| {
+                    Error::system(ErrorDomain::Qemu, error, "cannot pass the guest's vsock")
                 })
             }
             other => {

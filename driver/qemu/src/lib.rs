@@ -62,6 +62,7 @@ mod strays;
 mod taint;
 mod time;
 mod unattended;
+mod vsock;
 
 pub use calls::{Qemu, QemuBackend};
 pub use driver::{Settings, Stay};

@@ -3,6 +3,7 @@
 //! A preflight computes the same plan to see what would keep it from being carried out. Checks
 //! that do not need each other are made apart, so that one failure does not hide the others.
 
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 use fv_driver_host::{Account, Ownership};
@@ -23,6 +24,7 @@ use crate::preflight::{
 use crate::prepare;
 use crate::refuse;
 use crate::start::StartOptions;
+use crate::vsock;
 
 /// Everything that a start will do.
 pub(crate) struct Plan {
@@ -42,6 +44,8 @@ pub(crate) struct Plan {
     pub(crate) nvram: Option<Making>,
     /// The ports that it was given; kept from other starts until its emulator listens.
     pub(crate) ports: FreePorts,
+    /// The device that keeps the number of its vsock.
+    pub(crate) vsock: Option<OwnedFd>,
 }
 
 impl Driver {
@@ -75,9 +79,10 @@ impl Driver {
         let machine = check_machine(self, &wanted, &caps, account.as_ref());
         findings.check(Kind::Machine, machine)?;
         let live = prepare::for_start(self, &wanted, &caps, &run, &ports);
-        let Some(live) = findings.check(Kind::Definition, live)? else {
+        let Some(mut live) = findings.check(Kind::Definition, live)? else {
             return Ok(None);
         };
+        let vsock = findings.check(Kind::Machine, vsock::claim(&mut live))?;
         let command = prepare::command(self, &live, &caps, &run);
         let command = findings.check(Kind::Definition, command)?;
         if let Some(command) = &command {
@@ -100,6 +105,7 @@ impl Driver {
             run,
             nvram,
             ports,
+            vsock: vsock.flatten(),
         }))
     }
 }

@@ -24,10 +24,6 @@ pub(crate) fn check(definition: &Domain) -> Result<()> {
     if devices.tpms.iter().any(|tpm| is_emulated(&tpm.backend)) {
         return not_yet("TPM backend type 'emulator'");
     }
-    let vsock = devices.vsock.as_ref();
-    if vsock.is_some_and(|vsock| vsock.cid.auto == Some(YesNo::Yes)) {
-        return not_yet("automatic 'cid' of device 'vsock'");
-    }
     // The file would have to be made readable for the emulator, as images are.
     let has_file = |info: &Sysinfo| match info {
         Sysinfo::Fwcfg(entries) => entries.iter().any(|entry| entry.file.is_some()),

@@ -41,4 +41,5 @@ mod small;
 mod stats;
 mod stuck;
 mod vocabulary;
+mod vsock;
 mod watching;
