@@ -277,7 +277,7 @@ fn host_uuid(conf: &Conf) -> Result<Option<Uuid>> {
     let Some(text) = conf.string("host_uuid")? else {
         return Ok(None);
     };
-    let uuid = Uuid::parse(&text).filter(Uuid::is_valid).ok_or_else(|| {
+    let uuid = Uuid::parse(text).filter(Uuid::is_valid).ok_or_else(|| {
         let text = format!("{}: invalid host UUID: {text}", conf.place("host_uuid"));
         Error::new(ErrorDomain::Conf, ErrorCode::ConfSyntax, text)
     })?;
