@@ -32,6 +32,79 @@ pub(crate) fn check(
     caps: &Caps,
     context: &ResolveContext,
 ) -> Result<()> {
+    address(domain, id, caps)?;
+    let devices = &domain.devices;
+    match id {
+        DeviceId::Serial(n) => of(devices.serials.get(n), |serial| {
+            check_chardev::source(&serial.backend.source, domain, caps)?;
+            check_chardev::serial(serial, domain)
+        }),
+        DeviceId::Console(n) => of(devices.consoles.get(n), |console| {
+            check_chardev::source(&console.backend.source, domain, caps)
+        }),
+        DeviceId::Channel(n) => of(devices.channels.get(n), |channel| {
+            check_chardev::source(&channel.backend.source, domain, caps)
+        }),
+        DeviceId::Graphics(n) => of(devices.graphics.get(n), |screen| {
+            remote(screen, domain, caps)?;
+            headless(screen, domain)
+        }),
+        DeviceId::Parallel(n) => {
+            if let Some(parallel) = devices.parallels.get(n) {
+                check_chardev::source(&parallel.backend.source, domain, caps)?;
+            }
+            let machine = machine_of(domain);
+            if machine.is_pseries() || matches!(machine.arch, "s390" | "s390x") {
+                return unsupported("parallel ports are not supported");
+            }
+            Ok(())
+        }
+        DeviceId::Interface(n) => of(devices.interfaces.get(n), |net| {
+            process(net, domain, caps)?;
+            queues(net)
+        }),
+        DeviceId::Tpm(n) => of(devices.tpms.get(n), |tpm| {
+            check_rare::tpm(tpm, domain, caps, context)
+        }),
+        DeviceId::Iommu => of(devices.iommu.as_ref(), |iommu| {
+            check_rare::iommu(iommu, domain, caps)
+        }),
+        DeviceId::Hostdev(n) => of(devices.hostdevs.get(n), |device| {
+            check_hostdev::check(device, domain, caps)
+        }),
+        DeviceId::Memory(n) => of(devices.memories.get(n), |module| {
+            check_memory::module(module, domain, caps)
+        }),
+        DeviceId::Filesystem(n) => of(devices.filesystems.get(n), |folder| {
+            check_filesystem::check(folder, domain, caps)
+        }),
+        DeviceId::Shmem(n) => of(devices.shmems.get(n), |shared| {
+            check_shared::shared_memory(shared, caps)
+        }),
+        DeviceId::Crypto(n) => of(devices.cryptos.get(n), |crypto| {
+            check_shared::crypto(crypto, caps)
+        }),
+        DeviceId::Nvram => check_shared::nvram(domain, caps),
+        DeviceId::Pstore => check_shared::pstore(domain, caps),
+        DeviceId::Controller(n) => of(devices.controllers.get(n), |controller| {
+            check_threads::controller(domain, controller, caps)
+        }),
+        DeviceId::Disk(n) => of(devices.disks.get(n), |it| {
+            disk(it, caps)?;
+            served(it, domain, caps)?;
+            check_threads::disk(domain, it, caps)
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Checks a device that is there.
+fn of<T>(device: Option<&T>, check: impl FnOnce(&T) -> Result<()>) -> Result<()> {
+    device.map_or(Ok(()), check)
+}
+
+/// Refuses an address that a device of the emulator cannot have.
+fn address(domain: &Domain, id: DeviceId, caps: &Caps) -> Result<()> {
     let info = domain.devices.info(id);
     if let Some(Address::SpaprVio(address)) = info.and_then(|info| info.address.as_ref())
         && let Some(reg) = address.reg.filter(|reg| reg.0 > u64::from(u32::MAX))
@@ -44,99 +117,7 @@ pub(crate) fn check(
     if let Some(zpci) = info.and_then(DeviceInfo::pci).and_then(|pci| pci.zpci) {
         check_hostdev::companion(zpci, caps)?;
     }
-    let devices = &domain.devices;
-    match id {
-        DeviceId::Serial(n) => match devices.serials.get(n) {
-            Some(serial) => {
-                check_chardev::source(&serial.backend.source, domain, caps)?;
-                check_chardev::serial(serial, domain)
-            }
-            None => Ok(()),
-        },
-        DeviceId::Console(n) => match devices.consoles.get(n) {
-            Some(console) => check_chardev::source(&console.backend.source, domain, caps),
-            None => Ok(()),
-        },
-        DeviceId::Channel(n) => match devices.channels.get(n) {
-            Some(channel) => check_chardev::source(&channel.backend.source, domain, caps),
-            None => Ok(()),
-        },
-        DeviceId::Graphics(n) => match devices.graphics.get(n) {
-            Some(screen) => {
-                remote(screen, domain, caps)?;
-                headless(screen, domain)
-            }
-            None => Ok(()),
-        },
-        DeviceId::Parallel(n) => {
-            if let Some(parallel) = devices.parallels.get(n) {
-                check_chardev::source(&parallel.backend.source, domain, caps)?;
-            }
-            let machine = machine_of(domain);
-            if machine.is_pseries() || matches!(machine.arch, "s390" | "s390x") {
-                return unsupported("parallel ports are not supported");
-            }
-            Ok(())
-        }
-        DeviceId::Interface(n) => match domain.devices.interfaces.get(n) {
-            Some(net) => {
-                process(net, domain, caps)?;
-                queues(net)
-            }
-            None => Ok(()),
-        },
-        DeviceId::Tpm(n) => match domain.devices.tpms.get(n) {
-            Some(tpm) => check_rare::tpm(tpm, domain, caps, context),
-            None => Ok(()),
-        },
-        DeviceId::Iommu => match &domain.devices.iommu {
-            Some(iommu) => check_rare::iommu(iommu, domain, caps),
-            None => Ok(()),
-        },
-        DeviceId::Controller(n) => match devices.controllers.get(n) {
-            Some(controller) => check_threads::controller(domain, controller, caps),
-            None => Ok(()),
-        },
-        DeviceId::Disk(n) => match devices.disks.get(n) {
-            Some(it) => {
-                disk(it, caps)?;
-                served(it, domain, caps)?;
-                check_threads::disk(domain, it, caps)
-            }
-            None => Ok(()),
-        },
-        _ => rare(domain, id, caps),
-    }
-}
-
-/// The same for devices that few guests have.
-fn rare(domain: &Domain, id: DeviceId, caps: &Caps) -> Result<()> {
-    let devices = &domain.devices;
-    match id {
-        DeviceId::Hostdev(n) => match devices.hostdevs.get(n) {
-            Some(device) => check_hostdev::check(device, domain, caps),
-            None => Ok(()),
-        },
-        DeviceId::Memory(n) => match devices.memories.get(n) {
-            Some(module) => check_memory::module(module, domain, caps),
-            None => Ok(()),
-        },
-        DeviceId::Filesystem(n) => match devices.filesystems.get(n) {
-            Some(folder) => check_filesystem::check(folder, domain, caps),
-            None => Ok(()),
-        },
-        DeviceId::Shmem(n) => match devices.shmems.get(n) {
-            Some(shared) => check_shared::shared_memory(shared, caps),
-            None => Ok(()),
-        },
-        DeviceId::Crypto(n) => match devices.cryptos.get(n) {
-            Some(crypto) => check_shared::crypto(crypto, caps),
-            None => Ok(()),
-        },
-        DeviceId::Nvram => check_shared::nvram(domain, caps),
-        DeviceId::Pstore => check_shared::pstore(domain, caps),
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 fn disk(disk: &Disk, caps: &Caps) -> Result<()> {
