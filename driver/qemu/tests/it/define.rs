@@ -100,11 +100,9 @@ fn what_the_driver_does_not_carry_out_is_refused_by_name() {
     let with = |before: &str, more: &str| plain.replacen(before, &format!("{more}{before}"), 1);
     let tpm =
         "<devices><tpm model='tpm-tis'><backend type='emulator' version='2.0'/></tpm></devices>";
-    let vsock = "<devices><vsock model='virtio'><cid auto='yes'/></vsock></devices>";
     let entry = "<sysinfo type='fwcfg'><entry name='opt/a' file='/a'/></sysinfo>";
     let cases = [
         (tpm, "TPM backend type 'emulator'"),
-        (vsock, "automatic 'cid' of device 'vsock'"),
         (entry, "attribute 'file' of firmware entries"),
     ];
     for (more, what) in cases {

@@ -207,7 +207,8 @@ impl Host {
 
     /// The numbers of QEMU's processes that belong to this root.
     pub(crate) fn processes(&self) -> Vec<i32> {
-        let root = self.root.to_string_lossy().into_owned();
+        // With the slash: the name of one host may begin with that of another.
+        let root = format!("{}/", self.root.display());
         let all = fv_sys::process::all().expect("/proc is there");
         let ours = |pid: &i32| {
             let arguments = fv_sys::process::arguments(*pid).unwrap_or_default();

@@ -38,6 +38,10 @@ const DIFFERENT: &[(&str, &str)] = &[
         "the host's own number",
     ),
     (
+        "domxml-to-native qemu-argv --domain side",
+        "a command line names the folders and descriptors of its driver",
+    ),
+    (
         "qemu-monitor-event --event [ --regex --timeout 1",
         "a library of patterns has its own words",
     ),

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::flags::flags;
 use super::options::{ACTIVE_DOMAIN, DOMAIN, JSON};
 use super::stats::pretty_size;
-use super::{Args, values};
+use super::{Args, offers, values};
 use crate::Session;
 
 pub(super) const COMMANDS: &[Command<Session>] = &[
@@ -33,6 +33,40 @@ pub(super) const COMMANDS: &[Command<Session>] = &[
         ])
         .rules(&[Rule::Requires("keep-completed", "completed")]),
 ];
+
+pub(super) const MONITOR_COMMANDS: &[Command<Session>] = &[Command::new(
+    "domdirtyrate-calc",
+    start_dirty_rate,
+    "measure how fast memory changes",
+)
+.about(
+    "Starts to measure how fast a guest changes its memory; domstats --dirtyrate has the result.",
+)
+.options(&[
+    ACTIVE_DOMAIN,
+    Opt::number("seconds", "for so long; 1 when not given").positional_of_old(),
+    Opt::text("mode", "page-sampling, dirty-bitmap or dirty-ring")
+        .positional_of_old()
+        .completed_by(|_, _| offers::words(DIRTY_RATE_MODES)),
+])];
+
+fn start_dirty_rate(session: &mut Session, args: &Args) -> Outcome {
+    let (link, dom) = session.domain(args)?;
+    let seconds = args.i32("seconds")?.unwrap_or(1);
+    let mode = match args.text("mode")? {
+        None => 0,
+        Some(word) => {
+            let found = DIRTY_RATE_MODES.iter().position(|mode| *mode == word);
+            let found = found.and_then(|at| u32::try_from(at).ok());
+            found.ok_or_else(|| Failure::new(format!("Unknown calculation mode '{word}'")))?
+        }
+    };
+    let api = link.domain_tune()?;
+    api.start_dirty_rate_calc(&link.caller, &dom, seconds, mode)?;
+    Ok(Reply::done(
+        "Start to calculate domain's memory dirty rate successfully.",
+    ))
+}
 
 fn abort(session: &mut Session, args: &Args) -> Outcome {
     let (link, dom) = session.domain(args)?;
@@ -279,3 +313,6 @@ const BOUNDED: i32 = 1;
 const UNBOUNDED: i32 = 2;
 /// `VIR_DOMAIN_JOB_COMPLETED`.
 const COMPLETED: i32 = 3;
+
+/// How changed memory is found, by the value of the flags.
+const DIRTY_RATE_MODES: &[&str] = &["page-sampling", "dirty-bitmap", "dirty-ring"];

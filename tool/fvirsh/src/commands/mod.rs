@@ -15,9 +15,11 @@ mod keys;
 mod lifecycle;
 mod list;
 mod metadata;
+mod native;
 mod offers;
 mod options;
 mod qemu;
+mod security;
 mod shell;
 mod stats;
 mod tune;
@@ -42,6 +44,7 @@ pub static PROGRAM: Program<Session> = Program {
                 lifecycle::COMMANDS,
                 list::DOMAIN_COMMANDS,
                 xml::COMMANDS,
+                native::COMMANDS,
                 edit::COMMANDS,
                 metadata::COMMANDS,
                 console::COMMANDS,
@@ -51,6 +54,7 @@ pub static PROGRAM: Program<Session> = Program {
                 tune::COMMANDS,
                 device::COMMANDS,
                 job::COMMANDS,
+                security::COMMANDS,
                 qemu::COMMANDS,
                 event::QEMU_COMMANDS,
             ],
@@ -61,6 +65,7 @@ pub static PROGRAM: Program<Session> = Program {
             parts: &[
                 list::MONITOR_COMMANDS,
                 stats::COMMANDS,
+                job::MONITOR_COMMANDS,
                 guest::MONITOR_COMMANDS,
             ],
         },
