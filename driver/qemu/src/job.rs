@@ -10,6 +10,7 @@ use fv_api::Caller;
 use fv_driver_kit::{HeldJob, JobKind, JobRequest, Listed};
 use fv_driver_qemu_monitor::{Call, Failure};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
+use fv_model_domain::Domain;
 
 use crate::driver::Driver;
 use crate::guest::{Change, Guest, View};
@@ -111,6 +112,22 @@ impl<'a> Job<'a> {
     /// Takes the state for a change.
     pub(crate) fn state(&mut self) -> Change<'_> {
         self.guest.state()
+    }
+
+    /// Changes the definition that is kept, on the disk first.
+    pub(crate) fn change_kept(
+        &mut self,
+        config: &Domain,
+        change: impl FnOnce(&mut Domain),
+    ) -> Result<()> {
+        let mut changed = config.clone();
+        change(&mut changed);
+        let (driver, guest) = (self.driver, self.guest);
+        let mut state = self.state();
+        driver.save_definition(guest.name(), &changed)?;
+        state.config = Some(driver.kept(&Arc::new(changed)));
+        state.publish();
+        Ok(())
     }
 
     /// Fails unless the guest is running.

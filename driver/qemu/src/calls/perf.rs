@@ -11,7 +11,6 @@ use fv_types::typed_param::{self, Allowed};
 use fv_types::{TypedKind, TypedParam, TypedValue};
 
 use super::query;
-use super::stats::memory;
 use crate::driver::Driver;
 use crate::flags::{self, CONFIG, LIVE, TEXTS};
 use crate::job::Job;
@@ -65,7 +64,7 @@ pub(crate) fn set_events(
         driver.keep(&guest, &mut change);
     }
     match view.kept().filter(|_| impact & CONFIG != 0) {
-        Some(config) => memory::keep(&mut job, &config, |config| note_events(config, &wanted)),
+        Some(config) => job.change_kept(&config, |config| note_events(config, &wanted)),
         None => Ok(()),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fv_api::{Caller, DomainMemoryStat, DomainRef};
-use fv_driver_kit::{JobKind, Listed};
+use fv_driver_kit::JobKind;
 use fv_driver_qemu_monitor::commands::stats as qmp;
 use fv_driver_qemu_monitor::commands::status::{balloon, query_balloon};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
@@ -108,7 +108,7 @@ pub(crate) fn set(
         ));
     }
     match config {
-        Some(config) => keep(&mut job, config, |config| {
+        Some(config) => job.change_kept(config, |config| {
             config.memory.current_kib = memory_kib;
         }),
         None => Ok(()),
@@ -126,7 +126,7 @@ fn set_maximum(job: &mut Job<'_>, config: &Arc<Domain>, memory_kib: u64) -> Resu
             "cannot set initial memory size greater than the maximum memory size",
         ));
     }
-    keep(job, config, |config| {
+    job.change_kept(config, |config| {
         config.memory.total_kib = memory_kib;
         config.memory.current_kib = config.memory.current_kib.min(memory_kib);
     })
@@ -174,7 +174,7 @@ pub(crate) fn set_period(
     }
     if let (Some(config), 1..) = (&view.kept(), impact & CONFIG) {
         balloon_of(config).ok_or_else(no_balloon)?;
-        keep(&mut job, config, |config| note_period(config, period))?;
+        job.change_kept(config, |config| note_period(config, period))?;
     }
     Ok(())
 }
@@ -198,23 +198,6 @@ fn note_period(definition: &mut Domain, period: u32) {
     if let Some(balloon) = &mut definition.devices.balloon {
         balloon.stats = (period > 0).then_some(BalloonStats { period });
     }
-}
-
-/// Changes the definition that is kept, on the disk first.
-/// Changes the definition that is kept.
-pub(crate) fn keep(
-    job: &mut Job<'_>,
-    config: &Domain,
-    change: impl FnOnce(&mut Domain),
-) -> Result<()> {
-    let mut changed = config.clone();
-    change(&mut changed);
-    let (driver, guest) = (job.driver(), job.guest());
-    let mut state = job.state();
-    driver.save_definition(guest.name(), &changed)?;
-    state.config = Some(driver.kept(&Arc::new(changed)));
-    state.publish();
-    Ok(())
 }
 
 fn no_balloon() -> Error {
