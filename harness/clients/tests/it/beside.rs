@@ -11,7 +11,7 @@ use fv_harness_clients::program::{count, program, run};
 use fv_harness_clients::{Host, fvirsh_program, reference};
 
 use crate::fvirsh;
-use crate::lines::{self, Line};
+use crate::lines::{self, Line, only};
 
 const TIME_MAX: Duration = Duration::from_secs(90);
 
@@ -111,12 +111,6 @@ fn compared(pairs: &[Pair<'_>], line: Line) -> String {
     }
     let mut text = format!("--- {}\n", line.text);
     for (name, answer) in NAMES.iter().zip(&told).skip(1) {
-        let only = |own: &str, other: &str, mark: &str| -> String {
-            let lines = own
-                .lines()
-                .filter(|line| other.lines().all(|known| known != *line));
-            lines.map(|line| format!("{mark}{line}\n")).collect()
-        };
         if *answer != told[0] {
             let (missing, added) = (only(&told[0], answer, "-"), only(answer, &told[0], "+"));
             text += &format!("{name}, not {}:\n{missing}{added}", NAMES[0]);

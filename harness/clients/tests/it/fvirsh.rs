@@ -3,6 +3,7 @@
 //! The command lines are `tests/data/fvirsh.txt`; its head says how they are written. With `FERROVIRT_TEST_URI` the
 //! daemon is another one, libvirt's own for instance.
 
+use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use fv_harness_clients::program::{Ended, program, run};
 use fv_harness_clients::{Host, Terminal, fvirsh_program, processes};
 
 use crate::events::{heard_of, listen_with};
-use crate::lines::{self, Line};
+use crate::lines::{self, Line, only};
 use crate::{small, vocabulary};
 
 const TIME_MAX: Duration = Duration::from_secs(60);
@@ -43,12 +44,14 @@ fn it_prints_what_virsh_prints_of_a_guest_that_is_off_and_one_that_runs() {
 fn it_prints_the_same_again_without_a_daemon() {
     let host = Host::start();
     write_files(&host);
+    let conf = host.path("etc/libvirt/qemu.conf");
+    host.write("embedded/etc/qemu.conf", std::fs::read(conf).unwrap());
     let uri = format!("qemu:///embed?root={}", host.path("embedded"));
     let embedded = |arguments: &[&str]| {
         let mut command = prepared(&host, program(fvirsh_program().unwrap()), &uri);
         run(command.args(arguments), TIME_MAX).unwrap()
     };
-    // The folder has a URI and an emulators' user of its own, and as a host another uuid.
+    // The folder has a URI of its own, and as a host another uuid.
     let left_out = [
         "uri",
         "capabilities",
@@ -63,7 +66,59 @@ fn it_prints_the_same_again_without_a_daemon() {
     // A command line names the folders of its driver.
     let left_out = ["domxml-to-native qemu-argv --domain side"];
     compare_with(&host, "defined", &left_out, &embedded);
+    assert!(embedded(&["undefine", "side"]).is_ok());
     host.ok("undefine side");
+    compare_running(&host, &embedded);
+}
+
+/// Runs the command lines about a running guest with virsh on the daemon, then with something else on a guest of its
+/// own: both have the same disks, so one ends before the other starts.
+fn compare_running(host: &Host, other: &dyn Fn(&[&str]) -> Ended) {
+    let xml = host.path("side.xml");
+    host.ok(&format!("define {xml}"));
+    host.ok("start side");
+    let expected = answers("running", host, &|words| virsh(host, words));
+    host.ok("destroy side");
+    host.ok("undefine side");
+    assert!(other(&["define", &xml]).is_ok());
+    assert!(other(&["start", "side"]).is_ok());
+    let answered = answers("running", host, other);
+    assert!(other(&["destroy", "side"]).is_ok());
+    let mut different = String::new();
+    for ((line, virsh), (_, ours)) in expected.iter().zip(&answered) {
+        if virsh != ours {
+            let (missing, added) = (only(virsh, ours, "-"), only(ours, virsh, "+"));
+            let _ = write!(different, "--- {line}\n{missing}{added}");
+        }
+    }
+    assert!(different.is_empty(), "{different}");
+}
+
+/// What comes of each line of a section, in words that do not depend on the place.
+fn answers(
+    section: &str,
+    host: &Host,
+    run: &dyn Fn(&[&str]) -> Ended,
+) -> Vec<(&'static str, String)> {
+    let root = host.root().display().to_string();
+    let own = |folder: &str| format!("{root}/{folder}");
+    let folders = [
+        (own("embedded/lib"), "LIB"),
+        (own("var/lib/libvirt"), "LIB"),
+        (own("embedded/run"), "RUN"),
+        (own("run/libvirt"), "RUN"),
+    ];
+    let places = folders
+        .each_ref()
+        .map(|(path, word)| (path.as_str(), *word));
+    let lines = lines::section(section).into_iter();
+    let answers = lines.map(|line| {
+        let words = line.arguments(&root);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let answer = line.shown(&run(&words), &places);
+        (line.text, lines::neutral(&answer))
+    });
+    answers.collect()
 }
 
 /// The document has namespaces, comments and the like, which nothing else that is shown has.

@@ -85,3 +85,11 @@ pub(crate) fn neutral(text: &str) -> String {
     }
     text
 }
+
+/// The lines of a text that another does not have, each behind a mark.
+pub(crate) fn only(own: &str, other: &str, mark: &str) -> String {
+    let lines = own
+        .lines()
+        .filter(|line| other.lines().all(|known| known != *line));
+    lines.map(|line| format!("{mark}{line}\n")).collect()
+}
