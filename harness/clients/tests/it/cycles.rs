@@ -27,12 +27,12 @@ fn starts_and_stops_leave_no_memory_descriptor_file_nor_process() {
     let before = Held::by(&host);
     cycle(&host, count(COUNT, COUNT_IN_CI));
     // The daemon closes what belonged to a client a moment after the client has gone.
-    until("descriptors and files are given back", SHORT, || {
+    let given_back = until("descriptors and files are given back", SHORT, || {
         let after = Held::by(&host);
         after.descriptors <= before.descriptors && after.files <= before.files
-    })
-    .unwrap();
+    });
     let after = Held::by(&host);
+    assert!(given_back.is_ok(), "{before:?} became {after:?}");
     assert!(
         after.resident_kib <= before.resident_kib + GROWTH_KIB_MAX,
         "{before:?} became {after:?}"
@@ -73,7 +73,10 @@ fn entries(folder: &str) -> usize {
 
 fn files_below(folder: &str) -> usize {
     let below = |entry: fs::DirEntry| {
-        if entry.file_type().unwrap().is_dir() {
+        // A guest's log that has grown is rolled; how far, other tests say.
+        if entry.file_name().to_string_lossy().contains(".log.") {
+            0
+        } else if entry.file_type().unwrap().is_dir() {
             1 + files_below(entry.path().to_str().unwrap())
         } else {
             1
