@@ -1,6 +1,6 @@
 //! Defaults of the guest as a whole, and the devices that its machine always has.
 
-use fv_driver_qemu_caps::{Caps, Flag};
+use fv_driver_qemu_caps::{Caps, Flag, VirtType};
 use fv_error::{Error, ErrorCode, ErrorDomain, Result};
 use fv_model_domain::cpu::{Cpu, CpuCheck, CpuFallback, CpuFeature, CpuMatch, CpuMode, CpuPolicy};
 use fv_model_domain::devices::address::DeviceInfo;
@@ -60,7 +60,8 @@ pub(crate) fn domain(
 fn machine(domain: &mut Domain, caps: &Caps) -> Result<()> {
     let kind = virt_type(domain);
     if domain.os.machine.name.is_none() {
-        let preferred = kind.and_then(|kind| caps.preferred_machine(kind));
+        // One for another hypervisor is refused in other words later.
+        let preferred = caps.preferred_machine(kind.unwrap_or(VirtType::Tcg));
         let Some(name) = preferred else {
             let emulator = domain.devices.emulator.as_deref().unwrap_or_default();
             let text = format!(

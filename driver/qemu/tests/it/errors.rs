@@ -218,3 +218,17 @@ fn an_empty_drive_has_no_bytes_to_look_at() {
         said(ErrorDomain::Qemu, ErrorCode::OperationUnsupported, text)
     );
 }
+
+#[test]
+fn guests_of_other_hypervisors_are_refused_by_their_kind() {
+    let host = Host::new("errors-kind");
+    let text = DOCUMENT
+        .replace("type='qemu'", "type='xen'")
+        .replace(" machine='pc-q35-10.0'", "");
+    let words = "unsupported configuration: Emulator '/usr/bin/qemu-system-x86_64' does not \
+                 support virt type 'xen'";
+    assert_eq!(
+        seen(host.domain().define_xml(&caller(), &text)),
+        said(ErrorDomain::Qemu, ErrorCode::ConfigUnsupported, words)
+    );
+}
