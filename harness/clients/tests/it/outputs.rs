@@ -54,10 +54,14 @@ fn last_number(path: &Path) -> u64 {
 }
 
 /// Checks that each line has the number after that of the line before; returns the first number.
+///
+/// The first line may be the end of one that was cut when its file was full, the last one the beginning.
 fn first_of_unbroken(text: &str) -> u64 {
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let is_cut = |line: &&str| line.len() + 1 < LINE_BYTES;
     let mut numbers = whole
         .lines()
+        .skip_while(is_cut)
         .map(|line| u64::from_str_radix(line, 16).unwrap());
     let first = numbers.next().unwrap();
     let after = (first + 1..).zip(numbers).find(|(want, is)| want != is);
