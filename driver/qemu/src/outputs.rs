@@ -75,8 +75,8 @@ impl Driver {
     /// Whether another guest that runs has this file.
     fn is_written_by_other(&self, name: &str, path: &Path) -> bool {
         let guests = self.guests().all();
-        let mut others = guests.iter().filter(|guest| guest.name() != name);
-        others.any(|guest| {
+        let others = guests.iter().filter(|guest| guest.name() != name);
+        others.filter(|guest| guest.brief().active).any(|guest| {
             let live = guest.view().live.clone();
             live.is_some_and(|live| paths(&live).any(|used| used == path))
         })

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use fv_harness_clients::guest::definition;
 
 use crate::calls::Calls;
 use crate::figures::{Figure, Figures, Moment};
@@ -10,8 +11,6 @@ use crate::{client, ours, process, reference};
 
 /// How many definitions each daemon has.
 const DEFINITIONS: usize = 10_000;
-/// One of them, as a daemon writes it.
-const DEFINITION: &str = include_str!("../../clients/tests/data/definition.xml");
 
 /// Starts both daemons beside these definitions and asks them in turns.
 ///
@@ -69,15 +68,8 @@ fn started_reference(calls: &Calls, folder: &Path) -> Result<reference::Daemon> 
 fn write_definitions(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).context("making the folder of definitions")?;
     for number in 0..DEFINITIONS {
-        let text = DEFINITION
-            .replace("NUMBER", &format!("{number:05}"))
-            .replace("SERIAL", &format!("{number:012x}"))
-            .replace(
-                "MAC",
-                &format!("{:02x}:{:02x}", number >> 8 & 0xff, number & 0xff),
-            );
         let path = folder.join(format!("guest-{number:05}.xml"));
-        std::fs::write(path, text).context("writing a definition")?;
+        std::fs::write(path, definition(number)).context("writing a definition")?;
     }
     Ok(())
 }

@@ -490,12 +490,9 @@ impl Driver {
         // what has happened since is newer than this answer.
         let guest = job.guest();
         let mut change = job.state();
-        let is_told = change
-            .run
-            .as_ref()
-            .is_none_or(|run| run.next_paused.is_none());
-        change.with_run(|run| run.next_paused = None);
-        if !is_told && change.life.is_running() {
+        let mut awaited = None;
+        change.with_run(|run| awaited = run.next_paused.take());
+        if awaited.is_some() && change.life.is_running() {
             change.life = Life::Paused(reason);
             self.keep_and_tell(guest, &mut change, [lifecycle(Happened::suspended(reason))]);
         }
@@ -512,12 +509,9 @@ impl Driver {
         }
         let guest = job.guest();
         let mut change = job.state();
-        let is_told = change
-            .run
-            .as_ref()
-            .is_none_or(|run| run.next_running.is_none());
-        change.with_run(|run| run.next_running = None);
-        if !is_told && !change.life.is_running() && change.is_active() {
+        let mut awaited = None;
+        change.with_run(|run| awaited = run.next_running.take());
+        if awaited.is_some() && !change.life.is_running() {
             change.life = Life::Running(reason);
             self.keep_and_tell(guest, &mut change, [lifecycle(Happened::resumed(reason))]);
         }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fv_harness_clients::guest::definition;
 use fv_harness_clients::program::{count, now, quickest};
 use fv_harness_clients::{Host, processes};
 
@@ -13,15 +14,6 @@ const BYTES_MAX: u64 = 4096;
 const ONCE_KIB: u64 = 2048;
 /// How long the daemon may take for each, in a build that is not optimized and on a busy machine.
 const TIME_EACH_MAX: Duration = Duration::from_millis(5);
-
-/// A definition as the daemon writes it after `define` of an ordinary guest: disk, network, screen.
-fn definition(number: usize) -> String {
-    let [.., high, low] = number.to_be_bytes();
-    include_str!("../data/definition.xml")
-        .replace("NUMBER", &format!("{number:05}"))
-        .replace("SERIAL", &format!("{number:012x}"))
-        .replace("MAC", &format!("{high:02x}:{low:02x}"))
-}
 
 #[test]
 fn thousands_of_definitions_are_there_soon_and_take_little() {

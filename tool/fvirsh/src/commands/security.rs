@@ -1,6 +1,6 @@
 //! How the memory of a domain is kept from its host.
 
-use fv_tool_shell::{Command, Fields, Outcome, Reply};
+use fv_tool_shell::{Command, Outcome};
 
 use super::flags::Explain;
 use super::options::{DOMAIN, JSON};
@@ -21,10 +21,5 @@ fn launch_info(session: &mut Session, args: &Args) -> Outcome {
         .domain_tune()?
         .launch_security_info(&link.caller, &dom, 0)
         .explain(|| "Unable to get launch security parameters".into())?;
-    let mut fields = Fields::new(0);
-    for param in &params {
-        let line = format!("{:<15}: {}", param.field, values::text(param));
-        fields.line(line, &param.field, values::json(param));
-    }
-    Ok(Reply::text(fields.to_text()).with_json(fields.to_json()))
+    Ok(values::fields(&params, 15).into())
 }
